@@ -1,0 +1,12 @@
+"""A network taken apart: what each neuron adds, the pieces, the formula, every number of a pass, what is wrong.
+
+It reads a network and never touches training. Everything is computed anew in float64, whatever the network's dtype,
+and is detached: training may go on meanwhile.
+
+- ``reading``: a network's numbers in float64, and its forward pass with every z and a kept
+- ``contributions``: the curve as a sum of one curve for each neuron
+- ``breakpoints``, ``pieces``: where a piecewise linear network bends, and its straight pieces
+- ``styles``, ``formulas``, ``expression``: the network written out; ``collapse``: linear layers multiplied out
+- ``gradients``, ``moves``: the backward pass and the optimizer's update, with every factor
+- ``findings``, ``neurons``, ``network_health``, ``rates``, ``diagnosis``: what is wrong with a training, if anything
+"""

@@ -1,0 +1,142 @@
+"""Where a piecewise linear network of one input bends, found by carrying breakpoints through the layers.
+
+Between two neighboring breakpoints every neuron so far is straight, so its values there say all. A layer's z are sums
+of such lines and have the same breakpoints; where z changes its sign, R adds one. The crossing itself is a division of
+two values of z, exact to rounding, and for neurons of the first layer it is −b/w.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.anatomy.reading import AnatomyError, Matrix, NotPiecewiseError, affine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from app.engine.activations import Activation
+
+MAX_PIECES = 50_000
+"""A network of more pieces than this is refused: in principle their number grows exponentially with depth."""
+
+NEAR = 1e-13
+"""Breakpoints nearer to each other than this part of the domain's largest number are one."""
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A piecewise linear activation: R(z) = below·z for z ≤ 0, above·z for z > 0."""
+
+    below: float
+    above: float
+
+    @property
+    def straight(self) -> bool:
+        """Whether it does not bend at all."""
+        return self.below == self.above
+
+    def apply(self, z: Matrix) -> Matrix:
+        """Return R(z)."""
+        return np.asarray(np.where(z > 0, self.above * z, self.below * z))
+
+
+def read_bend(activation: Activation) -> Bend:
+    """Return the two slopes of a piecewise linear activation; its bend is at 0.
+
+    Raises:
+        NotPiecewiseError: if it is smooth; names it.
+    """
+    if not activation.piecewise_linear:
+        raise NotPiecewiseError(f"a network with the activation {activation.name} is smooth: it has no straight pieces")
+    values = np.empty(2)
+    activation.apply(np.array([-1.0, 1.0]), values)
+    return Bend(0.0 - float(values[0]), float(values[1]))
+
+
+def check_domain(domain: Sequence[float]) -> tuple[float, float]:
+    """Return the domain as two numbers.
+
+    Raises:
+        AnatomyError: if it is not an interval of finite numbers, wide enough to tell points of it apart.
+    """
+    low, high = (float(end) for end in domain)
+    if not (np.isfinite([low, high, high - low]).all() and high - low > 1000 * near(low, high)):
+        raise AnatomyError(f"[{low}, {high}] is not an interval wide enough to have pieces")
+    return low, high
+
+
+def near(low: float, high: float) -> float:
+    """Return the distance within which points of a domain are one."""
+    return NEAR * max(abs(low), abs(high))
+
+
+def find_breakpoints(matrices: Sequence[Matrix], bends: Sequence[Bend], domain: tuple[float, float]) -> Matrix:
+    """Return the domain's ends and between them every x at which the z of some neuron changes sign, rising.
+
+    Args:
+        matrices: each layer, (fan_in + 1, fan_out); the first has one input.
+        bends: each hidden layer's activation.
+        domain: as ``check_domain`` returns it.
+
+    Raises:
+        AnatomyError: if a number grows beyond float64, or there are more than ``MAX_PIECES`` pieces.
+    """
+    x = np.array(domain)
+    a = x[None, :]
+    for k, bend in enumerate(bends):
+        z = affine(matrices[k], a, k)
+        if not bend.straight:
+            x, z = _insert_crossings(x, z, matrices[0] if k == 0 else None)
+        a = bend.apply(z)
+    return x
+
+
+def _insert_crossings(x: Matrix, z: Matrix, first: Matrix | None) -> tuple[Matrix, Matrix]:
+    """Return the breakpoints x (n,) and the values z (neurons, n) there, with those of the crossings of 0 put in."""
+    neuron, piece = np.nonzero(((z[:, :-1] > 0) & (z[:, 1:] < 0)) | ((z[:, :-1] < 0) & (z[:, 1:] > 0)))
+    if not neuron.size:
+        return x, z
+    share = _crossing_shares(z[neuron, piece], z[neuron, piece + 1])
+    left, right = x[piece], x[piece + 1]
+    crossings = left + (right - left) * share
+    if first is not None:
+        crossings = np.clip(0.0 - first[1, neuron] / first[0, neuron], left, right)
+        share = (crossings - left) / (right - left)
+    between = z[:, piece] * (1 - share) + z[:, piece + 1] * share
+    place, kept = _merge_near(np.concatenate([x, crossings]), len(x))
+    if len(kept) > MAX_PIECES:
+        raise AnatomyError(f"the network has more than {MAX_PIECES} pieces")
+    values = np.hstack([z, between])[:, kept]
+    values[neuron, place[len(x) :]] = 0
+    return np.concatenate([x, crossings])[kept], values
+
+
+def _crossing_shares(z0: Matrix, z1: Matrix) -> Matrix:
+    """Return at which part of the way from z0 to z1, of opposite signs, 0 is passed; nothing overflows."""
+    size = np.maximum(np.abs(z0), np.abs(z1))
+    start = z0 / size
+    return np.asarray(start / (start - z1 / size))
+
+
+def _merge_near(x: Matrix, old: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Sort points into groups of near ones.
+
+    Args:
+        x: the ``old`` present breakpoints, rising, then new ones.
+        old: how many are present ones.
+
+    Returns:
+        each point's group, in order of x, and which point stands for each group: a present one where there is one.
+    """
+    order = np.argsort(x, kind="stable")
+    starts = np.concatenate([[True], np.diff(x[order]) > near(x[0], x[old - 1])])
+    place = np.empty(len(x), dtype=np.intp)
+    place[order] = np.cumsum(starts) - 1
+    kept = np.minimum.reduceat(order, np.flatnonzero(starts))
+    kept[-1] = old - 1
+    return place, kept

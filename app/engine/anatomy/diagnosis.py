@@ -1,0 +1,80 @@
+"""Everything wrong with a training, each said once and where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.network_health import linear_network, vanishing_gradients
+from app.engine.anatomy.neurons import equal_neurons, saturated_neurons, sleeping_neurons, twin_neurons
+from app.engine.anatomy.rates import learning_rate
+from app.engine.losses import LOSSES, mean_loss
+from app.engine.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.engine.anatomy.findings import Finding
+    from app.engine.anatomy.reading import Neuron
+    from app.engine.data import Dataset
+    from app.engine.network import Network
+    from app.engine.settings import TrainingSettings
+
+UNDER_WAY = 100
+"""Before so many steps twins are not spoken of: with all biases at 0 neurons start alike, and part."""
+
+
+def diagnose(
+    network: Network,
+    dataset: Dataset,
+    settings: TrainingSettings,
+    *,
+    losses: Sequence[float] = (),
+    step: int = 0,
+    diverged: bool = False,
+) -> list[Finding]:
+    """Return what is wrong, nothing if all is well; what follows from a finding is no finding of its own.
+
+    Args:
+        network: the network.
+        dataset: the points; only the training points are looked at.
+        settings: how it trains.
+        losses: the training loss before each of the last updates, in order, none left out.
+        step: updates done.
+        diverged: whether training has stopped since the loss diverged.
+
+    Raises:
+        AnatomyError: if numbers are not finite or grow beyond float64.
+    """
+    backward = send_back(network, dataset.x_train, dataset.y_train, settings.loss)
+    seen = backward.trace
+    found = list(equal_neurons(network))
+    explained = _neurons(found)
+    found += [entry for entry in sleeping_neurons(network, seen) if not explained & set(entry.neurons)]
+    found += saturated_neurons(network, seen)
+    explained |= _neurons(found)
+    if step >= UNDER_WAY:
+        found += twin_neurons(network, seen, explained)
+    found += vanishing_gradients(network, backward)
+    found += linear_network(network, dataset)
+    rates = learning_rate(losses, diverged=diverged, **_rate_context(dataset, settings))
+    troubled = any(not entry.remark for entry in found)
+    return [*found, *(entry for entry in rates if not (troubled and entry.kind == "rate_too_small"))]
+
+
+def _neurons(found: Sequence[Finding]) -> set[Neuron]:
+    return {neuron for entry in found for neuron in entry.neurons}
+
+
+def _rate_context(dataset: Dataset, settings: TrainingSettings) -> dict[str, float]:
+    """Return what losses and learning rate are to be compared with."""
+    y = dataset.y_train.astype(np.float64)
+    mean = np.broadcast_to(y.mean(axis=1, keepdims=True), y.shape)
+    usual = OPTIMIZERS[settings.optimizer].learning_rate
+    return {
+        "mean_loss": mean_loss(LOSSES[settings.loss], mean, y),
+        "rate": settings.hyperparameters.get("learning_rate", usual),
+        "usual_rate": usual,
+    }

@@ -1,0 +1,65 @@
+"""What can be wrong with a training, each kind with its exact definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.engine.anatomy.reading import Neuron
+
+Kind = Literal[
+    "asleep",
+    "straight",
+    "saturated",
+    "twins",
+    "equal_weights",
+    "vanishing_gradients",
+    "linear_network",
+    "rate_too_large",
+    "rate_too_small",
+]
+
+DEFINITIONS: Mapping[Kind, str] = {
+    "asleep": "A neuron whose activation is flat for z ≤ 0 has z ≤ 0 at every training point: nothing pulls on it.",
+    "straight": "A neuron that bends at z = 0 has z > 0 at every training point (leaky: or z ≤ 0 at every one).",
+    "saturated": "A sigmoid or tanh neuron's |R′(z)| is below 5% of R′(0) at every training point.",
+    "twins": "The best straight line from one neuron's activations to another's of its layer leaves less than 1% of "
+    "the latter's standard deviation over the training points: one could do the work of both. Of several, each with "
+    "the first; spoken of from the 100th step on.",
+    "equal_weights": "Neurons of a layer have exactly the same incoming weights, bias and outgoing weights, so that "
+    "they get the same gradient and stay the same; or all of one neuron's are 0, and so is R(0).",
+    "vanishing_gradients": "The root mean square of dL/dz over the first hidden layer's neurons and the training "
+    "points is below a thousandth of that of the output layer, yet not 0.",
+    "linear_network": "No activation bends, and the best straight line through the training points leaves more than "
+    "1% of the variance, in residuals too similar from each point to the next to be noise.",
+    "rate_too_large": "Training diverged; or over the last 100 losses the median rose by a fifth from the first half "
+    "to the second, or the loss fell by less than a tenth while it turned at every other step on average and "
+    "moved by 15% of its mean at each.",
+    "rate_too_small": "The learning rate is below a third of the optimizer's usual one, and over the last 100 losses "
+    "the loss fell at nearly every step, as much in the second half as in the first, by less than 2% in all.",
+}
+"""When each kind is found. Those of the learning rate only where the loss is above 5% (too small: 10%) of what
+predicting the mean gives."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found.
+
+    Attributes:
+        kind: what.
+        neurons: the hidden neurons it is about; empty where it is about the whole network or the training.
+        numbers: what it was found by, by name.
+    """
+
+    kind: Kind
+    neurons: tuple[Neuron, ...] = ()
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def remark(self) -> bool:
+        """Whether it is worth knowing, but no trouble."""
+        return self.kind in ("straight", "twins")

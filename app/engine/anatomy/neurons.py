@@ -1,0 +1,110 @@
+"""What is wrong with single neurons: see ``findings.DEFINITIONS``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.anatomy.breakpoints import read_bend
+from app.engine.anatomy.findings import Finding
+from app.engine.anatomy.gradients import slope_of
+from app.engine.anatomy.reading import Matrix, read_matrices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.engine.anatomy.reading import Neuron, Trace
+    from app.engine.network import Network
+
+SATURATED = 0.05
+"""A neuron whose slope is everywhere below this part of its largest is saturated."""
+SATURATING = ("sigmoid", "tanh")
+TWIN = 0.01
+"""Neurons are twins if this part of the standard deviation is more than what tells them apart."""
+CONSTANT = 1e-6
+"""Activations whose standard deviation is below this part of their size are constant."""
+
+
+def sleeping_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
+    """Find neurons asleep at every input of a pass over the training points, and those that never bend there."""
+    for layer, activation in enumerate(network.activations):
+        if not activation.piecewise_linear:
+            continue
+        bend = read_bend(activation)
+        if bend.straight:
+            continue
+        awake = (seen.preactivations[layer] > 0).mean(axis=1)
+        for j, share in enumerate(awake.tolist()):
+            if share == 0 and bend.below == 0:
+                yield Finding("asleep", ((layer, j),))
+            elif share in (0, 1):
+                yield Finding("straight", ((layer, j),), {"awake": share})
+
+
+def saturated_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
+    """Find sigmoid and tanh neurons that are flat at every input of a pass over the training points."""
+    for layer, activation in enumerate(network.activations):
+        if activation.name not in SATURATING:
+            continue
+        middle = np.zeros((1, 1))
+        half = np.empty_like(middle)
+        activation.apply(middle, half)
+        steepest = float(slope_of(activation, middle, half)[0, 0])
+        slopes = np.abs(slope_of(activation, seen.preactivations[layer], seen.activations[layer])).max(axis=1)
+        for j in np.flatnonzero(slopes < SATURATED * steepest).tolist():
+            yield Finding("saturated", ((layer, j),), {"slope": float(slopes[j])})
+
+
+def twin_neurons(network: Network, seen: Trace, but: set[Neuron]) -> Iterator[Finding]:
+    """Find groups of neurons of a layer that do the same over a pass over the training points.
+
+    Args:
+        network: the network.
+        seen: the pass.
+        but: neurons not to look at.
+    """
+    for layer, activation in enumerate(network.activations):
+        if activation.name == "linear":
+            continue  # all are lines in what they read: the layers multiply out
+        centered = _centered(seen.activations[layer])
+        deviations = np.sqrt(np.square(centered).mean(axis=1))
+        varied = np.flatnonzero(deviations > CONSTANT).tolist()
+        left = [j for j in varied if (layer, j) not in but]
+        rests = _rests(centered[left])
+        places = list(range(len(left)))
+        while places:
+            first, *others = places
+            same = [i for i in others if rests[first, i] < TWIN]
+            places = [i for i in others if rests[first, i] >= TWIN]
+            if same:
+                neurons = tuple([(layer, left[i]) for i in (first, *same)])
+                yield Finding("twins", neurons, {"rest": float(rests[first, same].max())})
+
+
+def _centered(a: Matrix) -> Matrix:
+    """Return each row over its largest size, its mean taken away; nothing overflows."""
+    peaks = np.abs(a).max(axis=1, keepdims=True)
+    rows = a / np.where(peaks > 0, peaks, 1)
+    return np.asarray(rows - rows.mean(axis=1, keepdims=True))
+
+
+def _rests(centered: Matrix) -> Matrix:
+    """Return for each two rows which part of the standard deviation the best line from one to the other leaves."""
+    rows = centered / np.sqrt(np.square(centered).sum(axis=1, keepdims=True))
+    return np.asarray(np.sqrt(np.clip(1 - np.square(rows @ rows.T), 0, None)))
+
+
+def equal_neurons(network: Network) -> Iterator[Finding]:
+    """Find neurons of a layer that have exactly the same weights in and out, and neurons all of whose weights are 0."""
+    matrices = read_matrices(network)
+    for layer, activation in enumerate(network.activations):
+        rows = np.hstack([matrices[layer].T, matrices[layer + 1][:-1]]) + 0.0  # −0 becomes 0
+        groups: dict[bytes, list[int]] = {}
+        for j, row in enumerate(rows):
+            groups.setdefault(row.tobytes(), []).append(j)
+        at_zero = np.zeros(1)
+        activation.apply(at_zero, at_zero)
+        for group in groups.values():
+            if len(group) > 1 or (not rows[group[0]].any() and at_zero[0] == 0):
+                yield Finding("equal_weights", tuple([(layer, j) for j in group]))

@@ -1,0 +1,148 @@
+"""An optimizer at work on one parameter vector: its memory, its step counts and its prepared updates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.optimizers import OPTIMIZERS, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from app.engine.arrays import Floats, Operation
+
+SLOTS = 64
+"""How many updates are prepared ahead, each with its own constants."""
+
+_AHEAD = np.arange(1.0, SLOTS + 1)[:, None]
+
+
+@dataclass(frozen=True)
+class DescentState:
+    """What an optimizer remembers, never changed once taken.
+
+    Attributes:
+        optimizer: its name.
+        units: what one unit of each buffer stood for.
+        buffers: (buffers, P).
+        ages: how many updates each group of parameters has had, (groups,).
+        group: each parameter's group, (P,).
+    """
+
+    optimizer: str
+    units: tuple[float, ...]
+    buffers: Floats
+    ages: NDArray[np.int64]
+    group: NDArray[np.intp]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        return self.buffers.nbytes + self.ages.nbytes + self.group.nbytes
+
+
+class Descent:
+    """Applies an update rule to a parameter vector.
+
+    Parameters added later have had fewer updates than the others, which Adam's bias correction counts; parameters of
+    the same age form a group. While there is one group only, the constants are scalars.
+
+    Args:
+        optimizer: a name in ``OPTIMIZERS``.
+        values: the learning rate and the hyperparameters, by name; those not given have their defaults.
+        scale: what the written gradient is multiplied by to be the true one.
+        parameters: (P,), updated in place.
+        gradients: (2, P), the gradient in row 0.
+        state: what to go on from, converted to the present units; ignored if it is another optimizer's.
+
+    Raises:
+        ValueError: if a value is unknown to the optimizer.
+    """
+
+    def __init__(
+        self,
+        optimizer: str,
+        values: Mapping[str, float],
+        *,
+        scale: float,
+        parameters: Floats,
+        gradients: Floats,
+        state: DescentState | None = None,
+    ) -> None:
+        self.rule = OPTIMIZERS[optimizer]
+        unknown = values.keys() - self.rule.defaults().keys()
+        if unknown:
+            raise ValueError(f"{optimizer} has no {', '.join(sorted(unknown))}")
+        self._values = {**self.rule.defaults(), **values}
+        self._scale = scale
+        self._units = self.rule.units(self._values, scale)
+        count, dtype = parameters.size, parameters.dtype
+        self._buffers: Floats = np.zeros((self.rule.buffers, count), dtype=dtype)
+        self._ages: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+        self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
+        self._next_slot = SLOTS
+        self._work = Workspace(parameters, gradients, self._buffers, np.empty(count, dtype=dtype))
+        if state is not None:
+            self._group = state.group
+            self.restore(state)
+
+    def state(self) -> DescentState:
+        """Return what is remembered, detached."""
+        return DescentState(self.rule.name, self._units, self._buffers.copy(), self._ages.copy(), self._group)
+
+    def restore(self, state: DescentState) -> None:
+        """Go on from a state of the same groups: exactly in the same units, else converted to the present ones.
+
+        Another optimizer's memory means nothing here and is ignored.
+        """
+        if state.optimizer != self.rule.name:
+            return
+        self._ages = state.ages.copy()
+        self._next_slot = SLOTS
+        self._buffers[:] = state.buffers
+        if state.units != self._units:
+            ratios = np.array(state.units) / np.array(self._units)
+            self._buffers *= ratios[:, None].astype(self._buffers.dtype)
+
+    def updates(self) -> list[list[Operation]]:
+        """Return the calls of each of ``SLOTS`` successive updates; ``take_slots`` sets their constants."""
+        dtype, groups = self._work.parameters.dtype, len(self._ages)
+        remember = self.rule.remember(self._work, self._values)
+        names = len(self.rule.constants(self._values, self._scale, _AHEAD))
+        self._table: Floats = np.zeros((SLOTS, names, groups), dtype=dtype)
+        if groups == 1:
+            scalars = ([constant.reshape(()) for constant in constants] for constants in self._table)
+            return [[*remember, *self.rule.move(self._work, constants)] for constants in scalars]
+        vectors: Floats = np.empty((names, self._group.size), dtype=dtype)
+        move = self.rule.move(self._work, list(vectors))
+        spread = (partial(constants.take, self._group, 1, vectors, "clip") for constants in self._table)
+        return [[*remember, operation, *move] for operation in spread]
+
+    def take_slots(self, count: int) -> int:
+        """Return the first of ``count`` ≤ ``SLOTS`` successive slots whose constants are those of the next updates."""
+        if self._next_slot + count > SLOTS:
+            steps = self._ages + _AHEAD
+            for k, constant in enumerate(self.rule.constants(self._values, self._scale, steps)):
+                self._table[:, k] = constant
+            self._next_slot = 0
+        return self._next_slot
+
+    def count(self, done: int) -> None:
+        """Note that updates have been done, in the slots last taken."""
+        self._ages += done
+        self._next_slot += done
+
+
+def transplant(state: DescentState, origin: NDArray[np.intp]) -> DescentState:
+    """Return a state for parameters rearranged: each had been at ``origin``, or is new where that is negative."""
+    new = origin < 0
+    buffers = np.where(new, 0, state.buffers[:, origin]).astype(state.buffers.dtype)
+    ages = np.where(new, 0, state.ages[state.group[origin]])
+    distinct, group = np.unique(ages, return_inverse=True)
+    return DescentState(state.optimizer, state.units, buffers, distinct, group)

@@ -1,0 +1,164 @@
+"""The bare training loop: updates in order, what early stopping remembers of them, and going back."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.data import stack
+from app.engine.losses import LOSSES, mean_loss
+from app.engine.passes import LossPass
+from app.engine.state import Moment, Snapshot, Watch
+from app.engine.updates import Updates
+
+if TYPE_CHECKING:
+    from app.engine.batches import Batches
+    from app.engine.data import Dataset
+    from app.engine.descent import DescentState
+    from app.engine.network import Network
+    from app.engine.settings import TrainingSettings
+    from app.engine.streams import Streams
+
+DIVERGED_FACTOR = 1000.0
+"""A loss above this times (1 + the loss of predicting the mean) has diverged."""
+
+
+class Loop:
+    """A network, its data and its settings bound together for as long as none of them changes.
+
+    Args:
+        network: the network, updated in place.
+        dataset: the points.
+        settings: how to train.
+        streams: the randomness.
+        batches: which points come next.
+        step: updates done before.
+        memory: what the optimizer goes on from.
+
+    Attributes:
+        step: updates done.
+        watch: early stopping's memory.
+        exact: whether the loss before each update is known at no cost: full batch, no dropout.
+
+    Raises:
+        ValueError: if the parts do not fit together.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        dataset: Dataset,
+        settings: TrainingSettings,
+        streams: Streams,
+        *,
+        batches: Batches,
+        step: int = 0,
+        memory: DescentState | None = None,
+    ) -> None:
+        if network.dtype != dataset.dtype:
+            raise ValueError(f"a network of {network.dtype} cannot train on data of {dataset.dtype}")
+        self.step = step
+        self.watch = Watch()
+        self._training_loss: float | None = None
+        self._network, self._settings, self._dropout, self._batches = network, settings, streams.dropout, batches
+        self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory)
+        self.exact = self._updates.exact
+        loss = LOSSES[settings.loss]
+        self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
+        self._has_validation = dataset.x_validation.shape[1] > 0
+        mean = np.broadcast_to(dataset.y_train.mean(axis=1, keepdims=True), dataset.y_train.shape)
+        self._limit = DIVERGED_FACTOR * (1 + mean_loss(loss, mean, dataset.y_train))
+
+    def training_loss(self) -> float:
+        """Return the data loss on the whole training set at the present parameters, computed once for each of them."""
+        if self._training_loss is None:
+            self._training_loss = self._updates.training.run()
+        return self._training_loss
+
+    def forget_loss(self) -> None:
+        """Note that the parameters are no longer those whose loss is known."""
+        self._training_loss = None
+
+    def validation_loss(self) -> float:
+        """Return the data loss on the validation set at the present parameters; nan without one."""
+        return self._validation.run() if self._has_validation else math.nan
+
+    def first_bad(self, losses: list[float]) -> int | None:
+        """Return the place of the first training loss that is not finite or has diverged, None if all are good."""
+        if sum(losses) <= self._limit:  # losses are not negative: their sum bounds each, and shows every NaN
+            return None
+        return next((i for i, loss in enumerate(losses) if not loss <= self._limit), None)
+
+    @property
+    def has_waited_enough(self) -> bool:
+        """Whether early stopping says to stop here."""
+        rule = self._settings.early_stopping
+        return rule is not None and not self.watch.resting and self.watch.waited >= rule.patience
+
+    def run(
+        self, count: int, losses: list[float] | None = None, validation_losses: list[float] | None = None
+    ) -> list[float]:
+        """Do up to ``count`` ≤ ``SLOTS`` updates, whatever comes of them; fewer if early stopping says so.
+
+        Args:
+            count: updates to do.
+            losses: receives the training loss before each update, measured.
+            validation_losses: receives the validation loss before each update.
+
+        Returns:
+            the training loss before each update, where ``exact``; else nothing.
+        """
+        updates = self._updates
+        watching = self._settings.early_stopping is not None and not self.watch.resting
+        if not watching and losses is None and validation_losses is None:
+            updates.run(count)
+            self.forget_loss()
+            self.step += count
+            return updates.losses() if self.exact else []
+        seen: list[float] = []
+        for _ in range(count):
+            if losses is not None:
+                losses.append(self.training_loss())
+            if validation_losses is not None:
+                validation_losses.append(self.validation_loss())
+            updates.run(1)
+            self.forget_loss()
+            self.step += 1
+            if self.exact:
+                seen += updates.losses()
+            if watching and self._batches.position == 0:
+                self._look()
+                if self.has_waited_enough:
+                    break
+        return seen
+
+    def moment(self) -> Moment:
+        """Return where training is, detached."""
+        dropout = self._dropout.bit_generator.state if self._settings.dropout else None
+        descent, batches = self._updates.descent.state(), self._batches.state()
+        return Moment(Snapshot(self.step, self._network.parameters.copy(), descent, batches, dropout), self.watch)
+
+    def go_to(self, moment: Moment) -> None:
+        """Put back a moment of this network's shape."""
+        snapshot = moment.snapshot
+        self.forget_loss()
+        self.step = snapshot.step
+        self.watch = moment.watch
+        self._network.parameters[:] = snapshot.parameters
+        self._updates.descent.restore(snapshot.descent)
+        self._batches.restore(snapshot.batches)
+        if snapshot.dropout is not None:
+            self._dropout.bit_generator.state = snapshot.dropout
+
+    def memory(self) -> DescentState:
+        """Return what the optimizer remembers, detached."""
+        return self._updates.descent.state()
+
+    def _look(self) -> None:
+        """Let early stopping see the loss at the end of an epoch."""
+        rule = self._settings.early_stopping
+        if rule is not None:
+            loss = self.validation_loss() if self._has_validation else self.training_loss()
+            self.watch = self.watch.look(loss, rule, lambda: self.moment().snapshot)

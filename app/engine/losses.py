@@ -1,0 +1,120 @@
+"""What training makes small: the gap between prediction and target, as one number.
+
+Every loss here is the mean over all outputs and samples of some ρ(r), where r = prediction − target. In the loop it is
+worked with as ``factor · Σ``: the sum's derivative needs no scaling, and the factor is folded into the optimizer's
+constants instead.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.arrays import exact_scalar
+from app.engine.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.engine.arrays import Floats, Operation
+
+_ONE, _MINUS_ONE, _HALF = exact_scalar(1), exact_scalar(-1), exact_scalar(0.5)
+
+
+@dataclass(frozen=True)
+class PreparedLoss:
+    """A loss bound to its arrays.
+
+    Attributes:
+        operations: the calls that write the derivative of the sum by the prediction, over ``derivative_factor``.
+        left: flat, ready after these calls.
+        right: flat, ready after these calls; left · right is the sum of the loss over outputs and samples.
+    """
+
+    operations: list[Operation]
+    left: Floats
+    right: Floats
+
+    def measure(self, total: Floats) -> Operation:
+        """Return the call that writes the sum into ``total`` (0-d)."""
+        return partial(self.left.dot, self.right, total)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss.
+
+    Attributes:
+        name: the name users write.
+        formula: the loss in plain text; r is prediction − target.
+        latex: the loss in LaTeX.
+        derivative_factor: what the derivative is left without.
+        prepare: ``prepare(prediction, target, delta)`` binds the loss to arrays (outputs, n); ``delta``, which must be
+            C-contiguous, receives the derivative.
+    """
+
+    name: str
+    formula: str
+    latex: str
+    derivative_factor: float
+    prepare: Callable[[Floats, Floats, Floats], PreparedLoss]
+
+
+def _mean_absolute_error(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
+    """|r| = sign(r)·r."""
+    residual = np.empty_like(delta)
+    operations: list[Operation] = [
+        partial(np.subtract, prediction, target, residual),
+        partial(np.sign, residual, delta),
+    ]
+    return PreparedLoss(operations, delta.ravel(), residual.ravel())
+
+
+def _mean_squared_error(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
+    """r² = r·r, with the derivative 2·r."""
+    return PreparedLoss([partial(np.subtract, prediction, target, delta)], delta.ravel(), delta.ravel())
+
+
+def _huber(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
+    """ρ(r) = c·(r − c/2), where c = r clipped to [−1, 1] is also the derivative."""
+    residual, rest = np.empty_like(delta), np.empty_like(delta)
+    operations: list[Operation] = [
+        partial(np.subtract, prediction, target, residual),
+        partial(np.minimum, residual, _ONE, out=delta),
+        partial(np.maximum, delta, _MINUS_ONE, out=delta),
+        partial(np.multiply, delta, _HALF, rest),
+        partial(np.subtract, residual, rest, rest),
+    ]
+    return PreparedLoss(operations, delta.ravel(), rest.ravel())
+
+
+LOSSES: Registry[Loss] = Registry(
+    "loss",
+    (
+        Loss("mean_absolute_error", "mean |r|", r"\frac{1}{n}\sum_i |r_i|", 1.0, _mean_absolute_error),
+        Loss("mean_squared_error", "mean r²", r"\frac{1}{n}\sum_i r_i^2", 2.0, _mean_squared_error),
+        # P. Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics 35 (1964), δ = 1.
+        Loss(
+            "huber",
+            "mean of r²/2 where |r| ≤ 1, of |r| − 1/2 elsewhere",
+            r"\frac{1}{n}\sum_i \begin{cases} r_i^2/2 & |r_i| \le 1 \\ |r_i| - 1/2 & \text{else} \end{cases}",
+            1.0,
+            _huber,
+        ),
+    ),
+)
+
+
+def mean_loss(loss: Loss, prediction: Floats, target: Floats) -> float:
+    """Return the loss of a prediction (outputs, n) against a target of the same shape; nan where n is 0."""
+    if target.size == 0:
+        return math.nan
+    prepared = loss.prepare(prediction, target, np.empty(target.shape, dtype=target.dtype))
+    with np.errstate(all="ignore"):
+        for operation in prepared.operations:
+            operation()
+        return float(prepared.left.dot(prepared.right)) / target.size

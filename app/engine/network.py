@@ -1,0 +1,222 @@
+"""Fully connected networks: parameters as one flat vector, and the forward pass.
+
+Every layer's parameters are a view of the flat vector, (fan_in + 1, fan_out), weights above and the biases as the last
+row. Values flow as features × samples; a row of ones below a layer's activations makes the biases part of one product:
+
+    z = layersᵀ · [a; 1]
+
+The output layer is linear.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.layers import LayersError, read_layers, write_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+    from app.engine.arrays import Floats, Operation
+    from app.engine.layers import Layer
+
+
+ScalarT = TypeVar("ScalarT", bound=np.generic)
+
+
+def layer_views(flat: NDArray[ScalarT], sizes: Sequence[int]) -> list[NDArray[ScalarT]]:
+    """Return each layer's part of a flat vector as a (fan_in + 1, fan_out) view."""
+    views, offset = [], 0
+    for fan_in, fan_out in pairwise(sizes):
+        end = offset + (fan_in + 1) * fan_out
+        views.append(flat[offset:end].reshape(fan_in + 1, fan_out))
+        offset = end
+    return views
+
+
+def count_parameters(sizes: Sequence[int]) -> int:
+    """Return the number of weights and biases of a network of these layer sizes."""
+    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
+
+
+class Network:
+    """A network's shape and its parameters.
+
+    Args:
+        sizes: neurons in each layer, inputs first and outputs last: (1, 3, 1). At least those two.
+        activations: the name of each hidden layer's activation.
+        parameters: the flat vector (parameter_count,); it is copied.
+        dtype: float32 or float64.
+
+    Raises:
+        UnknownNameError: if an activation is unknown.
+        ValueError: if sizes, activations and parameters do not fit together.
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], activations: Sequence[str], parameters: ArrayLike, dtype: DTypeLike = np.float64
+    ) -> None:
+        self.sizes = tuple(sizes)
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(f"sizes {self.sizes} must be at least an input and an output layer, none empty")
+        if len(activations) != len(self.sizes) - 2:
+            raise ValueError(f"{len(activations)} activations for {len(self.sizes) - 2} hidden layers")
+        self.activations = tuple(ACTIVATIONS[name] for name in activations)
+        with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite: the caller's to judge
+            self.parameters: Floats = np.array(parameters, dtype=dtype)
+        if self.parameters.shape != (count_parameters(self.sizes),):
+            raise ValueError(f"{self.parameters.shape} parameters do not fit the sizes {self.sizes}")
+        self.layers = layer_views(self.parameters, self.sizes)
+
+    @classmethod
+    def initialized(
+        cls,
+        sizes: Sequence[int],
+        activations: Sequence[str],
+        initializer: str,
+        bias_initializer: str,
+        *,
+        domain: tuple[float, float],
+        rng: np.random.Generator,
+        dtype: DTypeLike = np.float64,
+    ) -> Network:
+        """Return a network at its start; float32 and float64 start from the same numbers, to rounding.
+
+        Args:
+            sizes: as for the class.
+            activations: as for the class.
+            initializer: a name in ``INITIALIZERS``.
+            bias_initializer: a name in ``BIAS_INITIALIZERS``.
+            domain: the interval of the inputs, over which ``spread`` puts the first layer's bends.
+            rng: the initialization stream.
+            dtype: float32 or float64.
+        """
+        network = cls(sizes, activations, np.zeros(count_parameters(sizes)), dtype)
+        draw, place = INITIALIZERS[initializer].draw, BIAS_INITIALIZERS[bias_initializer].place
+        for k, (fan_in, fan_out) in enumerate(pairwise(sizes)):
+            weights = draw(rng, fan_in, fan_out)
+            network.layers[k][:-1] = weights
+            if k == 0 and len(network.layers) > 1:
+                network.layers[k][-1] = place(weights, domain)
+        return network
+
+    @classmethod
+    def from_layers(cls, layers: Sequence[Any], activations: Sequence[str], dtype: DTypeLike = np.float64) -> Network:
+        """Return a network from ``[{"weights": [[…]], "biases": […]}, …]``, weights fan_out × fan_in.
+
+        Raises:
+            LayersError: if the layers are not a network of finite ``dtype`` numbers; names the faulty part.
+        """
+        matrices = read_layers(layers)
+        sizes = (len(matrices[0]) - 1, *(matrix.shape[1] for matrix in matrices))
+        if len(activations) != len(sizes) - 2:
+            raise LayersError(f"layers: {len(layers)} of them, but {len(activations)} hidden activations")
+        network = cls(sizes, activations, np.concatenate([matrix.ravel() for matrix in matrices]), dtype)
+        for k, layer in enumerate(network.layers):
+            if not np.isfinite(layer).all():
+                raise LayersError(f"layers[{k}]: has numbers too large for {network.dtype}")
+        return network
+
+    @property
+    def dtype(self) -> np.dtype[np.floating[Any]]:
+        """The element type of the parameters."""
+        return self.parameters.dtype
+
+    @property
+    def parameter_count(self) -> int:
+        """The number of weights and biases."""
+        return self.parameters.size
+
+    def weights(self, layer: int) -> Floats:
+        """Return a layer's weights as a view, (fan_out, fan_in); the output layer is the last."""
+        weights: Floats = self.layers[layer][:-1].T
+        return weights
+
+    def biases(self, layer: int) -> Floats:
+        """Return a layer's biases as a view, (fan_out,)."""
+        biases: Floats = self.layers[layer][-1]
+        return biases
+
+    def to_layers(self) -> list[Layer]:
+        """Return the parameters as ``from_layers`` takes them, every number exact."""
+        return write_layers(self.layers)
+
+    def activation_names(self) -> tuple[str, ...]:
+        """Return the name of each hidden layer's activation."""
+        return tuple(activation.name for activation in self.activations)
+
+    def predict(self, x: ArrayLike) -> Floats:
+        """Return the outputs (outputs, n) for inputs (inputs, n)."""
+        forward = ForwardPass(self, x)
+        forward.run()
+        return forward.output
+
+
+class ForwardPass:
+    """A network applied to one fixed set of inputs, with everything allocated once.
+
+    It reads the network's parameters wherever they have got to at each ``run``; a network of another shape needs
+    another pass.
+
+    Args:
+        network: the network.
+        x: inputs, (inputs, n).
+        first: [x; 1], (inputs + 1, n), to read them from; by default a copy of x with ones below.
+
+    Attributes:
+        x: the inputs as used, (inputs, n); write here to change them.
+        activations: one view for each hidden layer, (neurons, n).
+        output: the prediction, (outputs, n).
+        inputs: what each layer multiplies, a row of ones last: (fan_in + 1, n).
+        hidden_block: the rows of all hidden layers' activations and their ones, one below the other.
+        preactivation_block: z in the same rows; the same array where no activation needs z.
+        hidden_rows: each hidden layer's rows in these blocks, without the ones.
+        layer_operations: for each layer, the calls that compute it from the one before.
+        operations: all of them.
+    """
+
+    def __init__(self, network: Network, x: ArrayLike, first: Floats | None = None) -> None:
+        x = np.asarray(x, dtype=network.dtype)
+        if x.ndim != 2 or len(x) != network.sizes[0]:
+            raise ValueError(f"inputs {x.shape} do not fit a network of {network.sizes[0]} inputs")
+        count = x.shape[1]
+        hidden = network.sizes[1:-1]
+        starts = np.cumsum([0, *(size + 1 for size in hidden)]).tolist()
+        self.hidden_rows = [slice(start, start + size) for start, size in zip(starts, hidden, strict=False)]
+        self.hidden_block: Floats = np.ones((starts[-1], count), dtype=network.dtype)
+        self.preactivation_block = self.hidden_block
+        if any(activation.needs_preactivation for activation in network.activations):
+            self.preactivation_block = np.zeros_like(self.hidden_block)
+        if first is None:
+            first = np.vstack([x, np.ones((1, count), dtype=network.dtype)])
+        self.x = first[:-1]
+        self.inputs = [first, *(self.hidden_block[rows.start : rows.stop + 1] for rows in self.hidden_rows)]
+        self.activations = [self.hidden_block[rows] for rows in self.hidden_rows]
+        self.output: Floats = np.empty((network.sizes[-1], count), dtype=network.dtype)
+        self.layer_operations = [*self._hidden_operations(network), [self._product(network, -1, self.output)]]
+        self.operations = [operation for operations in self.layer_operations for operation in operations]
+
+    def _hidden_operations(self, network: Network) -> list[list[Operation]]:
+        listed: list[list[Operation]] = []
+        for k, activation in enumerate(network.activations):
+            a = self.activations[k]
+            z = self.preactivation_block[self.hidden_rows[k]] if activation.needs_preactivation else a
+            listed.append([self._product(network, k, z), *activation.prepare(z, a)])
+        return listed
+
+    def _product(self, network: Network, layer: int, out: Floats) -> Operation:
+        return partial(network.layers[layer].T.dot, self.inputs[layer], out)
+
+    def run(self) -> None:
+        """Compute ``activations`` and ``output`` at the network's present parameters."""
+        with np.errstate(all="ignore"):
+            for operation in self.operations:
+                operation()

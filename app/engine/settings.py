@@ -1,0 +1,50 @@
+"""How a network is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """When to stop: the loss has not fallen by more than ``min_delta`` for ``patience`` epochs."""
+
+    patience: int
+    min_delta: float = 0.0
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How a network is trained; may change while it is.
+
+    Attributes:
+        loss: a name in ``LOSSES``.
+        optimizer: a name in ``OPTIMIZERS``.
+        hyperparameters: its learning rate and own numbers by name; those left out have their defaults.
+        batch_size: samples an update sees; None for all.
+        l1_penalty: weight of Σ|w|.
+        l2_penalty: weight of Σw²/2.
+        dropout: the probability with which a hidden activation is dropped, 0 ≤ dropout < 1.
+        early_stopping: None to train on.
+    """
+
+    loss: str = "mean_squared_error"
+    optimizer: str = "adam"
+    hyperparameters: Mapping[str, float] = field(default_factory=dict)
+    batch_size: int | None = None
+    l1_penalty: float = 0.0
+    l2_penalty: float = 0.0
+    dropout: float = 0.0
+    early_stopping: EarlyStopping | None = None
+
+    def __post_init__(self) -> None:
+        if self.batch_size is not None and self.batch_size < 1:
+            raise ValueError(f"batch_size {self.batch_size} must be at least 1")
+        if not 0 <= self.dropout < 1:
+            raise ValueError(f"dropout {self.dropout} must be at least 0 and below 1")
+        if min(self.l1_penalty, self.l2_penalty) < 0:
+            raise ValueError("penalties must not be negative")

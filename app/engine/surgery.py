@@ -1,0 +1,232 @@
+"""Adding and removing neurons and layers while training goes on.
+
+Each operation rearranges the layers' matrices and, the same way, matrices of where each parameter was before: so the
+optimizer's memory follows the parameters that stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.inserted_layer import insert_layer
+from app.engine.network import ForwardPass, Network, layer_views
+from app.engine.placement import place_neuron
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from app.engine.arrays import Floats
+    from app.engine.training import Trainer
+
+
+class SurgeryError(ValueError):
+    """An operation the network does not allow; the message says why."""
+
+
+@dataclass(frozen=True)
+class NeuronAdded:
+    """A neuron was added to a hidden layer, as its last one; the curve is unchanged."""
+
+    layer: int
+    neuron: int
+
+
+@dataclass(frozen=True)
+class NeuronRemoved:
+    """A neuron was removed; ``moved`` is the largest change of the curve on the training inputs."""
+
+    layer: int
+    neuron: int
+    moved: float
+
+
+@dataclass(frozen=True)
+class LayerAdded:
+    """A hidden layer was added at ``position``; ``moved`` is the largest change of the curve on the training inputs."""
+
+    position: int
+    neurons: int
+    moved: float
+
+
+@dataclass(frozen=True)
+class LayerRemoved:
+    """A hidden layer was removed; ``moved`` is the largest change of the curve on the training inputs."""
+
+    layer: int
+    moved: float
+
+
+def add_neuron(trainer: Trainer, layer: int) -> NeuronAdded:
+    """Add a neuron with outgoing weights 0, bending where it can explain most of what is still wrong.
+
+    Raises:
+        SurgeryError: if there is no such hidden layer.
+    """
+    network = trainer.network
+    _check_hidden(network, layer)
+    neuron = network.sizes[layer + 1]
+    incoming = place_neuron(network, trainer.dataset, layer, trainer.streams.surgery)
+    values, origins = _matrices(network)
+    values[layer] = np.column_stack([values[layer], incoming])
+    origins[layer] = np.column_stack([origins[layer], np.full(len(incoming), -1)])
+    values[layer + 1] = np.insert(values[layer + 1], neuron, 0, axis=0)
+    origins[layer + 1] = np.insert(origins[layer + 1], neuron, -1, axis=0)
+    _put(trainer, values, origins, network.activation_names())
+    return NeuronAdded(layer, neuron)
+
+
+def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> NeuronRemoved:
+    """Remove a neuron; where none is named, the one without which the curve changes least in the mean square.
+
+    Raises:
+        SurgeryError: if there is no such hidden layer or neuron, or it is the layer's last.
+    """
+    network = trainer.network
+    _check_hidden(network, layer)
+    count = network.sizes[layer + 1]
+    if count == 1:
+        raise SurgeryError("a layer keeps at least one neuron; remove the layer instead")
+    if neuron is not None:
+        _check_index(neuron, count, "neuron")
+    before = network.predict(trainer.dataset.x_train)
+    chosen = _least_contributing(trainer, layer) if neuron is None else neuron
+    values, origins = _matrices(network)
+    for matrices in (values, origins):
+        matrices[layer] = np.delete(matrices[layer], chosen, axis=1)
+        matrices[layer + 1] = np.delete(matrices[layer + 1], chosen, axis=0)
+    _put(trainer, values, origins, network.activation_names())
+    return NeuronRemoved(layer, chosen, _moved(trainer, before))
+
+
+def add_layer(trainer: Trainer, position: int, activation: str | None = None) -> LayerAdded:
+    """Insert a hidden layer so that the curve stays as it is, or as near as the activation allows.
+
+    Args:
+        trainer: its network gets the layer.
+        position: the number the new hidden layer has afterward.
+        activation: the new layer's; that of the layer it pushes up, or else of the one below, where none is named,
+            relu in a network without hidden layers.
+
+    Raises:
+        SurgeryError: if there is no such position.
+        UnknownNameError: if the activation is unknown.
+    """
+    network = trainer.network
+    names = list(network.activation_names())
+    _check_index(position, len(names) + 1, "position")
+    name = activation or (names[min(position, len(names) - 1)] if names else "relu")
+    before = network.predict(trainer.dataset.x_train)
+    forward = ForwardPass(network, trainer.dataset.x_train)
+    forward.run()
+    lower = network.activations[position - 1].lower_bound if position else None
+    values, origins = _matrices(network)
+    inserted, above = insert_layer(ACTIVATIONS[name], forward.inputs[position][:-1], lower, values[position])
+    if above.shape != values[position].shape:
+        origins[position] = np.full(above.shape, -1)
+    values[position] = above
+    values.insert(position, inserted)
+    origins.insert(position, np.full(inserted.shape, -1))
+    names.insert(position, name)
+    _put(trainer, values, origins, tuple(names))
+    return LayerAdded(position, inserted.shape[1], _moved(trainer, before))
+
+
+def remove_layer(trainer: Trainer, layer: int) -> LayerRemoved:
+    """Remove a hidden layer; the layer above gets the weights that come nearest to what it got before.
+
+    Raises:
+        SurgeryError: if there is no such hidden layer.
+    """
+    network = trainer.network
+    _check_hidden(network, layer)
+    x = trainer.dataset.x_train
+    before = network.predict(x)
+    forward = ForwardPass(Network(network.sizes, network.activation_names(), network.parameters), x)
+    forward.run()
+    values, origins = _matrices(network)
+    wanted = values[layer + 1].T @ forward.inputs[layer + 1]
+    above = np.linalg.lstsq(forward.inputs[layer].T, wanted.T)[0]
+    values[layer : layer + 2] = [above]
+    origins[layer : layer + 2] = [np.full(above.shape, -1)]
+    names = network.activation_names()
+    _put(trainer, values, origins, names[:layer] + names[layer + 1 :])
+    return LayerRemoved(layer, _moved(trainer, before))
+
+
+def set_weight(trainer: Trainer, layer: int, to: int, from_: int, value: float) -> None:
+    """Set the weight with which neuron ``to`` of a layer (the output layer is the last) takes input ``from_``.
+
+    Raises:
+        SurgeryError: if there is no such weight or the value is not a finite number of the network's dtype.
+    """
+    sizes = trainer.network.sizes
+    _check_index(layer, len(sizes) - 1, "layer")
+    _check_index(from_, sizes[layer], "from")
+    _set(trainer, layer, from_, to, value)
+
+
+def set_bias(trainer: Trainer, layer: int, neuron: int, value: float) -> None:
+    """Set the bias of a neuron of a layer; the output layer is the last.
+
+    Raises:
+        SurgeryError: if there is no such neuron or the value is not a finite number of the network's dtype.
+    """
+    sizes = trainer.network.sizes
+    _check_index(layer, len(sizes) - 1, "layer")
+    _set(trainer, layer, sizes[layer], neuron, value)
+
+
+def _set(trainer: Trainer, layer: int, row: int, column: int, value: float) -> None:
+    matrix = trainer.network.layers[layer]
+    _check_index(column, matrix.shape[1], "neuron")
+    if not abs(value) <= float(np.finfo(matrix.dtype).max):
+        raise SurgeryError(f"{value} is not a finite number of {matrix.dtype}")
+    matrix[row, column] = value
+    trainer.forget_past()
+
+
+def _least_contributing(trainer: Trainer, layer: int) -> int:
+    network, x = trainer.network, trainer.dataset.x_train
+    before = network.predict(x)
+    changes = []
+    for neuron in range(network.sizes[layer + 1]):
+        without = Network(network.sizes, network.activation_names(), network.parameters, network.dtype)
+        without.layers[layer + 1][neuron] = 0
+        changes.append(float(np.square(without.predict(x) - before).mean()))
+    return int(np.argmin(changes))
+
+
+def _matrices(network: Network) -> tuple[list[NDArray[np.float64]], list[NDArray[np.intp]]]:
+    """Return copies of the layers' matrices, and matrices of each parameter's place in the flat vector."""
+    places = layer_views(np.arange(network.parameter_count, dtype=np.intp), network.sizes)
+    return [layer.astype(np.float64) for layer in network.layers], [place.copy() for place in places]
+
+
+def _put(
+    trainer: Trainer,
+    values: list[NDArray[np.float64]],
+    origins: list[NDArray[np.intp]],
+    activations: tuple[str, ...],
+) -> None:
+    sizes = (len(values[0]) - 1, *(matrix.shape[1] for matrix in values))
+    flat = np.concatenate([matrix.ravel() for matrix in values])
+    origin = np.concatenate([matrix.ravel() for matrix in origins])
+    trainer.transplant(Network(sizes, activations, flat, trainer.network.dtype), origin)
+
+
+def _moved(trainer: Trainer, before: Floats) -> float:
+    return float(np.abs(trainer.network.predict(trainer.dataset.x_train) - before).max())
+
+
+def _check_hidden(network: Network, layer: int) -> None:
+    _check_index(layer, len(network.activations), "hidden layer")
+
+
+def _check_index(index: int, count: int, name: str) -> None:
+    if not 0 <= index < count:
+        raise SurgeryError(f"no {name} {index}: there are {count}, numbered from 0")

@@ -1,0 +1,119 @@
+"""Whole updates, prepared: every call from the batch to the moved parameters."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.data import stack
+from app.engine.descent import SLOTS, Descent
+from app.engine.dropout import Dropout
+from app.engine.losses import LOSSES
+from app.engine.passes import GradientPass, LossPass
+from app.engine.penalties import penalty_operations
+
+if TYPE_CHECKING:
+    from app.engine.arrays import Floats, Operation
+    from app.engine.batches import Batches
+    from app.engine.data import Dataset
+    from app.engine.descent import DescentState
+    from app.engine.network import Network
+    from app.engine.settings import TrainingSettings
+
+
+class Updates:
+    """Everything an update needs, allocated and bound once for a network, its data and its settings.
+
+    ``SLOTS`` updates are laid out one after the other, so that each has its own constants and its own place for the
+    loss; running one is nothing but calling its prepared operations in order.
+
+    Args:
+        network: the network, updated in place.
+        dataset: the points.
+        settings: how it is trained.
+        batches: which of the points an update sees.
+        rng: the dropout stream.
+        memory: what the optimizer goes on from.
+
+    Attributes:
+        descent: the optimizer at work.
+        exact: whether an update's own loss is that of the whole training set: full batch, no dropout.
+        training: the loss of the whole training set.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        dataset: Dataset,
+        settings: TrainingSettings,
+        batches: Batches,
+        *,
+        rng: np.random.Generator,
+        memory: DescentState | None,
+    ) -> None:
+        self._network, self._settings, self._batches, self._rng = network, settings, batches, rng
+        loss = LOSSES[settings.loss]
+        self.exact = batches.full and not settings.dropout
+        self.training = LossPass(network, stack(dataset.x_train, dataset.y_train), loss)
+        self._scale = loss.derivative_factor / (network.sizes[-1] * batches.size)
+        gradients: Floats = np.empty((2, network.parameter_count), dtype=network.dtype)
+        self.descent = Descent(
+            settings.optimizer,
+            settings.hyperparameters,
+            scale=self._scale,
+            parameters=network.parameters,
+            gradients=gradients,
+            state=memory,
+        )
+        self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
+        self._ran = slice(0)
+        tails = self._tails(gradients[0])
+        self._passes = {batches.size: self.training}
+        if not batches.full:
+            for size in (batches.size, batches.last_size):
+                self._passes[size] = LossPass(network, self.training.samples[:, :size], loss)
+        self._slots = {size: self._lay_out(losses, gradients[0], tails) for size, losses in self._passes.items()}
+
+    def _tails(self, gradient: Floats) -> list[list[Operation]]:
+        """Return for each slot the calls from the gradient on."""
+        l1, l2 = self._settings.l1_penalty, self._settings.l2_penalty
+        penalties = penalty_operations(self._network, gradient, l1, l2, self._scale)
+        return [[*penalties, *update] for update in self.descent.updates()]
+
+    def _lay_out(self, losses: LossPass, gradient: Floats, tails: list[list[Operation]]) -> list[list[Operation]]:
+        network, rate = self._network, self._settings.dropout
+        dropout = Dropout(rate, losses.forward.hidden_block.shape, network.dtype, self._rng) if rate else None
+        gradients = GradientPass(losses, network, gradient, dropout)
+        head, middle = list(gradients.forward_operations), gradients.backward_operations
+        if losses.scale != self._scale:  # the last, smaller batch of an epoch: its mean is over fewer samples
+            gain = np.array(losses.scale / self._scale, dtype=network.dtype)
+            head.append(partial(np.multiply, losses.delta, gain, losses.delta))
+        if not self.exact:
+            return [[*head, *middle, *tail] for tail in tails]
+        totals = [total.reshape(()) for total in self._totals.reshape(SLOTS, 1)]
+        return [[*head, losses.loss.measure(total), *middle, *tail] for total, tail in zip(totals, tails, strict=True)]
+
+    def run(self, count: int) -> None:
+        """Do ``count`` ≤ ``SLOTS`` updates."""
+        first = self.descent.take_slots(count)
+        batches = self._batches
+        if batches.full:
+            for operations in self._slots[batches.size][first : first + count]:
+                for operation in operations:
+                    operation()
+            batches.count_full(count)
+        else:
+            for slot in range(first, first + count):
+                size = batches.next_size
+                batches.load(self._passes[size].samples)
+                for operation in self._slots[size][slot]:
+                    operation()
+        self.descent.count(count)
+        self._ran = slice(first, first + count)
+
+    def losses(self) -> list[float]:
+        """Return the training loss before each update of the last ``run``, where ``exact``."""
+        losses: list[float] = (self._totals[self._ran].astype(np.float64) / self.training.y.size).tolist()
+        return losses
