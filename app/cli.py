@@ -1,0 +1,157 @@
+"""The ``piecewise`` command: serve, fit, bench."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.engine.training import Trainer
+
+BAD_INPUT = 2
+CHUNK_STEPS = 50
+
+
+class UsageError(Exception):
+    """Input that cannot be used; the message names the file or the field."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0, or 2 for input that cannot be used."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = options.run
+    try:
+        run(options)
+    except UsageError as error:
+        print(f"piecewise: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="piecewise", description="See a neural network learn a curve.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the page; settings come from PIECEWISE_… variables")
+    serve.set_defaults(run=_serve)
+    fit = commands.add_parser("fit", help="train without a server, in float64")
+    fit.add_argument("config", type=Path, metavar="CONFIG.json", help="an ExperimentConfig; {} is the default")
+    fit.add_argument("--steps", type=_count, default=1000, metavar="N", help="updates to make (default 1000)")
+    fit.add_argument("--weights", type=Path, metavar="START.json", help='weights to start from: {"layers": […]}')
+    fit.add_argument("--output", type=Path, metavar="RESULT.json", help="where to write the result")
+    fit.set_defaults(run=_fit)
+    bench = commands.add_parser("bench", help="the performance figures, against the peers that are installed")
+    bench.set_defaults(run=_bench)
+    return parser
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return value
+
+
+def _serve(_options: argparse.Namespace) -> None:
+    from app.main import create_app
+    from app.web.server import make_server
+
+    app = create_app()
+    settings = app.state.settings
+    print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
+    make_server(app).run()
+
+
+def _fit(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from app.experiment import build_trainer
+    from app.validation import ConfigError, parse_config
+
+    try:
+        config = parse_config(_read(options.config))
+    except ConfigError as error:
+        lines = (f"{e.field}: {e.message}" if e.field else e.message for e in error.errors)
+        raise UsageError(f"{options.config}: " + "; ".join(lines)) from None
+    try:
+        layers = _layers(options.weights) if options.weights else None
+        trainer = build_trainer(config, np.float64, layers)
+    except ValueError as error:
+        raise UsageError(f"{options.weights}: {error}") from None
+    training: list[float] = []
+    validation: list[float] = []
+    _train(trainer, options.steps, training, validation)
+    result = {
+        "config": config.model_dump(),
+        "layers": trainer.network.to_layers(),
+        "step": trainer.step,
+        "losses": {"train": training, "validation": validation},
+        "stopped": trainer.stopped,
+    }
+    if options.output:
+        _write(options.output, json.dumps(result))
+
+
+def _train(trainer: Trainer, steps: int, training: list[float], validation: list[float]) -> None:
+    """Train, printing a progress line: rewritten in place on a terminal, every tenth part elsewhere."""
+    is_terminal = sys.stdout.isatty()
+    chunk = CHUNK_STEPS if is_terminal else max(1, steps // 10)
+    left = steps
+    has_validation = trainer.dataset.x_validation.shape[1] > 0
+    while left > 0 and trainer.stopped is None:
+        left -= trainer.advance(min(chunk, left), training, validation if has_validation else None)
+        print(_progress(trainer, steps), end="\r" if is_terminal else "\n", flush=True)
+    if is_terminal or not steps:
+        print(_progress(trainer, steps))
+
+
+def _progress(trainer: Trainer, steps: int) -> str:
+    line = f"step {trainer.step}/{steps}  training loss {trainer.training_loss():.6g}"
+    validation = trainer.validation_loss()
+    if validation == validation:  # noqa: PLR0124 (NaN: no validation data)
+        line += f"  validation loss {validation:.6g}"
+    return line + (f"  stopped: {trainer.stopped}" if trainer.stopped else "")
+
+
+def _layers(path: Path) -> list[dict[str, Any]]:
+    try:
+        data = json.loads(_read(path))
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{path}: not JSON: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("layers"), list):
+        raise UsageError(f'{path}: layers: expected {{"layers": [{{"weights": [[…]], "biases": […]}}, …]}}')
+    return list(data["layers"])
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _bench(_options: argparse.Namespace) -> None:
+    try:
+        from benchmarks.main import run
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("benchmarks"):
+            raise
+        raise UsageError("the benchmarks come with the source: run this from a checkout") from None
+    run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""From a config to something that trains: the one place where schema and engine meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.engine.data import Dataset, make_dataset
+from app.engine.network import Network
+from app.engine.streams import Streams
+from app.engine.targets import TARGETS
+from app.engine.training import EarlyStopping, Trainer, TrainingSettings
+from app.schema import ExperimentConfig, PointsSource, TargetSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from numpy.typing import DTypeLike, NDArray
+
+
+def build_trainer(
+    config: ExperimentConfig, dtype: DTypeLike = np.float32, layers: Sequence[dict[str, Any]] | None = None
+) -> Trainer:
+    """Return a trainer at step 0 of a config.
+
+    Args:
+        config: the experiment.
+        dtype: float32 for the live page, float64 for ``piecewise fit``.
+        layers: weights to start from instead of the initializer's.
+
+    Raises:
+        ValueError: if the layers do not fit the config's shape; the message names the layer.
+    """
+    streams = Streams.from_seed(config.seed)
+    dataset = build_dataset(config, dtype)
+    activations = config.network.activations()
+    if layers is None:
+        network = Network.initialized(
+            config.sizes(),
+            activations,
+            config.network.initializer,
+            config.network.bias_initializer,
+            domain=(config.data.domain[0], config.data.domain[1]),
+            rng=streams.initialization,
+            dtype=dtype,
+        )
+    else:
+        network = Network.from_layers(layers, activations, dtype)
+        if network.sizes != config.sizes():
+            raise ValueError(f"layers have the sizes {list(network.sizes)} but the config's are {list(config.sizes())}")
+    return Trainer(network, dataset, training_settings(config), streams)
+
+
+def build_dataset(config: ExperimentConfig, dtype: DTypeLike = np.float32) -> Dataset:
+    """Return the training and validation points of a config; the same config gives the same points."""
+    x, y = sample_source(config)
+    return make_dataset(
+        x[None, :],
+        y[None, :],
+        noise=config.data.noise,
+        validation_fraction=config.data.validation_fraction,
+        rng=Streams.from_seed(config.seed).data,
+        dtype=dtype,
+    )
+
+
+def sample_source(config: ExperimentConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return x and y (n,) of the curve to find, without noise: given points, or samples of a target."""
+    source = config.data.source
+    if isinstance(source, PointsSource):
+        return np.array(source.x), np.array(source.y)
+    x = domain_grid(config, config.data.samples)
+    return x, target_values(config, x)
+
+
+def domain_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
+    """Return ``count`` equally spaced points of the domain, ends included."""
+    low, high = config.data.domain
+    return np.linspace(low, high, count)
+
+
+def target_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the built-in target at x (n,).
+
+    Raises:
+        ValueError: if the config's source has no values between its points.
+    """
+    source = config.data.source
+    if not isinstance(source, TargetSource):
+        raise ValueError(f"a source of kind {source.kind!r} has no target function")
+    return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
+
+
+def training_settings(config: ExperimentConfig) -> TrainingSettings:
+    """Return the engine's settings of a config."""
+    training = config.training
+    stopping = training.early_stopping
+    return TrainingSettings(
+        loss=training.loss,
+        optimizer=training.optimizer.name,
+        hyperparameters=training.optimizer.hyperparameters(),
+        batch_size=training.batch_size,
+        l1_penalty=training.l1_penalty,
+        l2_penalty=training.l2_penalty,
+        dropout=training.dropout,
+        early_stopping=EarlyStopping(stopping.patience, stopping.min_delta) if stopping else None,
+    )

@@ -1,0 +1,265 @@
+"""ExperimentConfig: the single source of truth for what an experiment is.
+
+Validation, the page's controls, the link's keys, the command line and the docs are all read from here. Every field
+carries, beside its limits, what the page needs to show it (``ui``): its control, its scale, the range a slider covers,
+its key in a link, and what a change of it touches, from a live change of the penalty to data that must be made anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo, create_model, field_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.losses import LOSSES
+from app.engine.optimizers import OPTIMIZERS, Hyperparameter
+from app.engine.targets import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MAX_HIDDEN_LAYERS = 8
+MAX_NEURONS = 64
+MAX_SAMPLES = 5000
+MAX_VALUE = 1e9
+"""Largest magnitude of a coordinate: its square times the samples stays far inside float32."""
+
+Touches = Literal["live", "optimizer", "data", "model", "anew"]
+"""What a change of a field touches, weakest first: only how training goes on, the optimizer's state, the data, the
+network's functions and shape (weights stay where shapes allow), or everything (the run starts anew)."""
+
+
+def ui(control: str, link: str | None, touches: Touches, group: str, **more: Any) -> dict[str, Any]:
+    """Return the ``json_schema_extra`` of a field: how the page shows it and what changing it touches."""
+    return {"ui": {"control": control, "link": link, "touches": touches, "group": group, **more}}
+
+
+@dataclass(frozen=True, eq=False)
+class OneOf:
+    """Annotation: a string that must be one of a registry's names (an ``enum`` in the JSON Schema)."""
+
+    registry: Mapping[str, object]
+
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.literal_schema(list(self.registry))
+
+
+class Strict(BaseModel):
+    """Base of all parts of a config: immutable, no unknown fields, no silent conversions, no NaN or infinity."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+Coordinate = Annotated[float, Field(ge=-MAX_VALUE, le=MAX_VALUE)]
+Coordinates = Annotated[list[Coordinate], Field(min_length=2, max_length=MAX_SAMPLES)]
+
+
+class TargetSource(Strict):
+    """A built-in curve."""
+
+    kind: Literal["target"] = "target"
+    name: Annotated[str, OneOf(TARGETS)] = Field(
+        "three_pieces", json_schema_extra=ui("gallery", "target", "data", "data")
+    )
+
+
+class ExpressionSource(Strict):
+    """A formula in x."""
+
+    kind: Literal["expression"]
+    expression: str = Field(max_length=256, json_schema_extra=ui("formula", "expression", "data", "data"))
+
+
+class PointsSource(Strict):
+    """Measured or clicked points, used in order and unscaled."""
+
+    kind: Literal["points"]
+    x: Coordinates = Field(json_schema_extra=ui("points", "x", "data", "data"))
+    y: Coordinates = Field(json_schema_extra=ui("points", "y", "data", "data"))
+
+    @field_validator("y")
+    @classmethod
+    def _one_for_each_x(cls, y: list[float], info: ValidationInfo) -> list[float]:
+        x = info.data.get("x", y)
+        if len(x) != len(y):
+            raise PydanticCustomError("length", f"{len(y)} values for {len(x)} x: give one y for each x")
+        return y
+
+
+class DataConfig(Strict):
+    """The curve to find and how it is sampled."""
+
+    source: Annotated[TargetSource | ExpressionSource | PointsSource, Field(discriminator="kind")] = Field(
+        TargetSource(), json_schema_extra=ui("source", "source", "data", "data")
+    )
+    domain: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] = Field(
+        [-3.0, 3.0], json_schema_extra=ui("range", "domain", "data", "data", advanced=True)
+    )
+    samples: int = Field(
+        128,
+        ge=2,
+        le=MAX_SAMPLES,
+        json_schema_extra=ui("slider", "samples", "data", "data", scale="log", soft=[8, 1000]),
+    )
+    noise: float = Field(
+        0.0,
+        ge=0,
+        le=100,
+        json_schema_extra=ui("slider", "noise", "data", "data", scale="linear", soft=[0, 1], step=0.01),
+    )
+    validation_fraction: float = Field(
+        0.2, ge=0, le=0.9,
+        json_schema_extra=ui("slider", "validation", "data", "data", scale="linear", soft=[0, 0.8], step=0.05),
+    )  # fmt: skip
+
+    @field_validator("domain")
+    @classmethod
+    def _rises(cls, domain: list[float]) -> list[float]:
+        low, high = domain
+        if not low < high:
+            raise PydanticCustomError("domain", "the first number must be smaller than the second")
+        return domain
+
+
+class NetworkConfig(Strict):
+    """The network's shape, activations and start."""
+
+    hidden: Annotated[
+        list[Annotated[int, Field(ge=1, le=MAX_NEURONS)]], Field(max_length=MAX_HIDDEN_LAYERS)
+    ] = Field([3], json_schema_extra=ui("layers", "hidden", "model", "network"))  # fmt: skip
+    activation: Annotated[str, OneOf(ACTIVATIONS)] | list[Annotated[str, OneOf(ACTIVATIONS)]] = Field(
+        "relu", json_schema_extra=ui("menu", "activation", "model", "training")
+    )
+    initializer: Annotated[str, OneOf(INITIALIZERS)] = Field(
+        "lecun_normal", json_schema_extra=ui("menu", "initializer", "anew", "network")
+    )
+    bias_initializer: Annotated[str, OneOf(BIAS_INITIALIZERS)] = Field(
+        "zeros", json_schema_extra=ui("menu", "bias_initializer", "anew", "network")
+    )
+
+    @field_validator("activation")
+    @classmethod
+    def _one_for_each_layer(cls, activation: str | list[str], info: ValidationInfo) -> str | list[str]:
+        hidden = info.data.get("hidden", activation)
+        if isinstance(activation, list) and len(activation) != len(hidden):
+            message = f"a list needs one activation for each of the {len(hidden)} hidden layers"
+            raise PydanticCustomError("activation", message)
+        return activation
+
+    def activations(self) -> tuple[str, ...]:
+        """Return the activation of each hidden layer by name."""
+        return (self.activation,) * len(self.hidden) if isinstance(self.activation, str) else tuple(self.activation)
+
+
+class OptimizerBase(Strict):
+    """What every optimizer has; each one's own fields come from its registry entry."""
+
+    name: str
+    learning_rate: float
+
+    def hyperparameters(self) -> dict[str, float]:
+        """Return every number of the optimizer by name, the learning rate included."""
+        return {name: value for name, value in self if name != "name"}
+
+
+def _hyperparameter_field(parameter: Hyperparameter, **ui_more: Any) -> tuple[type[float], Any]:
+    low, high = parameter.minimum, parameter.maximum
+    limits: dict[str, Any] = {}
+    if low is not None:
+        limits["gt" if parameter.exclusive_minimum else "ge"] = low
+    if high is not None:
+        limits["lt" if parameter.exclusive_maximum else "le"] = high
+    extra = ui("number", parameter.name, "optimizer", "training", **ui_more)
+    return (float, Field(parameter.default, json_schema_extra=extra, **limits))
+
+
+def _optimizer_models() -> Iterable[type[OptimizerBase]]:
+    for name, entry in OPTIMIZERS.items():
+        rate = Field(
+            entry.learning_rate, gt=0, le=1e4,
+            json_schema_extra=ui("slider", "rate", "live", "training", scale="log", soft=[1e-4, 1]),
+        )  # fmt: skip
+        own = {p.name: _hyperparameter_field(p, advanced=True) for p in entry.hyperparameters}
+        fields: dict[str, Any] = {"name": (Literal[name], name), "learning_rate": (float, rate), **own}
+        yield create_model(f"{name.title()}Optimizer", __base__=OptimizerBase, __doc__=entry.formula, **fields)
+
+
+OPTIMIZER_MODELS: dict[str, type[OptimizerBase]] = dict(zip(OPTIMIZERS, _optimizer_models(), strict=True))
+
+if TYPE_CHECKING:
+    OptimizerConfig = OptimizerBase
+else:
+    OptimizerConfig = Annotated[Union[tuple(OPTIMIZER_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
+
+
+class EarlyStoppingConfig(Strict):
+    """Stop when the validation loss has not improved for a while, and go back to the best step."""
+
+    patience: int = Field(
+        200, ge=1, le=1_000_000, json_schema_extra=ui("number", "patience", "live", "training", advanced=True)
+    )
+    min_delta: float = Field(
+        1e-4, ge=0, le=1e6, json_schema_extra=ui("number", "min_delta", "live", "training", advanced=True)
+    )
+
+
+class TrainingConfig(Strict):
+    """The loss, the optimizer and the regularizers."""
+
+    loss: Annotated[str, OneOf(LOSSES)] = Field("huber", json_schema_extra=ui("menu", "loss", "live", "training"))
+    optimizer: OptimizerConfig = Field(
+        OPTIMIZER_MODELS["nesterov"](name="nesterov", learning_rate=0.006),
+        json_schema_extra=ui("menu", "optimizer", "optimizer", "training"),
+    )
+    batch_size: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
+        None, json_schema_extra=ui("batch", "batch", "live", "training", scale="log", soft=[1, 256], advanced=True)
+    )
+    l1_penalty: float = Field(
+        0.0, ge=0, le=100,
+        json_schema_extra=ui("slider", "l1", "live", "training", scale="log0", soft=[1e-5, 1], advanced=True),
+    )  # fmt: skip
+    l2_penalty: float = Field(
+        0.0, ge=0, le=100,
+        json_schema_extra=ui("slider", "l2", "live", "training", scale="log0", soft=[1e-5, 1], advanced=True),
+    )  # fmt: skip
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        json_schema_extra=ui(
+            "slider", "dropout", "live", "training", scale="linear", soft=[0, 0.8], step=0.05, advanced=True
+        ),
+    )
+    early_stopping: EarlyStoppingConfig | None = Field(
+        None, json_schema_extra=ui("switch", "early_stopping", "live", "training", advanced=True)
+    )
+
+
+class ExperimentConfig(Strict):
+    """Everything a run is made of; ``{}`` is valid and is what a visitor sees first."""
+
+    version: Literal[1] = Field(1, json_schema_extra=ui("hidden", None, "anew", "network"))
+    task: Literal["curve", "plane", "table"] = Field("curve", json_schema_extra=ui("hidden", "task", "anew", "network"))
+    data: DataConfig = DataConfig()
+    network: NetworkConfig = NetworkConfig()
+    training: TrainingConfig = TrainingConfig()
+    seed: int = Field(2, ge=0, le=2**32 - 1, json_schema_extra=ui("seed", "seed", "anew", "network"))
+
+    def sizes(self) -> tuple[int, ...]:
+        """Return the layer sizes, inputs and outputs included, e.g. ``(1, 3, 1)``."""
+        return (1, *self.network.hidden, 1)
+
+    def parameter_count(self) -> int:
+        """Return the number of weights and biases."""
+        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.sizes()))
+
+    def training_samples(self) -> int:
+        """Return how many points training sees: all but those set aside for validation."""
+        source = self.data.source
+        count = len(source.x) if isinstance(source, PointsSource) else self.data.samples
+        return max(1, count - round(count * self.data.validation_fraction))

@@ -1,0 +1,84 @@
+"""Those who watch a session: who is due a frame, and what everybody is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.sessions.mailbox import Mailbox
+
+
+class Audience:
+    """The viewers of one session.
+
+    ``version`` counts the states worth showing: a viewer that was shown the newest is owed nothing, so nothing is
+    computed while all is still.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.viewers: list[Mailbox] = []
+        self.frame_number = 0
+        self._clock = clock
+        self._version = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.viewers)
+
+    def add(self, viewer: Mailbox) -> None:
+        """Let a viewer watch from now on."""
+        self.viewers.append(viewer)
+
+    def remove(self, viewer: Mailbox) -> None:
+        """Forget a viewer, also one that was never added."""
+        if viewer in self.viewers:
+            self.viewers.remove(viewer)
+
+    def tell(self, message: Mapping[str, object]) -> None:
+        """Put a control message into every mailbox."""
+        for viewer in self.viewers:
+            viewer.put_control(message)
+
+    def drop_frames(self) -> None:
+        """Empty the mailboxes of frames whose layout is over."""
+        for viewer in self.viewers:
+            viewer.drop_frame()
+
+    def moved(self) -> None:
+        """Note that there is something new to show, at each viewer's own pace."""
+        self._version += 1
+
+    def show_at_once(self) -> None:
+        """Note that there is something new to show that waits for no pace."""
+        self._version += 1
+        for viewer in self.viewers:
+            viewer.next_frame_due = 0.0
+
+    def next_due(self, now: float, *, more_to_come: bool) -> float | None:
+        """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
+        earliest = None
+        for viewer in self.viewers:
+            if viewer.may_take_frames and (more_to_come or viewer.shown_version != self._version):
+                due = max(viewer.next_frame_due, now)
+                earliest = due if earliest is None else min(earliest, due)
+        return earliest
+
+    def publish(self, encode: Callable[[Mailbox, int], bytes]) -> None:
+        """Give a frame to every viewer that is due one; those who want the same sections share its bytes."""
+        now = self._clock()
+        due = [
+            v for v in self.viewers if v.next_frame_due <= now and v.shown_version != self._version and v.takes_frames
+        ]
+        if not due:
+            return
+        self.frame_number += 1
+        encoded: dict[frozenset[str], bytes] = {}
+        for viewer in due:
+            if viewer.sections not in encoded:
+                encoded[viewer.sections] = encode(viewer, self.frame_number)
+            viewer.put_frame(self.frame_number, encoded[viewer.sections])
+            viewer.shown_version = self._version
+            period = 1 / viewer.fps
+            late = now - viewer.next_frame_due
+            viewer.next_frame_due = now + period - (late if late < period / 2 else 0.0)

@@ -1,0 +1,160 @@
+"""What each command does to a session; a handler returns what its acknowledgment carries beside the usual.
+
+A handler that returns None is acknowledged later. Every handler leaves the session whole: it raises before it changes
+anything, or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from app.protocol.messages import (
+    Command,
+    Configure,
+    Edit,
+    HistoryQuery,
+    Patch,
+    Pause,
+    Play,
+    ProtocolError,
+    Redo,
+    Reset,
+    Step,
+    Subscribe,
+    Undo,
+)
+from app.sessions.run import Run
+from app.validation import apply_changes, parse_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.sessions.mailbox import Mailbox
+    from app.sessions.session import Session
+
+Fields = dict[str, object]
+
+
+def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
+    """Start anew from a config, and from given weights."""
+    config = parse_config(command.config)
+    try:
+        run = Run(config, command.layers)
+    except ValueError as error:
+        raise ProtocolError("invalid", str(error), "layers") from None
+    first = not session.runs
+    if not first:
+        session.record()
+    session.runs = [run]
+    session.state = "ready"
+    session.renew_layout("configure")
+    return {"session": session.id} if first else {}
+
+
+def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
+    """Change fields of the config, all or none, keeping the weights whenever their shapes allow."""
+    run = session.runs[0]
+    config = apply_changes(run.config, command.changes)
+    before = run.snapshot()
+    change = run.change(config)
+    if change != "nothing":
+        session.record(frozenset(command.changes), before)
+        session.settle()
+    if change in {"anew", "layout"}:
+        session.renew_layout("reset" if change == "anew" else "patch")
+    else:
+        session.show()
+    return {}
+
+
+def play(session: Session, command: Play, _sender: Mailbox) -> Fields:
+    """Train on, at the speed asked for."""
+    if command.steps_per_second is not msgspec.UNSET:
+        session.pacer.steps_per_second = command.steps_per_second
+    if session.state != "running":
+        session.pacer.restart()
+    session.state = "running"
+    session.show()
+    return {}
+
+
+def pause(session: Session, _command: Pause, _sender: Mailbox) -> Fields:
+    """Stop where it is."""
+    if session.state == "running":
+        session.state = session.idle_state
+    session.show()
+    return {}
+
+
+def step(session: Session, command: Step, sender: Mailbox) -> None:
+    """Begin a number of steps; they are acknowledged at their end."""
+    session.begin_steps(command, sender)
+
+
+def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
+    """Go back to step 0 of the present shape."""
+    session.record()
+    session.runs[0].reset()
+    session.state = "ready"
+    session.renew_layout("reset")
+    return {}
+
+
+def undo(session: Session, _command: Undo, _sender: Mailbox) -> Fields:
+    """Take the last change back."""
+    return session.travel("undo", session.history.undo)
+
+
+def redo(session: Session, _command: Redo, _sender: Mailbox) -> Fields:
+    """Do again what was undone."""
+    return session.travel("redo", session.history.redo)
+
+
+def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
+    """Tell the losses so far."""
+    return {"history": session.runs[0].losses.decimated(command.points)}
+
+
+def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
+    """Do surgery on the network."""
+    if command.layout is not None and command.layout != session.layout_number:
+        raise ProtocolError("stale_layout", f"this edit was made on layout {command.layout}, which is over", "layout")
+    run = session.runs[0]
+    before = run.snapshot()
+    report = run.edit(command)
+    sets_a_value = command.op in {"set_weight", "set_bias"}
+    session.record(frozenset((f"{command.op} {report}",)) if sets_a_value else frozenset(), before)
+    session.settle()
+    if sets_a_value:
+        session.show()
+    else:
+        session.renew_layout("edit")
+    return report
+
+
+def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
+    """Choose what this viewer's frames carry, and how often."""
+    if command.sections is not None:
+        sender.sections = frozenset(command.sections)
+    if command.fps is not None:
+        sender.fps = command.fps
+    sender.next_frame_due = 0.0
+    sender.shown_version = -1
+    return {"sections": sorted(sender.sections), "fps": sender.fps}
+
+
+HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] = {
+    Configure: configure,
+    Patch: patch,
+    Play: play,
+    Pause: pause,
+    Step: step,
+    Reset: reset,
+    Undo: undo,
+    Redo: redo,
+    HistoryQuery: history,
+    Edit: edit,
+    Subscribe: subscribe,
+}

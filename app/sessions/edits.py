@@ -1,0 +1,102 @@
+"""Edits from outside: every index and limit checked, then the engine's surgery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.engine import surgery
+from app.protocol.messages import Edit, ProtocolError
+from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.engine.training import Trainer
+
+
+def operate(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    """Do surgery on a trainer's network and return what happened, for the acknowledgment.
+
+    Raises:
+        ProtocolError: if the edit names no such layer or neuron, passes a limit or leaves a layer empty.
+    """
+    try:
+        return OPERATIONS[edit.op](trainer, edit)
+    except surgery.SurgeryError as error:
+        raise ProtocolError("invalid", str(error)) from None
+
+
+def _add_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    layer = _hidden_layer(trainer, edit)
+    if trainer.network.sizes[layer + 1] >= MAX_NEURONS:
+        raise ProtocolError("invalid", f"a layer has at most {MAX_NEURONS} neurons", "layer")
+    added = surgery.add_neuron(trainer, layer)
+    return {"layer": added.layer, "neuron": added.neuron, "moved": 0.0}
+
+
+def _remove_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    layer = _hidden_layer(trainer, edit)
+    if edit.neuron is not None:
+        _within(edit.neuron, trainer.network.sizes[layer + 1], "neuron")
+    removed = surgery.remove_neuron(trainer, layer, edit.neuron)
+    return {"layer": removed.layer, "neuron": removed.neuron, "moved": removed.moved}
+
+
+def _add_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    count = len(trainer.network.sizes) - 2
+    if count >= MAX_HIDDEN_LAYERS:
+        raise ProtocolError("invalid", f"a network has at most {MAX_HIDDEN_LAYERS} hidden layers", "position")
+    position = count if edit.position is None else _within(edit.position, count + 1, "position")
+    added = surgery.add_layer(trainer, position)
+    return {"position": added.position, "moved": added.moved}
+
+
+def _remove_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    removed = surgery.remove_layer(trainer, _hidden_layer(trainer, edit))
+    return {"layer": removed.layer, "moved": removed.moved}
+
+
+def _set_weight(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    sizes = trainer.network.sizes
+    layer = _within(edit.layer, len(sizes) - 1, "layer")
+    to, from_ = _within(edit.to, sizes[layer + 1], "to"), _within(edit.from_, sizes[layer], "from")
+    surgery.set_weight(trainer, layer, to, from_, _given(edit.value, "value"))
+    return {"layer": layer, "to": to, "from": from_}
+
+
+def _set_bias(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    sizes = trainer.network.sizes
+    layer = _within(edit.layer, len(sizes) - 1, "layer")
+    neuron = _within(edit.neuron, sizes[layer + 1], "neuron")
+    surgery.set_bias(trainer, layer, neuron, _given(edit.value, "value"))
+    return {"layer": layer, "neuron": neuron}
+
+
+OPERATIONS: dict[str, Callable[[Trainer, Edit], dict[str, object]]] = {
+    "add_neuron": _add_neuron,
+    "remove_neuron": _remove_neuron,
+    "add_layer": _add_layer,
+    "remove_layer": _remove_layer,
+    "set_weight": _set_weight,
+    "set_bias": _set_bias,
+}
+
+
+def _hidden_layer(trainer: Trainer, edit: Edit) -> int:
+    return _within(edit.layer, len(trainer.network.sizes) - 2, "layer")
+
+
+def _given(value: float | None, name: str) -> float:
+    if value is None:
+        raise ProtocolError("malformed", f"this edit needs {name}", name)
+    return value
+
+
+def _within(index: int | None, count: int, name: str) -> int:
+    """Return the index if it is one of ``count`` things numbered from 0."""
+    if index is None:
+        raise ProtocolError("malformed", f"this edit needs {name}", name)
+    if index >= count:
+        allowed = f"choose one from 0 to {count - 1}" if count else "there is none"
+        raise ProtocolError("invalid", f"no {name} {index}: {allowed}", name)
+    return index

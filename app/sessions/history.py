@@ -1,0 +1,71 @@
+"""Undo and redo, capped in bytes: full states, so that what comes back is exactly what was there."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Generic, Protocol, TypeVar
+
+
+class Sized(Protocol):
+    """A snapshot that knows how much memory it holds."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+
+
+Snapshot = TypeVar("Snapshot", bound=Sized)
+
+
+class History(Generic[Snapshot]):
+    """Snapshots to go back to and forward to; the oldest go first when ``max_bytes`` is passed.
+
+    The newest one is always kept, however large: one step back is never refused.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._past: deque[Snapshot] = deque()
+        self._future: list[Snapshot] = []
+
+    @property
+    def undo_count(self) -> int:
+        """How many steps back are kept."""
+        return len(self._past)
+
+    @property
+    def redo_count(self) -> int:
+        """How many undone steps can be done again."""
+        return len(self._future)
+
+    def record(self, before: Snapshot) -> None:
+        """Keep the state before a change; what had been undone is gone."""
+        self._future.clear()
+        self._past.append(before)
+        self._trim()
+
+    def undo(self, present: Snapshot) -> Snapshot | None:
+        """Return the state to go back to, keeping the present one for ``redo``; None if there is none."""
+        if not self._past:
+            return None
+        self._future.append(present)
+        back = self._past.pop()
+        self._trim()
+        return back
+
+    def redo(self, present: Snapshot) -> Snapshot | None:
+        """Return the state that was undone last, keeping the present one for ``undo``; None if there is none."""
+        if not self._future:
+            return None
+        self._past.append(present)
+        return self._future.pop()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._past.clear()
+        self._future.clear()
+
+    def _trim(self) -> None:
+        total = sum(s.nbytes for s in self._past) + sum(s.nbytes for s in self._future)
+        while total > self._max_bytes and len(self._past) > 1:
+            total -= self._past.popleft().nbytes

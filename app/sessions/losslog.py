@@ -1,0 +1,69 @@
+"""The losses of a run so far, in bounded memory: neighbors are merged so that peaks and valleys survive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CAPACITY = 1024
+
+
+class LossLog:
+    """Columns step, training loss and validation loss, (n,) each with n ≤ ``CAPACITY``.
+
+    When full, every group of four points is replaced by its two extremes of the training loss, in order: an hour of
+    training and a minute of it take the same room and no spike is lost.
+    """
+
+    def __init__(self) -> None:
+        self._rows = np.empty((CAPACITY, 3), dtype=np.float64)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def push(self, step: int, training: float, validation: float) -> None:
+        """Add one measurement; a step measured before is measured anew."""
+        if self._count and self._rows[self._count - 1, 0] >= step:
+            self._count = int(np.searchsorted(self._rows[: self._count, 0], step))
+        if self._count == CAPACITY:
+            kept = _merged(self._rows)
+            self._count = len(kept)
+            self._rows[: self._count] = kept
+        self._rows[self._count] = step, training, validation
+        self._count += 1
+
+    def decimated(self, points: int) -> dict[str, list[float] | None]:
+        """Return at most about ``points`` measurements as columns; ``validation`` is None where there is none."""
+        rows = self._rows[: self._count]
+        while len(rows) > max(points, 4):
+            rows = _merged(rows)
+        has_validation = bool(np.isfinite(rows[:, 2]).any())
+        return {
+            "step": rows[:, 0].tolist(),
+            "train": rows[:, 1].tolist(),
+            "validation": rows[:, 2].tolist() if has_validation else None,
+        }
+
+    def snapshot(self) -> NDArray[np.float64]:
+        """Return a copy of the log."""
+        return self._rows[: self._count].copy()
+
+    def restore(self, snapshot: NDArray[np.float64]) -> None:
+        """Bring back what ``snapshot`` returned."""
+        self._count = len(snapshot)
+        self._rows[: self._count] = snapshot
+
+
+def _merged(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return half of the rows (n, 3): of every four neighbors those with the lowest and the highest training loss."""
+    whole = len(rows) // 4 * 4
+    groups = rows[:whole].reshape(-1, 4, 3)
+    loss = np.nan_to_num(groups[:, :, 1], nan=np.inf)
+    ends = np.sort(np.stack([loss.argmin(axis=1), 3 - loss[:, ::-1].argmax(axis=1)]), axis=0)
+    picked = groups[np.arange(len(groups))[:, None], ends.T]
+    return np.concatenate([picked.reshape(-1, 3), rows[whole:]])

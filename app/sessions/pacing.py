@@ -1,0 +1,60 @@
+"""How many steps a session owes its speed right now, and how many fit into a slice of time."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT_STEPS_PER_SECOND = 60.0
+MAX_SERVICE_RATE = 60.0
+"""Times a second a session with a set speed is looked after: once a drawn frame."""
+MAX_DEBT_SECONDS = 0.25
+"""A session that was kept waiting makes up for at most this much of its set speed."""
+SMOOTHING = 0.2
+
+
+class Pacer:
+    """Keeps a set speed, or none (``steps_per_second`` None), and knows what a step costs."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.steps_per_second: float | None = DEFAULT_STEPS_PER_SECOND
+        self._clock = clock
+        self._paid_until = clock()
+        self._step_seconds = 1e-4
+
+    def restart(self) -> None:
+        """Owe nothing: training begins now."""
+        self._paid_until = self._clock()
+
+    def steps_due(self, budget: float) -> int:
+        """Return how many steps to train now, within about ``budget`` seconds."""
+        affordable = self.affordable(budget)
+        if self.steps_per_second is None:
+            return affordable
+        rate = self.steps_per_second
+        now = self._clock()
+        self._paid_until = max(self._paid_until, now - max(MAX_DEBT_SECONDS, 1 / rate))
+        steps = min(affordable, int((now - self._paid_until) * rate + 1e-6))
+        self._paid_until += steps / rate
+        return steps
+
+    def affordable(self, budget: float) -> int:
+        """Return how many steps take about ``budget`` seconds, at least one."""
+        return max(1, int(budget / self._step_seconds))
+
+    def next_due(self, now: float) -> float:
+        """Return the time of the next step, not before a frame's time has passed."""
+        if self.steps_per_second is None:
+            return now
+        return self._paid_until + 1 / min(self.steps_per_second, MAX_SERVICE_RATE)
+
+    def timed(self, train: Callable[[int], int], steps: int) -> int:
+        """Train, learning from it what a step costs of this thread's own time; return the steps done."""
+        begun = time.thread_time()
+        done = train(steps)
+        if done:
+            self._step_seconds += SMOOTHING * ((time.thread_time() - begun) / done - self._step_seconds)
+        return done

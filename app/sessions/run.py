@@ -1,0 +1,188 @@
+"""One run: a config, its trainer, and the views of it that frames and layouts carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from app.engine.network import ForwardPass
+from app.engine.targets import TARGETS
+from app.experiment import build_dataset, build_trainer, domain_grid, target_values, training_settings
+from app.protocol.frame import EncodedSection, SectionKind, float32_section, int8_rows_section
+from app.schema import ExperimentConfig, TargetSource
+from app.sessions.edits import operate
+from app.sessions.losslog import LossLog
+from app.validation import touched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from app.engine.training import TrainerState
+    from app.protocol.messages import Edit, Section
+
+Change = Literal["nothing", "training", "layout", "anew"]
+"""What came of a change: nothing, only training goes on differently, viewers need a new layout, or all began anew."""
+
+PREDICTION_POINTS = 256
+NEURON_POINTS = 32
+
+
+@dataclass(frozen=True)
+class RunSnapshot:
+    """Everything a run is, at one moment."""
+
+    config: ExperimentConfig
+    trainer: TrainerState
+    losses: NDArray[np.float64]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held, the config's own few hundred not counted."""
+        return self.trainer.nbytes + self.losses.nbytes
+
+
+class Run:
+    """A config being trained; every method leaves it whole, whatever it raises."""
+
+    def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
+        self._start(config, layers)
+
+    def _start(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
+        self.config = config
+        self.trainer = build_trainer(config, layers=layers)
+        self.losses = LossLog()
+        self._measured: tuple[int, float, float] | None = None
+        self._prepare_views()
+        self.measure()
+
+    def measure(self) -> tuple[float, float]:
+        """Return training and validation loss at the present parameters, and note them in the log."""
+        step = self.trainer.step
+        if self._measured is None or self._measured[0] != step:
+            training, validation = self.trainer.training_loss(), self.trainer.validation_loss()
+            self._measured = step, training, validation
+            self.losses.push(step, training, validation)
+        return self._measured[1:]
+
+    def change(self, config: ExperimentConfig) -> Change:
+        """Go on with another config, keeping the weights whenever their shapes allow."""
+        old = self.config
+        strongest = touched(old, config)
+        if strongest is None:
+            return "nothing"
+        if strongest == "anew" or config.sizes() != old.sizes():
+            self._start(config)
+            return "anew"
+        if strongest == "model":
+            self.trainer = self.trainer.with_activations(config.network.activations())
+        if config.data != old.data:
+            self.trainer.replace_data(build_dataset(config))
+        self.config = config
+        self.trainer.reconfigure(training_settings(config))
+        self._measured = None
+        if strongest not in {"model", "data"}:
+            return "training"
+        self._prepare_views()
+        return "layout"
+
+    def reset(self) -> None:
+        """Go back to step 0 of the present shape, as its seed gives it."""
+        self._start(self.config)
+
+    def edit(self, command: Edit) -> dict[str, object]:
+        """Do surgery on the network and return what happened, for the acknowledgment.
+
+        Raises:
+            ProtocolError: if the edit names no such layer or neuron, passes a limit or leaves nothing.
+        """
+        report = operate(self.trainer, command)
+        self._measured = None
+        sizes = self.trainer.network.sizes
+        if sizes != self.config.sizes():
+            network = self.config.network.model_copy(
+                update={"hidden": list(sizes[1:-1]), "activation": self._activation_field()}
+            )
+            self.config = self.config.model_copy(update={"network": network})
+            self._prepare_views()
+        return report
+
+    def snapshot(self) -> RunSnapshot:
+        """Return the full state."""
+        return RunSnapshot(self.config, self.trainer.state(), self.losses.snapshot())
+
+    def restore(self, snapshot: RunSnapshot) -> None:
+        """Bring a full state back, whatever the present shape and data."""
+        self.config = snapshot.config
+        self.trainer = build_trainer(snapshot.config)
+        self.trainer.restore(snapshot.trainer)
+        self.losses.restore(snapshot.losses)
+        self._measured = None
+        self._prepare_views()
+
+    def layout(self) -> dict[str, object]:
+        """Return what a viewer must know to read frames: shapes, order, grids and the points."""
+        network, dataset = self.trainer.network, self.trainer.dataset
+        low, high = self.config.data.domain
+        offsets = np.cumsum([0, *(view.size for view in network.layers[:-1])]).tolist()
+        return {
+            "config": self.config.model_dump(),
+            "sizes": network.sizes,
+            "activations": self.config.network.activations(),
+            "parameter_count": network.parameter_count,
+            "parameters": [
+                {"offset": offset, "shape": view.shape}
+                for offset, view in zip(offsets, network.layers, strict=True)
+            ],
+            "grids": {
+                "prediction": {"from": low, "to": high, "count": PREDICTION_POINTS},
+                "neurons": {"from": low, "to": high, "count": NEURON_POINTS},
+            },
+            "target": self._target(),
+            "data": {
+                "train": {"x": dataset.x_train[0].tolist(), "y": dataset.y_train[0].tolist()},
+                "validation": {"x": dataset.x_validation[0].tolist(), "y": dataset.y_validation[0].tolist()},
+            },
+        }  # fmt: skip
+
+    def sections(self, names: Iterable[Section]) -> list[EncodedSection]:
+        """Return the named sections of a frame at the present parameters."""
+        wanted = sorted(names)
+        if wanted != ["parameters"]:
+            self._view.run()
+        return [getattr(self, f"_{name}_section")() for name in wanted]
+
+    def _parameters_section(self) -> EncodedSection:
+        return float32_section(SectionKind.PARAMETERS, self.trainer.network.parameters)
+
+    def _prediction_section(self) -> EncodedSection:
+        return float32_section(SectionKind.PREDICTION, self._view.output[:, :PREDICTION_POINTS])
+
+    def _neurons_section(self) -> EncodedSection:
+        rows = [activation[:, PREDICTION_POINTS:] for activation in self._view.activations]
+        return int8_rows_section(SectionKind.NEURONS, np.concatenate([self._no_neurons, *rows]))
+
+    def _prepare_views(self) -> None:
+        """Allocate the network's view of both grids, one after the other: a frame is one forward pass."""
+        network = self.trainer.network
+        grids = [domain_grid(self.config, PREDICTION_POINTS), domain_grid(self.config, NEURON_POINTS)]
+        self._view = ForwardPass(network, np.concatenate(grids)[None, :])
+        self._no_neurons = np.empty((0, NEURON_POINTS), network.dtype)
+
+    def _target(self) -> dict[str, object]:
+        source = self.config.data.source
+        if not isinstance(source, TargetSource):
+            return {"y": None, "knots": []}
+        x = domain_grid(self.config, PREDICTION_POINTS)
+        knots = np.array(TARGETS[source.name].knots, dtype=np.float64)
+        heights = target_values(self.config, knots)
+        return {"y": target_values(self.config, x).tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}
+
+    def _activation_field(self) -> str | list[str]:
+        """Return the config's form of the activations after surgery: one name stays one name."""
+        if isinstance(self.config.network.activation, str):
+            return self.config.network.activation
+        return [activation.name for activation in self.trainer.network.activations]

@@ -1,0 +1,114 @@
+"""Who trains when: cooperative slices in the event loop, so that commands land between steps and need no locks.
+
+Two loops take turns with the sockets. One trains, a slice of each session after the other; the other publishes, so
+that a frame need not wait for its session's turn to train.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.sessions.session import Session
+
+SLICE_SECONDS = 0.0005
+ROUND_SECONDS = 0.014
+"""A round over all sessions that train spends about this long on training, however many: each has news in time."""
+PUBLISH_SECONDS = 0.004
+"""Frames are at most about this late; looking for due ones more often would cost more than it is worth."""
+
+logger = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """Looks after every session: trains those that play, and publishes frames when they are due."""
+
+    def __init__(self, on_failure: Callable[[Session], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._on_failure = on_failure
+        self._clock = clock
+        self._sessions: dict[str, Session] = {}
+        self._training_news = asyncio.Event()
+        self._publishing_news = asyncio.Event()
+
+    def add(self, session: Session) -> None:
+        """Look after a session from now on."""
+        self._sessions[session.id] = session
+        session.wake = self._wake
+        self._wake()
+
+    def remove(self, session: Session) -> None:
+        """Forget a session."""
+        self._sessions.pop(session.id, None)
+        session.wake = lambda: None
+
+    async def run(self) -> None:
+        """Serve sessions until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._train())
+            tasks.create_task(self._publish())
+
+    def _wake(self) -> None:
+        self._training_news.set()
+        self._publishing_news.set()
+
+    async def _train(self) -> None:
+        while True:
+            due, next_time = self._due(lambda session, now: session.next_training(now))
+            budget = min(SLICE_SECONDS, ROUND_SECONDS / max(1, len(due)))
+            for session in due:
+                self._guarded(session, partial(self._train_and_publish, session, budget))
+                await asyncio.sleep(0)
+            if not due:
+                await self._rest(self._training_news, next_time)
+
+    def _train_and_publish(self, session: Session, budget: float) -> None:
+        """Train a slice; a frame that is due now finds all its numbers still at hand."""
+        session.advance(budget)
+        session.publish()
+
+    async def _publish(self) -> None:
+        while True:
+            due, next_time = self._due(lambda session, now: session.next_frame(now))
+            for session in due:
+                self._guarded(session, session.publish)
+            soon = self._clock() + PUBLISH_SECONDS
+            if due:
+                next_time = soon
+            await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))
+
+    def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:
+        """Return the sessions that want something now, and when the next of the others will."""
+        now = self._clock()
+        due, later = [], None
+        for session in self._sessions.values():
+            wanted = ask(session, now)
+            if wanted is None:
+                continue
+            if wanted <= now:
+                due.append(session)
+            elif later is None or wanted < later:
+                later = wanted
+        return due, later
+
+    def _guarded(self, session: Session, serve: Callable[[], None]) -> None:
+        """Serve a session; one that fails is ended rather than failing the others."""
+        try:
+            serve()
+        except Exception:
+            logger.exception("a session failed and was ended")
+            session.fail()
+            self._on_failure(session)
+
+    async def _rest(self, news: asyncio.Event, until: float | None) -> None:
+        """Sleep until a time or until something happens, whichever is first."""
+        news.clear()
+        try:
+            await asyncio.wait_for(news.wait(), None if until is None else max(0.0, until - self._clock()))
+        except TimeoutError:
+            return

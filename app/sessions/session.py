@@ -1,0 +1,301 @@
+"""A session: a state machine around one or more runs. Commands in, control messages and frames out; no socket.
+
+States and what leads from one to another:
+
+    ready ──play──▶ running ──pause──▶ paused ──play──▶ running
+                       ├── early stopping ──▶ stopped ──play──▶ running (past the stop)
+                       └── loss out of bounds ──▶ diverged
+    reset and configure lead to ready from anywhere; undo and redo keep running or lead to paused; step ends in paused.
+
+Commands take effect between training steps, in the order they came; only ``pause`` overtakes a ``step`` under way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.protocol.frame import Flag, FrameHeader, encode_frame
+from app.protocol.messages import Command, Configure, Pause, ProtocolError, Step, Subscribe
+from app.sessions.audience import Audience
+from app.sessions.commands import HANDLERS
+from app.sessions.history import History
+from app.sessions.pacing import Pacer
+from app.sessions.replies import Replies
+from app.validation import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.sessions.mailbox import Mailbox
+    from app.sessions.run import Run, RunSnapshot
+
+State = Literal["ready", "running", "paused", "stopped", "diverged"]
+
+INTERNAL_ERROR = 1011
+COALESCE_SECONDS = 1.0
+"""Changes of the same fields this close together are one step of undo: a slider's drag is one change."""
+
+
+@dataclass
+class _StepJob:
+    """A ``step`` command under way, answered when the goal is reached."""
+
+    command: Step
+    sender: Mailbox
+    goal: int
+
+
+class Session:
+    """One or more runs and those who watch them."""
+
+    def __init__(self, session_id: str, history_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.id = session_id
+        self.runs: list[Run] = []
+        self.state: State = "ready"
+        self.layout_number = 0
+        self.audience = Audience(clock)
+        self.wake: Callable[[], None] = lambda: None
+        self._clock = clock
+        self.pacer = Pacer(clock)
+        self.history: History[RunSnapshot] = History(history_bytes)
+        self._last_change: tuple[frozenset[str], float] = (frozenset(), 0.0)
+        self._replies = Replies()
+        self._job: _StepJob | None = None
+        self._waiting: deque[tuple[Command, Mailbox]] = deque()
+
+    def attach(self, viewer: Mailbox) -> None:
+        """Let a viewer watch from now on."""
+        self.audience.add(viewer)
+        self.pacer.restart()
+        self.wake()
+
+    def detach(self, viewer: Mailbox) -> None:
+        """Forget a viewer; training halts while nobody watches."""
+        self.audience.remove(viewer)
+
+    def greet(self, viewer: Mailbox, request_id: int) -> None:
+        """Tell a viewer that came back everything it needs, then acknowledge its ``resume``."""
+        if self.runs:
+            viewer.put_control(self._layout_message("resume"))
+            viewer.put_control(self._status_message())
+        viewer.put_control(self._ack(request_id, {"session": self.id}))
+
+    def seen(self, viewer: Mailbox, frame: int) -> None:
+        """Note what a viewer has drawn; it may take more frames now."""
+        could_take = viewer.may_take_frames
+        viewer.seen(frame)
+        if not could_take:
+            self.wake()
+
+    def handle(self, command: Command, sender: Mailbox) -> None:
+        """Carry a command out and answer its sender; an id that was answered before gets the kept answer."""
+        if self._is_pending(command.id, sender):
+            return
+        try:
+            reply = self._replies.earlier(command.id)
+        except ProtocolError as error:
+            reply = error.reply(command.id)
+        if reply is not None:
+            sender.put_control(reply)
+        else:
+            self._dispatch(command, sender)
+            self.wake()
+
+    @property
+    def wants_training(self) -> bool:
+        """Whether there are steps to do: somebody watches, and a run is playing or a ``step`` is under way."""
+        return bool(self.audience) and (self.state == "running" or self._job is not None)
+
+    def next_training(self, now: float) -> float | None:
+        """Return when ``advance`` has something to do, None for not before a command comes."""
+        if not self.wants_training:
+            return None
+        return now if self._job is not None else self.pacer.next_due(now)
+
+    def next_frame(self, now: float) -> float | None:
+        """Return when ``publish`` has something to do, None for not before a command or training comes."""
+        return self.audience.next_due(now, more_to_come=self.wants_training) if self.runs else None
+
+    def advance(self, budget: float) -> None:
+        """Train for about ``budget`` seconds, or less where the set speed asks for less."""
+        if not self.wants_training:
+            return
+        trainer = self.runs[0].trainer
+        if self._job is not None:
+            steps = min(self.pacer.affordable(budget), self._job.goal - trainer.step)
+        else:
+            steps = self.pacer.steps_due(budget)
+        if steps <= 0:
+            return
+        self.pacer.timed(trainer.advance, steps)
+        self.audience.moved()
+        if trainer.stopped is not None:
+            self._halt("stopped" if trainer.stopped == "early_stopping" else "diverged")
+        elif self._job is not None and trainer.step >= self._job.goal:
+            self._finish_job()
+
+    def publish(self) -> None:
+        """Give a frame to every viewer that is due one and can take it."""
+        if self.runs:
+            self.audience.publish(self._encode_frame)
+
+    def fail(self) -> None:
+        """Disconnect everybody: the session is broken and cannot go on."""
+        for viewer in self.audience.viewers:
+            viewer.close(INTERNAL_ERROR)
+
+    def _dispatch(self, command: Command, sender: Mailbox) -> None:
+        if isinstance(command, Pause):
+            self._finish_job()
+        if self._job is not None:
+            self._waiting.append((command, sender))
+            return
+        try:
+            if not self.runs and not isinstance(command, Configure | Subscribe):
+                raise ProtocolError("not_configured", "send configure (or resume) first")
+            fields = HANDLERS[type(command)](self, command, sender)
+        except ConfigError as error:
+            self._reply(sender, command.id, _config_refusal(error).reply(command.id))
+        except ProtocolError as error:
+            self._reply(sender, command.id, error.reply(command.id))
+        else:
+            if fields is not None:
+                self._reply(sender, command.id, self._ack(command.id, fields))
+
+    def _is_pending(self, request_id: int, sender: Mailbox) -> bool:
+        """Tell whether a request is under way or waits; whoever sent it again, from a new socket, gets the answer."""
+        if self._job is not None and self._job.command.id == request_id:
+            self._job.sender = sender
+            return True
+        for i, (command, _) in enumerate(self._waiting):
+            if command.id == request_id:
+                self._waiting[i] = (command, sender)
+                return True
+        return False
+
+    def begin_steps(self, command: Step, sender: Mailbox) -> None:
+        """Begin a number of steps, acknowledged when they are done; commands that come meanwhile wait."""
+        if self.state == "running":
+            self.state = self.idle_state
+        self._job = _StepJob(command, sender, self.runs[0].trainer.step + command.count)
+
+    def travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> dict[str, object]:
+        """Go back or forward in the history.
+
+        Raises:
+            ProtocolError: if there is nowhere to go.
+        """
+        snapshot = way(self.runs[0].snapshot())
+        if snapshot is None:
+            raise ProtocolError("invalid", f"there is nothing to {cause}")
+        self.runs[0].restore(snapshot)
+        self._last_change = (frozenset(), 0.0)
+        self.settle()
+        self.renew_layout(cause)
+        return {}
+
+    def _halt(self, state: State) -> None:
+        """Follow the trainer into ``stopped`` or ``diverged``."""
+        self._finish_job()
+        self.state = state
+        self.show()
+
+    def _finish_job(self) -> None:
+        """Acknowledge the ``step`` under way, wherever it is, and do what waited for it."""
+        if self._job is None:
+            return
+        job, self._job = self._job, None
+        self.state = self.idle_state
+        self.show()
+        self._reply(job.sender, job.command.id, self._ack(job.command.id, {}))
+        while self._waiting and self._job is None:
+            self._dispatch(*self._waiting.popleft())
+
+    @property
+    def idle_state(self) -> State:
+        """What a session is that does not run."""
+        return "ready" if self.runs[0].trainer.step == 0 else "paused"
+
+    def settle(self) -> None:
+        """After a change: what runs goes on, what was stopped or diverged may be tried again."""
+        if self.state != "running":
+            self.state = self.idle_state
+
+    def record(self, fields: frozenset[str] = frozenset(), before: RunSnapshot | None = None) -> None:
+        """Keep the state before a change for undo; many changes of the same fields in a row count as one."""
+        now = self._clock()
+        last_fields, last_time = self._last_change
+        self._last_change = (fields, now)
+        if not fields or fields != last_fields or now - last_time > COALESCE_SECONDS:
+            self.history.record(before or self.runs[0].snapshot())
+
+    def show(self) -> None:
+        """Show a change at once: the state in words, and a frame that does not wait for its turn."""
+        self.audience.tell(self._status_message())
+        self.audience.show_at_once()
+
+    def renew_layout(self, cause: str) -> None:
+        """Number a new layout; frames of the old one that still wait are dropped."""
+        self.layout_number = self.layout_number % 0xFFFF + 1
+        self.audience.drop_frames()
+        self.audience.tell(self._layout_message(cause))
+        self.show()
+
+    def _encode_frame(self, viewer: Mailbox, number: int) -> bytes:
+        run = self.runs[0]
+        training_loss, validation_loss = run.measure()
+        header = FrameHeader(
+            flags=Flag.RUNNING if self.state == "running" else Flag(0),
+            layout=self.layout_number,
+            number=number,
+            step=run.trainer.step,
+            epoch=run.trainer.epoch,
+            training_loss=training_loss,
+            validation_loss=validation_loss,
+        )
+        return encode_frame(header, run.sections(viewer.sections))
+
+    def _layout_message(self, cause: str) -> dict[str, object]:
+        run = self.runs[0]
+        return {
+            "type": "layout",
+            "layout": self.layout_number,
+            "cause": cause,
+            "step": run.trainer.step,
+            **run.layout(),
+        }
+
+    def _status_message(self) -> dict[str, object]:
+        run = self.runs[0]
+        return {
+            "type": "status",
+            "state": self.state,
+            "step": run.trainer.step,
+            "steps_per_second": self.pacer.steps_per_second,
+            "config": run.config.model_dump(),
+            "parameter_count": run.trainer.network.parameter_count,
+            "undo": self.history.undo_count,
+            "redo": self.history.redo_count,
+        }
+
+    def _ack(self, request_id: int, fields: Mapping[str, object]) -> dict[str, object]:
+        step = self.runs[0].trainer.step if self.runs else 0
+        frame = self.audience.frame_number + 1
+        return {"type": "ack", "id": request_id, "step": step, "layout": self.layout_number, "frame": frame, **fields}
+
+    def _reply(self, sender: Mailbox, request_id: int, reply: dict[str, object]) -> None:
+        self._replies.keep(request_id, reply)
+        sender.put_control(reply)
+
+
+def _config_refusal(error: ConfigError) -> ProtocolError:
+    first = error.errors[0]
+    return ProtocolError(
+        "unsupported" if all(e.unsupported for e in error.errors) else "invalid",
+        first.message,
+        first.field,
+        errors=tuple({"field": e.field, "message": e.message} for e in error.errors),
+    )

@@ -1,0 +1,153 @@
+"""Reading a config from outside: clear errors, changes by dotted path, and what a change touches."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from app.engine.optimizers import OPTIMIZERS
+from app.schema import MAX_SAMPLES, ExperimentConfig, Touches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
+
+UNSUPPORTED_YET = {"task": ("plane", "table"), "data.source.kind": ("expression",)}
+"""Values the schema names for later versions of the server, refused by name until then."""
+
+UNION_BRANCHES = {"optimizer": tuple(OPTIMIZERS), "source": ("target", "expression", "points")}
+"""Fields with several shapes, and the names that validation puts into an error's path for the shape it tried."""
+
+STRENGTH: dict[Touches, int] = {name: rank for rank, name in enumerate(get_args(Touches))}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One bad field: its dotted path, what is wrong in words, and whether it is merely not built yet."""
+
+    field: str
+    message: str
+    unsupported: bool = False
+
+
+class ConfigError(ValueError):
+    """A config that was refused; ``errors`` names every bad field."""
+
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__("; ".join(f"{e.field}: {e.message}" if e.field else e.message for e in errors))
+        self.errors = errors
+
+
+def parse_config(data: object) -> ExperimentConfig:
+    """Return the validated config.
+
+    Args:
+        data: JSON text (``str`` or ``bytes``) or what was decoded from it.
+
+    Raises:
+        ConfigError: naming every field that is unknown, missing, out of range or not supported yet.
+    """
+    try:
+        if isinstance(data, str | bytes):
+            config = ExperimentConfig.model_validate_json(data)
+        else:
+            config = ExperimentConfig.model_validate(data)
+    except ValidationError as error:
+        by_path = {e.field: e for e in map(_field_error, reversed(error.errors(include_url=False)))}
+        raise ConfigError(list(reversed(by_path.values()))) from None
+    _check_supported(config)
+    _check_cost(config)
+    return config
+
+
+def apply_changes(config: ExperimentConfig, changes: Mapping[str, object]) -> ExperimentConfig:
+    """Return the config with the values at some dotted paths replaced, all or none.
+
+    Args:
+        config: the present config.
+        changes: whole new values by path, e.g. ``{"training.optimizer.learning_rate": 0.03}``.
+
+    Raises:
+        ConfigError: for a path that does not exist or a result that is not a valid config.
+    """
+    if not changes:
+        raise ConfigError([FieldError("changes", "name at least one field to change")])
+    data = config.model_dump()
+    for path, value in changes.items():
+        *parents, name = path.split(".")
+        place: Any = data
+        for parent in parents:
+            place = place.get(parent) if isinstance(place, dict) else None
+        if not isinstance(place, dict) or not name:
+            raise ConfigError([FieldError(path, "unknown field")])
+        place[name] = deepcopy(value)
+    return parse_config(data)
+
+
+def touched(old: ExperimentConfig, new: ExperimentConfig) -> Touches | None:
+    """Return the strongest thing that the difference of two configs touches, None if they are equal."""
+    kinds = [kind for path, kind in _touching_fields(ExperimentConfig) if _at(old, path) != _at(new, path)]
+    return max(kinds, key=STRENGTH.__getitem__, default=None)
+
+
+def _touching_fields(model: type[BaseModel], prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Touches]]:
+    """Yield the path of every field with a control and what it touches."""
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        if isinstance(extra, dict):
+            settings: Any = extra["ui"]
+            yield (*prefix, name), settings["touches"]
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _touching_fields(field.annotation, (*prefix, name))
+
+
+def _at(config: BaseModel, path: tuple[str, ...]) -> object:
+    value: object = config
+    for name in path:
+        value = getattr(value, name)
+    return value
+
+
+def _field_error(error: Any) -> FieldError:
+    """Turn one of pydantic's errors into ours, its path written as the config writes it."""
+    path, parent = "", ""
+    for step in error["loc"]:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        elif step not in UNION_BRANCHES.get(parent, ()) and not step.startswith(("literal[", "list[", "constrained")):
+            path += f".{step}"
+            parent = step
+    path = path.lstrip(".")
+    context = error.get("ctx", {})
+    if error["type"] == "union_tag_invalid":
+        tag = str(context["discriminator"]).strip("'")
+        return FieldError(f"{path}.{tag}", f"{context['tag']!r} is unknown: choose one of {context['expected_tags']}")
+    if error["type"] == "union_tag_not_found":
+        tag = str(context["discriminator"]).strip("'")
+        return FieldError(f"{path}.{tag}", "is missing")
+    return FieldError(path, {"extra_forbidden": "unknown field"}.get(error["type"], error["msg"]))
+
+
+def _check_supported(config: ExperimentConfig) -> None:
+    errors = [
+        FieldError(path, f"{value!r} is not supported yet", unsupported=True)
+        for path, values in UNSUPPORTED_YET.items()
+        if (value := _at(config, tuple(path.split(".")))) in values
+    ]
+    if errors:
+        raise ConfigError(errors)
+
+
+def _check_cost(config: ExperimentConfig) -> None:
+    parameters = config.parameter_count()
+    batch = min(config.training.batch_size or MAX_SAMPLES, config.training_samples())
+    if parameters * batch > MAX_PARAMETERS_TIMES_BATCH:
+        most = MAX_PARAMETERS_TIMES_BATCH // parameters
+        message = (
+            f"{parameters} parameters × a batch of {batch} is too much for one step: use a batch of at most {most}"
+        )
+        raise ConfigError([FieldError("training.batch_size", message)])

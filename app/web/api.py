@@ -1,0 +1,117 @@
+"""HTTP for programs: health, the schema, and errors as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.losses import LOSSES
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.targets import TARGETS
+from app.schema import ExperimentConfig
+from app.web.live import limits
+
+if TYPE_CHECKING:
+    from app.engine.targets import Target
+
+THUMBNAIL_POINTS = 32
+
+router = APIRouter()
+
+
+@router.get("/healthz", response_class=PlainTextResponse)
+async def healthz() -> str:
+    """Liveness: the process answers."""
+    return "ok"
+
+
+@router.get("/readyz", response_class=PlainTextResponse)
+async def readyz(request: Request) -> PlainTextResponse:
+    """Readiness: 503 while the server drains before it stops."""
+    if request.app.state.draining:
+        return PlainTextResponse("draining", HTTPStatus.SERVICE_UNAVAILABLE)
+    return PlainTextResponse("ready")
+
+
+@router.get("/api/schema")
+async def schema(request: Request) -> JSONResponse:
+    """The JSON Schema of an experiment, with its default, the registries and the limits."""
+    body = {**experiment_schema(), "limits": limits(request.app.state.settings)}
+    return JSONResponse(body, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def experiment_schema() -> dict[str, Any]:
+    """Return the JSON Schema of ExperimentConfig with ``default`` and ``registries``."""
+    return {
+        **_untitled(ExperimentConfig.model_json_schema()),
+        "default": ExperimentConfig().model_dump(),
+        "registries": {
+            "activations": [
+                {**_described(a), "derivative_formula": a.derivative_formula, "piecewise_linear": a.piecewise_linear}
+                for a in ACTIVATIONS.values()
+            ],
+            "losses": [_described(entry) for entry in LOSSES.values()],
+            "optimizers": [
+                {
+                    **_described(o),
+                    "learning_rate": o.learning_rate,
+                    "hyperparameters": [p.name for p in o.hyperparameters],
+                }
+                for o in OPTIMIZERS.values()
+            ],
+            "initializers": [_described(entry) for entry in INITIALIZERS.values()],
+            "bias_initializers": [_described(entry) for entry in BIAS_INITIALIZERS.values()],
+            "targets": [_target(entry) for entry in TARGETS.values()],
+        },
+    }
+
+
+def _untitled(schema: Any) -> Any:
+    """Return a JSON Schema without the titles made up from field names: they say nothing the names do not."""
+    if isinstance(schema, list):
+        return [_untitled(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _untitled(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))}
+
+
+def _described(entry: Any) -> dict[str, object]:
+    return {"name": entry.name, "formula": entry.formula, "latex": entry.latex}
+
+
+def _target(target: Target) -> dict[str, object]:
+    y = target.function(np.linspace(*target.domain, THUMBNAIL_POINTS))
+    return {**_described(target), "domain": target.domain, "thumbnail": np.round(y, 2).tolist()}
+
+
+def problem(status: int, detail: str, **more: object) -> JSONResponse:
+    """Return an error as ``application/problem+json``."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every HTTP error a problem document; 422 names every bad field."""
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = [{"field": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)
+
+    @app.exception_handler(Exception)
+    async def broken(_request: Request, _error: Exception) -> JSONResponse:
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side")
