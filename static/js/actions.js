@@ -1,0 +1,203 @@
+/**
+ * What a person wants, as commands to the server; refusals are put into words where they belong.
+ *
+ * @import { Ack, Actions, Config, NeuronIdentity, Refusal, Store } from './types.js'
+ * @import { Identities } from './identities.js'
+ * @import { Moments } from './moments.js'
+ * @import { Notices } from './notices.js'
+ * @import { Schema } from './schema.js'
+ * @import { Socket } from './socket.js'
+ */
+
+import { coalesce } from './coalesce.js';
+import { firstOf, has, language, t } from './i18n.js';
+import { shortText } from './lib/format.js';
+import { get, withValue } from './schema.js';
+import { encodeConfig } from './url.js';
+
+const PATCH_INTERVAL = 1000 / 30;
+const GHOST_MILLISECONDS = 2200;
+/** A curve that moves less than this has not moved to the eye. */
+const VISIBLE_MOVE = 1e-3;
+
+/**
+ * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, identities: Identities, socket: Socket,
+ *   speed: number | null, shape: () => number[]}} options
+ */
+export function createActions({ store, schema, notices, moments, identities, socket, speed, shape }) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let ghostTimer;
+
+  const sendPatch = coalesce(
+    (/** @type {Record<string, unknown>} */ changes) => socket.request('patch', { changes }),
+    PATCH_INTERVAL,
+  );
+  const sendSpeed = coalesce(
+    (/** @type {{steps_per_second: number | null}} */ wish) => command('play', wish),
+    PATCH_INTERVAL,
+  );
+
+  /** @param {string} type @param {Record<string, unknown>} [fields] @returns {Promise<Ack>} */
+  function command(type, fields) {
+    return socket.request(type, fields).catch(refuse);
+  }
+
+  /** @param {Refusal} error @returns {never} */
+  function refuse(error) {
+    report(error);
+    throw error;
+  }
+
+  /** Say a refusal in words. @param {Refusal} error */
+  function report({ code, message, field = '' }) {
+    // Both are answered by configuring again, which the session does by itself.
+    if (code === 'no_session' || code === 'not_configured') return;
+    const label = t(`fields.${field.split('.').at(-1)}`);
+    const reason = reasonOf(code, message);
+    const text = has(`fields.${field.split('.').at(-1)}`)
+      ? t('messages.refused', { field: label, message: reason })
+      : t('messages.failed', { message: reason });
+    notices.show({ id: 'failed', kind: 'warn', text: code === 'stale_layout' ? t('messages.stale') : text });
+  }
+
+  /** @param {Record<string, unknown>} changes @returns {Promise<Ack>} */
+  async function patch(changes) {
+    try {
+      const ack = await sendPatch(changes);
+      store.set({ fieldErrors: {} });
+      markChanges(Object.keys(changes));
+      return ack;
+    } catch (error) {
+      const refusal = /** @type {Refusal} */ (error);
+      const errors = refusal.errors ?? [{ field: refusal.field ?? '', message: refusal.message }];
+      const atFields = errors.filter(({ field }) => get(store.get().config, field) !== undefined);
+      if (atFields.length === 0) report(refusal);
+      const words = atFields.map(({ field, message }) => [field, reasonOf(refusal.code, message)]);
+      store.set({ fieldErrors: Object.fromEntries(words) });
+      throw error;
+    }
+  }
+
+  /** @param {string[]} paths */
+  function markChanges(paths) {
+    const touched = schema.fields(store.get().config).filter(({ path }) => paths.includes(path));
+    for (const { path, name, ui } of touched) {
+      const isData = ui.touches === 'data';
+      if (isData || path === 'training.loss') moments.abandonGains();
+      if (ui.touches === 'anew') continue;
+      const label = isData ? t('marks.data') : firstOf([`fields.${name}`], name);
+      moments.mark({ kind: isData ? 'data' : 'setting', label });
+    }
+  }
+
+  /** @param {Record<string, unknown> & {op: string}} operation @returns {Promise<Ack>} */
+  async function edit(operation) {
+    const ack = await command('edit', operation);
+    const leaving = identities.list();
+    identities.operate({ op: operation.op, layer: ack.layer, neuron: ack.neuron, position: ack.position }, shape());
+    tellEdit(operation.op, ack, leaving);
+    return ack;
+  }
+
+  /** @param {string} op @param {Ack} ack @param {NeuronIdentity[]} before */
+  function tellEdit(op, { layer = 0, neuron, position = layer, moved = 0 }, before) {
+    const at = (/** @type {NeuronIdentity[]} */ list) => list.find((n) => n.layer === layer && n.index === neuron);
+    const added = at(identities.list());
+    const removed = at(before);
+    if (op === 'add_neuron' && added) moments.added(added, t('marks.add', { name: added.name }));
+    if (op === 'remove_neuron' && removed) moments.removed(removed, t('marks.remove', { name: removed.name }));
+    if (op === 'remove_layer') moments.mark({ kind: 'layer', label: t('marks.remove_layer', { layer: layer + 1 }) });
+    if (op !== 'add_layer') return;
+    moments.mark({ kind: 'layer', label: t('marks.add_layer', { layer: position + 1 }) });
+    if (moved < VISIBLE_MOVE) return;
+    notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(moved) }) });
+  }
+
+  /** @param {number} layer @param {number} [neuron] @returns {Promise<Ack>} */
+  async function removeNeuron(layer, neuron) {
+    const { selection, layout, frame } = store.get();
+    const chosen = neuron ?? (selection?.layer === layer ? selection.neuron : undefined);
+    const before = frame?.sections.prediction?.slice();
+    const names = layout?.neurons ?? [];
+    // An index means the neuron the person saw; without one it is the server's choice and any layout will do.
+    const place = chosen === undefined ? {} : { neuron: chosen, layout: layout?.layout };
+    const ack = await edit({ op: 'remove_neuron', layer, ...place });
+    if (before) showGhost(before);
+    const name = names.find((n) => n.layer === layer && n.index === ack.neuron)?.name;
+    if (chosen === undefined && name) {
+      notices.show({ id: 'removed', kind: 'info', text: t('messages.removed_least', { name }) });
+    }
+    return ack;
+  }
+
+  /** @param {Float32Array} y */
+  function showGhost(y) {
+    clearTimeout(ghostTimer);
+    store.set({ ghost: { y, until: performance.now() + GHOST_MILLISECONDS } });
+    ghostTimer = setTimeout(() => store.set({ ghost: null }), GHOST_MILLISECONDS);
+  }
+
+  async function share() {
+    const link = `${location.origin}${location.pathname}#${encodeConfig(store.get().config, schema)}`;
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      return { link, copied: false };
+    }
+    notices.show({ id: 'copied', kind: 'info', text: t('share.copied') });
+    return { link, copied: true };
+  }
+
+  /** @type {Actions} */
+  const intentions = {
+    play: () => command('play', { steps_per_second: speed }),
+    pause: () => command('pause'),
+    step: (count = 1) => command('step', { count }),
+    reset: () => command('reset'),
+    undo: () => command('undo'),
+    redo: () => command('redo'),
+    async setSpeed(stepsPerSecond) {
+      speed = stepsPerSecond;
+      const { status } = store.get();
+      store.set({ status: { ...status, steps_per_second: speed } });
+      return status.state === 'running' ? sendSpeed({ steps_per_second: speed }) : null;
+    },
+    patch,
+    addNeuron: (layer) => edit({ op: 'add_neuron', layer }),
+    removeNeuron,
+    addLayer: (position) => edit({ op: 'add_layer', position }),
+    removeLayer: (layer) => edit({ op: 'remove_layer', layer, layout: store.get().layout?.layout }),
+    select: (selection) => store.set({ selection }),
+    hover: (hover) => store.set({ hover }),
+    setTheme: (theme) => store.set({ view: { ...store.get().view, theme } }),
+    setLogLoss: (logLoss) => store.set({ view: { ...store.get().view, logLoss } }),
+    share,
+    dismiss: notices.dismiss,
+  };
+
+  return {
+    ...intentions,
+    report,
+    /** The speed that Play uses. @returns {number | null} */
+    speed: () => speed,
+    /** @param {number | null} stepsPerSecond as the server says it runs */
+    noteSpeed(stepsPerSecond) {
+      speed = stepsPerSecond;
+    },
+    /** @param {Config} config @param {string[]} paths to put back, those that have a default @returns {Config} */
+    withDefaults(config, paths) {
+      const known = paths.filter((path) => get(schema.defaults, path) !== undefined);
+      return known.reduce((result, path) => withValue(result, path, get(schema.defaults, path)), config);
+    },
+    destroy() {
+      clearTimeout(ghostTimer);
+      sendPatch.cancel();
+      sendSpeed.cancel();
+    },
+  };
+}
+
+/** The server explains itself in English; for others the page has words of its own. @param {string} code @param {string} message @returns {string} */
+function reasonOf(code, message) {
+  return language() === 'en' && message ? message : firstOf([`refusals.${code}`], message);
+}

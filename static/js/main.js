@@ -1,0 +1,154 @@
+/**
+ * Boot: wiring only.
+ *
+ * @import { Config, State, View } from './types.js'
+ * @import { Identity } from './socket.js'
+ */
+
+import { createAddress } from './address.js';
+import { setStrings } from './i18n.js';
+import { byId } from './lib/dom.js';
+import { createLosses } from './losses.js';
+import { createNotices } from './notices.js';
+import { createSchema } from './schema.js';
+import { createSession } from './session.js';
+import { createStore } from './store.js';
+import { storedTheme } from './views/top.js';
+
+const DEFAULT_SPEED = 60;
+const HANDOVER = 'piecewise.handover';
+
+/** @param {Config} config @returns {State} */
+function initialState(config) {
+  const present = document.documentElement.dataset.view === 'present';
+  return {
+    connection: 'connecting',
+    status: { state: 'ready', step: 0, steps_per_second: DEFAULT_SPEED, undo: 0, redo: 0 },
+    config,
+    layout: null,
+    frame: null,
+    losses: createLosses(),
+    marks: [],
+    ghost: null,
+    gains: [],
+    selection: null,
+    hover: null,
+    messages: [],
+    fieldErrors: {},
+    rates: { steps: 0, frames: 0 },
+    view: { present, theme: storedTheme(), logLoss: true },
+  };
+}
+
+/**
+ * What the page before left for this one: a session goes on when only the language changes, and only then.
+ * @returns {(Identity & {speed: number | null}) | null}
+ */
+function takeHandover() {
+  try {
+    const left = sessionStorage.getItem(HANDOVER);
+    sessionStorage.removeItem(HANDOVER);
+    return left === null ? null : JSON.parse(left);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {object} handover */
+function leaveHandover(handover) {
+  try {
+    sessionStorage.setItem(HANDOVER, JSON.stringify(handover));
+  } catch {
+    // Without storage the other page starts the experiment anew.
+  }
+}
+
+/** @param {string} id of the `<link>` that has begun to load it @returns {Promise<any>} */
+async function loadJson(id) {
+  const response = await fetch(/** @type {HTMLLinkElement} */ (byId(id)).href);
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response.json();
+}
+
+/**
+ * One drawing for any number of changes.
+ * @param {View[]} views
+ * @param {() => State} get
+ * @param {(changed: Set<keyof State>) => void} drawn
+ */
+function createPainter(views, get, drawn) {
+  const root = document.documentElement;
+  /** @type {Set<keyof State>} */
+  let waiting = new Set();
+  let frameRequest = 0;
+
+  function paint() {
+    frameRequest = 0;
+    const changed = waiting;
+    waiting = new Set();
+    const state = get();
+    root.dataset.state = stateInAWord(state);
+    root.dataset.step = String(state.frame?.step ?? 0);
+    for (const view of views) updateOne(view, state, changed);
+    drawn(changed);
+  }
+
+  return (/** @type {Iterable<keyof State>} */ changed) => {
+    for (const key of changed) waiting.add(key);
+    frameRequest ||= requestAnimationFrame(paint);
+  };
+}
+
+/** A view that fails is reported and must not stop the others, nor the stream. @param {View} view @param {State} state @param {Set<keyof State>} changed */
+function updateOne(view, state, changed) {
+  try {
+    view.update(state, changed);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+/** @param {State} state */
+function stateInAWord({ connection, layout, status }) {
+  if (connection === 'connecting') return 'connecting';
+  if (connection !== 'open') return 'offline';
+  return layout ? status.state : 'connecting';
+}
+
+async function boot() {
+  const page = import('./page.js'); // the connection is made while the views still load
+  const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
+  setStrings(strings, document.documentElement.dataset.lang ?? 'en');
+  const schema = createSchema(json);
+  const handover = takeHandover();
+  const store = createStore(initialState(schema.defaults));
+  const notices = createNotices(store);
+  const session = createSession({
+    store,
+    schema,
+    notices,
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
+    identity: handover ?? undefined,
+    speed: handover ? handover.speed : DEFAULT_SPEED,
+  });
+  const { actions } = session;
+  const address = createAddress({ store, schema, notices, open: session.open });
+  store.set({ config: address.read() });
+  address.write();
+
+  session.start();
+
+  const { mountPage } = await page;
+  const views = mountPage({ store, actions, schema, handOver: () => leaveHandover(session.handover) });
+  const repaint = createPainter(views, store.get, (changed) => session.drawn(changed.has('frame')));
+  store.subscribe(repaint);
+  repaint(/** @type {(keyof State)[]} */ (Object.keys(store.get())));
+  const sizes = new ResizeObserver(() => views.forEach((view) => view.resize?.()));
+  sizes.observe(byId('stage'));
+}
+
+boot().catch((error) => {
+  const messages = byId('messages');
+  messages.textContent = messages.dataset.failed ?? '';
+  throw error;
+});

@@ -1,0 +1,68 @@
+/**
+ * Every view of the page, each in its place.
+ *
+ * @import { Schema } from './schema.js'
+ * @import { State, View, ViewContext } from './types.js'
+ */
+
+import { byId } from './lib/dom.js';
+import { mountCurve } from './views/curve.js';
+import { mountFit } from './views/fit.js';
+import { mountLoss } from './views/loss.js';
+import { mountMessages } from './views/messages.js';
+import { mountNetwork } from './views/network.js';
+import { mountSettings, mountTraining } from './views/settings.js';
+import { mountShare } from './views/share.js';
+import { mountSheet } from './views/sheet.js';
+import { mountTop } from './views/top.js';
+import { mountTransport } from './views/transport.js';
+
+/** @param {ViewContext & {schema: Schema, handOver: () => void}} context @returns {View[]} */
+export function mountPage(context) {
+  return [
+    mountTop(byId('top'), context),
+    mountTransport(byId('transport'), context),
+    mountTraining(byId('settings'), context),
+    mountCurve(byId('gallery'), context),
+    mountSettings(byId('data-settings'), context, 'data'),
+    mountSettings(byId('network-settings'), context, 'network'),
+    mountNetwork(byId('network'), context),
+    mountFit(byId('fit'), context),
+    mountLoss(byId('loss'), context),
+    mountAfterFirstFrame(async () => (await import('./views/neurons.js')).mountNeurons(byId('neurons'), context)),
+    mountMessages(byId('messages'), context),
+    mountShare(byId('share'), context),
+    mountSheet(byId('sheet')),
+  ];
+}
+
+/**
+ * A view the first picture need not wait for.
+ * @param {() => Promise<View>} load
+ * @returns {View}
+ */
+function mountAfterFirstFrame(load) {
+  /** @type {View | null} */
+  let view = null;
+  let loading = false;
+  /** @type {State} */
+  let latest;
+  /** @type {Set<keyof State>} */
+  const missed = new Set();
+
+  async function start() {
+    loading = true;
+    view = await load();
+    view.update(latest, missed);
+  }
+
+  return {
+    update(state, changed) {
+      if (view) return view.update(state, changed);
+      latest = state;
+      for (const key of changed) missed.add(key);
+      if (state.frame && !loading) start().catch(reportError);
+    },
+    destroy: () => view?.destroy(),
+  };
+}

@@ -1,0 +1,231 @@
+/**
+ * Reads the JSON Schema of ExperimentConfig: which fields an experiment has, their limits, their defaults and how they
+ * are shown. Everything the page knows about settings comes from here.
+ *
+ * @import { Config } from './types.js'
+ */
+
+/**
+ * @typedef {Object} FieldUi
+ * @property {string} control
+ * @property {'linear' | 'log' | 'log0'} [scale]
+ * @property {[number, number]} [soft] the range a slider covers
+ * @property {number} [step]
+ * @property {string | null} link the field's key in a link
+ * @property {string} touches
+ * @property {'data' | 'network' | 'training'} group
+ * @property {boolean} [advanced]
+ *
+ * @typedef {Object} Limits of one value
+ * @property {boolean} integer
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number} [exclusiveMinimum]
+ * @property {number} [exclusiveMaximum]
+ * @property {string[]} [choices]
+ *
+ * @typedef {Object} Field one setting of an experiment
+ * @property {string} path dotted, e.g. `training.optimizer.learning_rate`
+ * @property {string} name the last part of the path
+ * @property {FieldUi} ui
+ * @property {unknown} default
+ * @property {boolean} nullable
+ * @property {Limits | null} single limits of a single value, null where only a list or an object will do
+ * @property {(Limits & {minItems: number, maxItems: number}) | null} list limits of each item and of their number
+ * @property {string | null} tag of a field with several shapes: the property that tells which
+ * @property {Record<string, unknown> | null} whole the object that switching the field on gives
+ * @property {number} [layers] of a setting shown layer by layer: how many there are
+ *
+ * @typedef {{name: string, formula: string, latex?: string, piecewise_linear?: boolean, domain?: [number, number],
+ *   thumbnail?: number[]}} Entry of a registry
+ * @typedef {Record<'activations' | 'losses' | 'optimizers' | 'initializers' | 'bias_initializers' | 'targets', Entry[]>} Registries
+ */
+
+/** @typedef {ReturnType<typeof createSchema>} Schema */
+
+/** @param {any} json what `GET /api/schema` gives */
+export function createSchema(json) {
+  const resolve = resolver(json);
+  const defaults = /** @type {Config} */ (json.default);
+
+  /** Every field of an experiment shaped like this one, in the schema's order. @param {Config} config @returns {Field[]} */
+  function fields(config) {
+    return [...walk(json, '', config, defaults)];
+  }
+
+  /**
+   * @param {any} node
+   * @param {string} prefix
+   * @param {any} value
+   * @param {any} standard the default where it has the same shape
+   * @returns {Generator<Field>}
+   */
+  function* walk(node, prefix, value, standard) {
+    for (const [name, raw] of Object.entries(node.properties ?? {})) {
+      const property = resolve(raw);
+      const path = prefix + name;
+      if (property.ui) yield fieldOf(property, path, name, standard?.[name] ?? property.default ?? null);
+      const inside = insideOf(property, value?.[name]);
+      if (inside) yield* walk(inside, `${path}.`, value[name], sameShape(property, value[name], standard?.[name]));
+    }
+  }
+
+  /** @param {any} property @param {string} path @param {string} name @param {unknown} standard @returns {Field} */
+  function fieldOf(property, path, name, standard) {
+    const options = (property.anyOf ?? [property]).map(resolve);
+    const list = options.find((/** @type {any} */ o) => o.type === 'array');
+    const object = options.find((/** @type {any} */ o) => o.type === 'object');
+    const single = options.find((/** @type {any} */ o) => o !== list && o !== object && o.type !== 'null');
+    const tags = property.discriminator && { integer: false, choices: Object.keys(property.discriminator.mapping) };
+    return {
+      path,
+      name,
+      ui: property.ui,
+      default: standard,
+      nullable: options.some((/** @type {any} */ o) => o.type === 'null'),
+      single: tags ?? (single ? limitsOf(single) : null),
+      list: list ? listLimits(list) : null,
+      tag: property.discriminator?.propertyName ?? null,
+      whole: object ? ownDefaults(object) : null,
+    };
+  }
+
+  /** What is inside a value of this property: the chosen branch, the object that may be null, or nothing. @param {any} property @param {any} value */
+  function insideOf(property, value) {
+    if (value === null || typeof value !== 'object') return null;
+    const { discriminator } = property;
+    if (discriminator) return resolve({ $ref: discriminator.mapping[value[discriminator.propertyName]] });
+    return (property.anyOf ?? [property]).map(resolve).find((/** @type {any} */ o) => o.properties) ?? null;
+  }
+
+  /** @param {any} property @param {any} value @param {any} standard */
+  function sameShape(property, value, standard) {
+    const tag = property.discriminator?.propertyName;
+    return tag && standard?.[tag] !== value[tag] ? null : standard;
+  }
+
+  /** @param {any} node @returns {Record<string, unknown>} */
+  function ownDefaults(node) {
+    const entries = Object.entries(node.properties ?? {});
+    return Object.fromEntries(entries.map(([name, raw]) => [name, resolve(raw).default ?? resolve(raw).const]));
+  }
+
+  /** @param {any} list */
+  function listLimits(list) {
+    return { ...limitsOf(resolve(list.items)), minItems: list.minItems ?? 0, maxItems: list.maxItems ?? Infinity };
+  }
+
+  return {
+    defaults,
+    registries: /** @type {Registries} */ (json.registries),
+    limits: /** @type {Record<string, number>} */ (json.limits),
+    fields,
+    /**
+     * The whole value a field with several shapes has when it is switched to one of them.
+     * @param {Field} field
+     * @param {string} choice
+     * @returns {Record<string, unknown>}
+     */
+    branch(field, choice) {
+      const standard = /** @type {any} */ (get(defaults, field.path));
+      if (field.tag && standard?.[field.tag] === choice) return standard;
+      const owner = find(json, field.path.split('.'), defaults);
+      return ownDefaults(resolve({ $ref: owner.discriminator.mapping[choice] }));
+    },
+  };
+
+  /** @param {any} node @param {string[]} path @param {any} value @returns {any} */
+  function find(node, [name, ...rest], value) {
+    const property = resolve(node.properties[name]);
+    return rest.length === 0 ? property : find(insideOf(property, value[name]), rest, value[name]);
+  }
+}
+
+/** @param {any} json @returns {(node: any) => any} follows references, what stands beside one goes before it */
+function resolver(json) {
+  return (node) => {
+    if (!node.$ref) return node;
+    const { $ref, ...own } = node;
+    return { ...json.$defs[$ref.split('/').pop()], ...own };
+  };
+}
+
+/** @param {any} node @returns {Limits} */
+function limitsOf(node) {
+  const choices = node.enum ?? (node.const === undefined ? undefined : [node.const]);
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
+  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices };
+}
+
+/** The value at a dotted path, undefined where there is none. @param {unknown} config @param {string} path @returns {unknown} */
+export function get(config, path) {
+  return path.split('.').reduce((/** @type {any} */ place, name) => place?.[name], config);
+}
+
+/**
+ * A copy with one value replaced; what was not touched is shared.
+ * @template {object} T
+ * @param {T} config
+ * @param {string} path
+ * @param {unknown} value
+ * @returns {T}
+ */
+export function withValue(config, path, value) {
+  const [name, ...rest] = path.split('.');
+  const own = /** @type {any} */ (config)[name];
+  return { ...config, [name]: rest.length === 0 ? value : withValue(own ?? {}, rest.join('.'), value) };
+}
+
+/** @param {unknown} a @param {unknown} b @returns {boolean} whether two configs, or parts of them, say the same */
+export function same(a, b) {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return keys.length === others.length && keys.every((key) => same(get(a, key), get(b, key)));
+}
+
+/** @typedef {{key: string, params: Record<string, string | number>}} Objection in words of the page, see i18n */
+
+/**
+ * What is wrong with a value for a field, null if nothing is.
+ * @param {Field} field
+ * @param {unknown} value
+ * @returns {Objection | null}
+ */
+export function objection(field, value) {
+  if (value === null) return field.nullable ? null : { key: 'settings.not_a_number', params: {} };
+  if (Array.isArray(value)) return field.list ? listObjection(field.list, value) : { key: 'settings.not_possible', params: {} };
+  if (field.whole !== null && typeof value === 'object') return null;
+  if (field.single === null) return { key: 'settings.not_possible', params: {} };
+  return singleObjection(field.single, value);
+}
+
+/** @param {NonNullable<Field['list']>} list @param {unknown[]} values @returns {Objection | null} */
+function listObjection(list, values) {
+  if (values.length < list.minItems || values.length > list.maxItems) {
+    return { key: 'settings.items_between', params: { min: list.minItems, max: list.maxItems } };
+  }
+  return values.map((value) => singleObjection(list, value)).find((found) => found !== null) ?? null;
+}
+
+/** @param {Limits} limits @param {unknown} value @returns {Objection | null} */
+function singleObjection(limits, value) {
+  if (limits.choices) {
+    const fits = limits.choices.includes(/** @type {string} */ (value));
+    return fits ? null : { key: 'settings.one_of', params: { choices: limits.choices.join(', ') } };
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) return { key: 'settings.not_a_number', params: {} };
+  if (limits.integer && !Number.isInteger(value)) return { key: 'settings.not_whole', params: {} };
+  const { minimum = -Infinity, maximum = Infinity } = limits;
+  const { exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = limits;
+  if (value >= minimum && value <= maximum && value > exclusiveMinimum && value < exclusiveMaximum) return null;
+  return rangeObjection(limits);
+}
+
+/** @param {Limits} limits @returns {Objection} */
+function rangeObjection({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }) {
+  const low = minimum === undefined ? 'above' : 'from';
+  const high = maximum === undefined ? 'below' : 'to';
+  const params = { min: minimum ?? exclusiveMinimum ?? -Infinity, max: maximum ?? exclusiveMaximum ?? Infinity };
+  return { key: `settings.range.${low}_${high}`, params };
+}

@@ -1,0 +1,246 @@
+/**
+ * Turns what the server says into the state the views show: layouts, status, frames, and the connection's own fate.
+ *
+ * @import { Config, Connection, Frame, Layout, Refusal, State, Store } from './types.js'
+ * @import { Identity } from './socket.js'
+ * @import { Schema } from './schema.js'
+ * @import { Notices } from './notices.js'
+ */
+
+import { createActions } from './actions.js';
+import { decodeFrame } from './frame.js';
+import { t } from './i18n.js';
+import { createIdentities } from './identities.js';
+import { createMoments } from './moments.js';
+import { same } from './schema.js';
+import { createSocket } from './socket.js';
+import { createTroubles } from './troubles.js';
+import { lastLayers } from './weights.js';
+
+const SUBSCRIPTION = { sections: ['parameters', 'prediction', 'neurons'], fps: 60 };
+const HISTORY_POINTS = 2000;
+const RATES_EVERY = 1000;
+
+/** @typedef {ReturnType<typeof createSession>} Session */
+
+/**
+ * @param {{store: Store, schema: Schema, notices: Notices, url: string, identity?: Identity, speed: number | null,
+ *   WebSocket?: typeof WebSocket}} options
+ */
+export function createSession({ store, schema, notices, url, identity, speed, WebSocket }) {
+  const identities = createIdentities();
+  const moments = createMoments(store);
+  /** The newest layout message, until its first frame is here: both are shown at once. @type {Layout | null} */
+  let incoming = null;
+  let wasLost = false;
+  let newestFrame = 0;
+  let drawnFrames = 0;
+  let ratesFrom = { time: performance.now(), step: 0 };
+
+  const socket = createSocket(
+    url,
+    {
+      onMessage,
+      onFrame,
+      onConnection,
+      onResumed: () => {
+        subscribe();
+        // Not after a change of language, which nobody thinks of as a break.
+        if (wasLost) notices.show({ id: 'connection', kind: 'info', text: t('messages.back') });
+      },
+      onLost: startAgain,
+      expectsFrames: () => store.get().status.state === 'running' && !document.hidden,
+    },
+    { identity, WebSocket },
+  );
+  const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape });
+  const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
+  const rateTimer = setInterval(measureRates, RATES_EVERY);
+  addEventListener('online', onOnline);
+
+  function onOnline() {
+    if (store.get().connection === 'offline') socket.retry();
+  }
+
+  /** The hidden layers' sizes as last announced. @returns {number[]} */
+  function shape() {
+    return (incoming ?? store.get().layout)?.sizes.slice(1, -1) ?? [];
+  }
+
+  /** @param {any} message */
+  function onMessage(message) {
+    if (message.type === 'layout') onLayout(message);
+    if (message.type === 'status') onStatus(message);
+    if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', message) });
+  }
+
+  /** @param {Layout} message */
+  function onLayout(message) {
+    const { losses, layout, status } = store.get();
+    const hidden = message.sizes.slice(1, -1);
+    incoming = message;
+    if (message.cause === 'configure' || layout === null) identities.restart(hidden);
+    else if (message.cause === 'undo') identities.recall(status.undo - 1, hidden);
+    else if (message.cause === 'redo') identities.recall(status.undo + 1, hidden);
+    else if (message.cause !== 'edit') identities.fit(hidden);
+    if (message.cause === 'configure' || message.cause === 'reset') {
+      losses.replace({ step: [], train: [], validation: null });
+      moments.clear();
+    }
+    if (message.cause === 'undo' || message.cause === 'redo' || message.cause === 'resume') {
+      moments.rewind(message.step);
+      fetchHistory();
+    }
+  }
+
+  /** @param {any} message */
+  function onStatus({ state, step, steps_per_second, undo, redo, best_step, config }) {
+    const speedShown = state === 'running' ? steps_per_second : actions.speed();
+    if (state === 'running') actions.noteSpeed(steps_per_second);
+    const status = { state, step, steps_per_second: speedShown, undo, redo, best_step };
+    // A layout on its way may be an edit whose answer, and with it who is who, is still to come.
+    if (!incoming) identities.remember(undo);
+    store.set({ status, ...(same(config, store.get().config) ? {} : { config }) });
+    troubles.onStatus(status);
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  function onFrame(buffer) {
+    const layout = incoming ?? store.get().layout;
+    if (!layout) return;
+    const frame = decodeFrame(buffer, layout.grids.neurons.count);
+    newestFrame = frame.number;
+    if (frame.layout === layout.layout) show(frame);
+    if (document.hidden) socket.seen(newestFrame);
+  }
+
+  /** @param {Frame} frame */
+  function show(frame) {
+    const { losses, status } = store.get();
+    if (!frame.lossIsOlder && !Number.isNaN(frame.trainingLoss)) {
+      losses.push(frame.step, frame.trainingLoss, frame.validationLoss);
+    }
+    const arrival = incoming ? arrive(incoming) : {};
+    if (incoming) identities.remember(status.undo);
+    incoming = null;
+    store.set({ frame, losses, ...arrival });
+    moments.observe(frame);
+  }
+
+  /** The state that a layout brings with its first frame. @param {Layout} layout @returns {Partial<State>} */
+  function arrive(layout) {
+    identities.fit(layout.sizes.slice(1, -1));
+    const neurons = identities.list();
+    const { selection, layout: before } = store.get();
+    const id = selection && before?.neurons.find((n) => n.layer === selection.layer && n.index === selection.neuron)?.id;
+    const still = neurons.find((n) => n.id === id);
+    return {
+      layout: { ...layout, neurons },
+      selection: still ? { layer: still.layer, neuron: still.index } : null,
+      hover: null,
+    };
+  }
+
+  /** @param {Connection} connection @param {{retryIn?: number, code?: number}} details */
+  function onConnection(connection, details) {
+    if (connection !== 'open') wasLost = true;
+    store.set({ connection });
+    troubles.onConnection(connection, details);
+  }
+
+  function subscribe() {
+    socket.request('subscribe', SUBSCRIPTION).catch(actions.report);
+  }
+
+  function fetchHistory() {
+    socket.request('history', { points: HISTORY_POINTS }).then(({ history }) => {
+      const { losses } = store.get();
+      if (history) losses.replace(history);
+      store.set({ losses });
+    }, actions.report);
+  }
+
+  /**
+   * Run an experiment from its start, or from given weights. At the page's start a refused value gives way to its
+   * default; later the experiment that runs goes on.
+   * @param {Config} config
+   * @param {object[]} [layers]
+   */
+  async function configure(config, layers) {
+    const isFirst = store.get().layout === null || layers !== undefined;
+    try {
+      await socket.request('configure', layers ? { config, layers } : { config });
+    } catch (error) {
+      const refusal = /** @type {Refusal} */ (error);
+      actions.report(refusal);
+      if (!isFirst || refusal.code === 'no_session') return;
+      const second = { config: actions.withDefaults(config, fieldsOf(refusal)) };
+      await socket.request('configure', second).catch(() => socket.request('configure', { config: schema.defaults }));
+      await actions.play().catch(() => {});
+    }
+  }
+
+  /** The server has forgotten the session: bring it what this page last saw. */
+  function startAgain() {
+    const { config, layout, frame, status } = store.get();
+    const layers = layout && frame ? lastLayers(layout, frame) : undefined;
+    configure(config, layers);
+    subscribe();
+    if (!layout || status.state === 'running') actions.play().catch(() => {});
+    notices.show({ id: 'connection', kind: 'warn', text: t(layers ? 'messages.restored' : 'messages.restarted') });
+  }
+
+  function measureRates() {
+    const { frame, rates } = store.get();
+    const now = performance.now();
+    const step = frame?.step ?? 0;
+    const seconds = (now - ratesFrom.time) / 1000;
+    const measured = {
+      steps: Math.max(0, Math.round((step - ratesFrom.step) / seconds)),
+      frames: Math.round(drawnFrames / seconds),
+    };
+    ratesFrom = { time: now, step };
+    drawnFrames = 0;
+    if (!same(measured, rates)) store.set({ rates: measured });
+  }
+
+  return {
+    actions,
+    /** Start another experiment and play it. @param {Config} config */
+    async open(config) {
+      await configure(config);
+      await actions.play();
+    },
+    /** Connect; a session taken over goes on, otherwise the experiment starts and plays. */
+    start() {
+      if (!identity?.session) {
+        configure(store.get().config);
+        subscribe();
+        actions.play().catch(() => {});
+      }
+      socket.connect();
+    },
+    /** The views have drawn the newest state. @param {boolean} withNewFrame */
+    drawn(withNewFrame) {
+      if (!withNewFrame) return;
+      drawnFrames += 1;
+      socket.seen(newestFrame);
+    },
+    /** What another page needs to go on with this session. */
+    get handover() {
+      return { ...socket.identity, speed: actions.speed() };
+    },
+    destroy() {
+      removeEventListener('online', onOnline);
+      clearInterval(rateTimer);
+      troubles.destroy();
+      actions.destroy();
+      socket.destroy();
+    },
+  };
+}
+
+/** The fields a refusal names. @param {Refusal} refusal @returns {string[]} */
+function fieldsOf({ field, errors }) {
+  return (errors ?? [{ field }]).flatMap((error) => error.field ?? []);
+}

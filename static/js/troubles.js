@@ -1,0 +1,90 @@
+/**
+ * What goes wrong, said in words with what to do: the connection, a run out of bounds, a run that stopped early.
+ *
+ * @import { Actions, Connection, Status, Store } from './types.js'
+ * @import { Notices } from './notices.js'
+ * @import { Schema } from './schema.js'
+ */
+
+import { t } from './i18n.js';
+import { shortText } from './lib/format.js';
+
+const TOO_MANY_MESSAGES = 1008;
+const PATIENCE = 1500;
+const SMALLER = 10;
+const RATE = 'training.optimizer.learning_rate';
+
+/** @typedef {ReturnType<typeof createTroubles>} Troubles */
+
+/** @param {{store: Store, schema: Schema, notices: Notices, actions: Actions, retry: () => void}} options */
+export function createTroubles({ store, schema, notices, actions, retry }) {
+  const timer = setTimeout(() => {
+    if (store.get().connection === 'connecting') connectionNotice('info', t('messages.connecting'));
+  }, PATIENCE);
+
+  /** @param {'info' | 'warn' | 'error'} kind @param {string} text @param {string} [label] of a button that tries at once */
+  function connectionNotice(kind, text, label) {
+    notices.show({ id: 'connection', kind, text, lasting: true, actions: label ? [{ label, run: retry }] : undefined });
+  }
+
+  /** A tenth of the learning rate, or the largest of the slider where even that is far out. */
+  function smallerRate() {
+    const { config } = store.get();
+    const largest = schema.fields(config).find(({ path }) => path === RATE)?.ui.soft?.[1] ?? Infinity;
+    return Math.min(largest, config.training.optimizer.learning_rate / SMALLER);
+  }
+
+  /** With a smaller learning rate, from the start of the same network. */
+  async function startOver() {
+    await actions.patch({ [RATE]: smallerRate() });
+    await actions.reset();
+    await actions.play();
+  }
+
+  /** @param {Status} status */
+  function tellDivergence(status) {
+    if (status.state !== 'diverged') {
+      notices.dismiss('diverged');
+      return;
+    }
+    const rate = shortText(smallerRate());
+    notices.show({
+      id: 'diverged',
+      kind: 'error',
+      text: t('messages.diverged'),
+      // A refusal has been reported by the action itself.
+      actions: [{ label: t('messages.smaller_rate', { rate }), run: () => void startOver().catch(() => {}) }],
+    });
+  }
+
+  /** @param {Status} status */
+  function tellEarlyStop({ state, best_step, step }) {
+    if (state === 'stopped') {
+      const text = t('messages.stopped', { step: best_step ?? step });
+      notices.show({ id: 'stopped', kind: 'info', text, lasting: true });
+    } else {
+      notices.dismiss('stopped');
+    }
+  }
+
+  return {
+    /** @param {Status} status */
+    onStatus(status) {
+      tellDivergence(status);
+      tellEarlyStop(status);
+    },
+    /** @param {Connection} connection @param {{retryIn?: number, code?: number}} details */
+    onConnection(connection, { retryIn = 0, code }) {
+      const seconds = Math.max(1, Math.round(retryIn / 1000));
+      if (connection === 'open') notices.dismiss('connection');
+      if (connection === 'taken') connectionNotice('warn', t('messages.taken'), t('messages.take_back'));
+      if (connection === 'full') connectionNotice('warn', t('messages.full', { seconds }), t('messages.retry'));
+      if (connection !== 'offline') return;
+      const key = code === TOO_MANY_MESSAGES ? 'messages.too_many' : 'messages.offline';
+      connectionNotice('warn', t(key, { seconds }), t('messages.retry'));
+    },
+    destroy() {
+      clearTimeout(timer);
+    },
+  };
+}

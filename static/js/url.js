@@ -1,0 +1,183 @@
+/**
+ * An experiment in the fragment of the page's address: only what differs from the defaults, readable and versioned,
+ * e.g. `#config=1&target=sine&hidden=8,8&rate=0.03`. Whole configs as JSON are understood too.
+ *
+ * @import { Config } from './types.js'
+ * @import { Field, Objection, Schema } from './schema.js'
+ */
+
+import { get, objection, withValue } from './schema.js';
+
+const VERSION = '1';
+const NONE = 'none';
+const ON = 'on';
+
+/**
+ * @typedef {Object} Problems what a link said that could not be used
+ * @property {string[]} unknown keys or paths
+ * @property {{key: string, value: string, objection: Objection}[]} bad
+ * @property {boolean} broken nothing could be read
+ * @property {string | null} version of a link from another version
+ */
+
+/** @param {Config} config @param {Schema} schema @returns {string} the fragment, without `#` */
+export function encodeConfig(config, schema) {
+  const parts = [`config=${VERSION}`];
+  for (const field of schema.fields(config)) {
+    const value = get(config, field.path);
+    const text = valueText(field, value);
+    if (field.ui.link && text !== valueText(field, field.default)) parts.push(`${field.ui.link}=${escape(text)}`);
+  }
+  return parts.join('&');
+}
+
+/** @param {string} fragment without `#` @param {Schema} schema @returns {{config: Config, problems: Problems}} */
+export function decodeConfig(fragment, schema) {
+  const given = readPairs(fragment);
+  const head = given.get('config');
+  given.delete('config');
+  if (head?.trimStart().startsWith('{')) return decodeJson(head, schema);
+  const problems = noProblems();
+  if (head !== undefined && head !== VERSION) problems.version = head;
+  let config = schema.defaults;
+  // Fields with several shapes go first: they decide which others there are.
+  for (const shaping of [true, false]) {
+    for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
+      const text = field.ui.link ? (given.get(field.ui.link) ?? impliedText(field, config, given, schema)) : undefined;
+      if (field.ui.link && text !== undefined) {
+        given.delete(field.ui.link);
+        config = use(config, field, readValue(field, text), text, schema, problems);
+      }
+    }
+  }
+  problems.unknown.push(...given.keys());
+  return { config, problems };
+}
+
+/**
+ * What is inside a switch means that it is on: `patience=20` is enough for early stopping.
+ * @param {Field} field
+ * @param {Config} config
+ * @param {Map<string, string>} given
+ * @param {Schema} schema
+ * @returns {string | undefined}
+ */
+function impliedText(field, config, given, schema) {
+  if (!field.whole) return undefined;
+  const inside = schema.fields(withValue(config, field.path, field.whole)).filter(({ path }) => path.startsWith(`${field.path}.`));
+  return inside.some(({ ui }) => ui.link !== null && given.has(ui.link)) ? ON : undefined;
+}
+
+/** @param {string} text @param {Schema} schema @returns {{config: Config, problems: Problems}} */
+function decodeJson(text, schema) {
+  const problems = noProblems();
+  let given;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return { config: schema.defaults, problems: { ...problems, broken: true } };
+  }
+  let config = schema.defaults;
+  for (const shaping of [true, false]) {
+    for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
+      let value = get(given, field.path);
+      if (field.tag) value = get(value, field.tag);
+      if (field.whole && value !== null && typeof value === 'object') value = ON;
+      if (value !== undefined) config = use(config, field, value, JSON.stringify(value), schema, problems);
+    }
+  }
+  problems.unknown.push(...unknownPaths(given, schema.fields(config), ''));
+  return { config, problems };
+}
+
+/**
+ * @param {Config} config
+ * @param {Field} field
+ * @param {unknown} value
+ * @param {string} text as the link wrote it
+ * @param {Schema} schema
+ * @param {Problems} problems
+ * @returns {Config}
+ */
+function use(config, field, value, text, schema, problems) {
+  if (field.whole && value === ON) return withValue(config, field.path, field.whole);
+  const found = objection(field, value);
+  if (found) {
+    problems.bad.push({ key: field.ui.link ?? field.path, value: text.slice(0, 40), objection: found });
+    return config;
+  }
+  if (field.tag === null) return withValue(config, field.path, value);
+  return withValue(config, field.path, schema.branch(field, String(value)));
+}
+
+/** @param {Field} field */
+function isShaping(field) {
+  return field.tag !== null || field.whole !== null;
+}
+
+/** @param {Field} field @param {unknown} value @returns {string} */
+function valueText(field, value) {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return NONE;
+  if (field.tag) return String(get(value, field.tag));
+  if (field.whole) return ON;
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** @param {Field} field @param {string} text @returns {unknown} undefined-free: what cannot be read stays text */
+function readValue(field, text) {
+  if (text === NONE && field.nullable) return null;
+  if (text === NONE && field.list) return [];
+  if (field.whole) return text;
+  if (field.list && (field.single === null || text.includes(','))) {
+    return text.split(',').map((item) => readSingle(item, field.list?.choices));
+  }
+  return readSingle(text, field.single?.choices);
+}
+
+/** @param {string} text @param {string[] | undefined} choices @returns {unknown} */
+function readSingle(text, choices) {
+  if (choices) return text;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+}
+
+/** @param {string} fragment @returns {Map<string, string>} */
+function readPairs(fragment) {
+  const pairs = new Map();
+  for (const part of fragment.split('&')) {
+    const [key, ...rest] = part.split('=');
+    if (key) pairs.set(unescape(key), unescape(rest.join('=')));
+  }
+  return pairs;
+}
+
+/** @param {unknown} given @param {Field[]} fields @param {string} prefix @returns {string[]} */
+function unknownPaths(given, fields, prefix) {
+  if (given === null || typeof given !== 'object') return [];
+  return Object.entries(given).flatMap(([name, value]) => {
+    const path = prefix + name;
+    const field = fields.find((f) => f.path === path);
+    const holds = fields.some((f) => f.path.startsWith(`${path}.`));
+    const isTag = fields.some((f) => f.tag !== null && `${f.path}.${f.tag}` === path);
+    if (holds) return unknownPaths(value, fields, `${path}.`);
+    return field || isTag ? [] : [path];
+  });
+}
+
+/** @returns {Problems} */
+function noProblems() {
+  return { unknown: [], bad: [], broken: false, version: null };
+}
+
+/** Percent-encodes all that a fragment or a chat program may stumble over, commas stay readable. @param {string} text */
+function escape(text) {
+  return encodeURIComponent(text).replaceAll('%2C', ',');
+}
+
+/** @param {string} text @returns {string} as it is where the encoding is damaged */
+function unescape(text) {
+  try {
+    return decodeURIComponent(text.replaceAll('+', '%20'));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * What stands still on the fit chart: grid, axes, the curve to find, the samples and the numbers of the pieces.
+ *
+ * @import { ScaleLinear } from 'd3-scale'
+ * @import { Layout, Points } from '../../types.js'
+ * @import { Range } from '../../lib/axes.js'
+ *
+ * @typedef {ScaleLinear<number, number>} Scale
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Plot in pixels of the chart
+ */
+
+import { axisBottom, axisLeft } from 'd3-axis';
+import { scaleLinear } from 'd3-scale';
+import { select } from 'd3-selection';
+import { line } from 'd3-shape';
+import { attr, svg, text } from '../../lib/dom.js';
+import { t } from '../../i18n.js';
+
+const MOST_PIECES = 12;
+/** From this many samples on their marks get smaller. */
+const MANY_SAMPLES = 300;
+/** Keeps a runaway prediction inside what browsers can draw; the clip hides it anyway. */
+const FARTHEST = 1e5;
+
+/** @param {SVGSVGElement} root */
+export function createChart(root) {
+  const grid = svg('g', { class: 'fit-grid' });
+  const xAxis = svg('g', { class: 'fit-axis' });
+  const yAxis = svg('g', { class: 'fit-axis' });
+  const xLabel = svg('text', { class: 'fit-axis-label', 'text-anchor': 'end' }, t('fit.x'));
+  const yLabel = svg('text', { class: 'fit-axis-label' }, t('fit.y'));
+  const target = svg('path', { class: 'fit-target' });
+  const train = svg('path', { class: 'fit-train' });
+  const validation = svg('path', { class: 'fit-validation' });
+  const pieces = svg('g', { class: 'fit-pieces' });
+  const inside = svg('g', { 'clip-path': 'url(#fit-clip)' }, target, train, validation);
+  root.append(grid, inside, xAxis, yAxis, xLabel, yLabel, pieces);
+
+  /**
+   * @param {Layout} layout
+   * @param {Plot} plot
+   * @param {Scale} x
+   * @param {Scale} y
+   * @param {number} textSize
+   */
+  function draw(layout, plot, x, y, textSize) {
+    drawAxes(plot, x, y, textSize);
+    const curve = targetPoints(layout);
+    attr(target, 'd', pathOf(x, y)(curve) ?? '');
+    const many = layout.data.train.x.length > MANY_SAMPLES;
+    for (const marks of [train, validation]) marks.classList.toggle('many', many);
+    attr(train, 'd', dots(layout.data.train, x, y));
+    attr(validation, 'd', diamonds(layout.data.validation, x, y, (many ? 2.4 : 3.6) * (textSize / 12)));
+    numberPieces(layout, plot, x, y, textSize);
+  }
+
+  /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize */
+  function drawAxes(plot, x, y, textSize) {
+    const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
+    const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
+    attr(xAxis, 'transform', `translate(0 ${plot.bottom})`);
+    attr(yAxis, 'transform', `translate(${plot.left} 0)`);
+    select(xAxis).call(axisBottom(x).ticks(xTicks).tickSize(4).tickPadding(textSize * 0.4));
+    select(yAxis).call(axisLeft(y).ticks(yTicks).tickSize(0).tickPadding(textSize * 0.6));
+    // An axis sets its own small type; the page's applies.
+    for (const axis of [xAxis, yAxis]) for (const name of ['font-size', 'font-family']) axis.removeAttribute(name);
+    const lines = y.ticks(yTicks).map((value) => {
+      const at = Math.round(y(value)) + 0.5;
+      return svg('line', { x1: plot.left, x2: plot.right, y1: at, y2: at, class: value === 0 ? 'zero' : null });
+    });
+    grid.replaceChildren(...lines);
+    attr(xLabel, 'x', plot.right);
+    attr(xLabel, 'y', plot.bottom - textSize * 0.5);
+    attr(yLabel, 'x', plot.left + textSize * 0.5);
+    attr(yLabel, 'y', plot.top + textSize * 0.9);
+  }
+
+  /** @param {Layout} layout @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize */
+  function numberPieces(layout, plot, x, y, textSize) {
+    const numbers = pieceCenters(layout).map(([at, height], i) => {
+      const above = y(height) - textSize * 1.4;
+      const below = y(height) + textSize * 2.2;
+      const label = svg('text', { x: x(at), y: above < plot.top + textSize ? below : above });
+      text(label, String(i + 1));
+      return label;
+    });
+    pieces.replaceChildren(...numbers);
+  }
+
+  return { draw };
+}
+
+/**
+ * A path through points, clamped to what can be drawn.
+ * @param {Scale} x
+ * @param {Scale} y
+ */
+export function pathOf(x, y) {
+  return line()
+    .defined(([, height]) => Number.isFinite(height))
+    .x(([at]) => x(at))
+    .y(([, height]) => Math.max(-FARTHEST, Math.min(FARTHEST, y(height))))
+    .digits(1);
+}
+
+/**
+ * Two new scales, or the same ones over a new box.
+ * @param {[number, number]} domain
+ * @param {Range} heights
+ * @param {Plot} plot
+ * @returns {{x: Scale, y: Scale}}
+ */
+export function scalesOf(domain, heights, plot) {
+  return {
+    x: scaleLinear(domain, [plot.left, plot.right]),
+    y: scaleLinear(heights, [plot.bottom, plot.top]),
+  };
+}
+
+/** The curve to find, its corners exact. @param {Layout} layout @returns {[number, number][]} */
+function targetPoints({ target, grids }) {
+  const { from, to, count } = grids.prediction;
+  if (!target.y) return [];
+  const points = target.y.map((y, i) => /** @type {[number, number]} */ ([from + ((to - from) * i) / (count - 1), y]));
+  const corners = target.knots.filter(([x]) => x > from && x < to);
+  return [...points, ...corners].sort(([a], [b]) => a - b);
+}
+
+/** The middle of each piece of the curve to find, on the curve. @param {Layout} layout @returns {[number, number][]} */
+function pieceCenters({ target, grids }) {
+  const { from, to } = grids.prediction;
+  const inner = target.knots.map(([x]) => x).filter((x) => x > from && x < to);
+  if (!target.y || inner.length === 0 || inner.length + 1 > MOST_PIECES) return [];
+  const ends = [from, ...inner, to];
+  const heights = target.y;
+  return inner.concat(to).map((end, i) => {
+    const x = (ends[i] + end) / 2;
+    return [x, valueAt(heights, from, to, x)];
+  });
+}
+
+/**
+ * A curve given on an even grid, between its points.
+ * @param {ArrayLike<number>} values
+ * @param {number} from
+ * @param {number} to
+ * @param {number} x
+ * @returns {number}
+ */
+export function valueAt(values, from, to, x) {
+  const at = ((x - from) / (to - from)) * (values.length - 1);
+  const i = Math.max(0, Math.min(values.length - 2, Math.floor(at)));
+  return values[i] + (values[i + 1] - values[i]) * (at - i);
+}
+
+/** Dots as strokes of no length with round ends: one path for all. @param {Points} points @param {Scale} x @param {Scale} y */
+function dots(points, x, y) {
+  return points.x.map((at, i) => `M${x(at).toFixed(1)} ${y(points.y[i]).toFixed(1)}h0`).join('');
+}
+
+/** @param {Points} points @param {Scale} x @param {Scale} y @param {number} radius */
+function diamonds(points, x, y, radius) {
+  const r = radius.toFixed(1);
+  return points.x
+    .map((at, i) => `M${x(at).toFixed(1)} ${(y(points.y[i]) - radius).toFixed(1)}l${r} ${r} -${r} ${r} -${r} -${r}z`)
+    .join('');
+}

@@ -1,0 +1,128 @@
+/**
+ * The loss over time: training solid, validation dashed, marks where the network was changed.
+ *
+ * @import { View, ViewContext } from '../types.js'
+ */
+
+import { attr, h, svg, text } from '../lib/dom.js';
+import { lossText } from '../lib/format.js';
+import { createPace } from '../lib/pace.js';
+import { watchTheme } from '../lib/palette.js';
+import { t } from '../i18n.js';
+
+const DRAW_EVERY = 100;
+const WORDS_EVERY = 1000;
+/** A loss chart is at most this many points wide. */
+const MOST_POINTS = 1200;
+const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
+
+/** @typedef {Awaited<ReturnType<typeof import('./loss/chart.js').createChart>>} Chart */
+
+/**
+ * @param {HTMLElement} root
+ * @param {ViewContext} context
+ * @returns {View}
+ */
+export function mountLoss(root, { store, actions }) {
+  const parts = createParts(root, () => actions.setLogLoss(!store.get().view.logLoss));
+  const draws = createPace(DRAW_EVERY, draw);
+  const words = createPace(WORDS_EVERY, describe);
+  /** @type {Chart | null} */
+  let chart = null;
+  let loading = false;
+  let destroyed = false;
+
+  /** The chart's library comes after the first picture of the network, which must not wait for it. */
+  async function load() {
+    loading = true;
+    const [{ createChart }] = await Promise.all([import('./loss/chart.js'), loadStyle(STYLE)]);
+    if (destroyed) return;
+    chart = createChart(parts.box, { hovered });
+    draws.now();
+  }
+
+  function draw() {
+    const { losses, marks, view } = store.get();
+    chart?.draw(losses.columns(MOST_POINTS), marks, view.logLoss);
+  }
+
+  function redraw() {
+    chart?.restyle();
+    draws.now();
+  }
+
+  /** @param {{step: number, train: number, validation: number} | null} values under the pointer */
+  function hovered(values) {
+    text(parts.step, values ? `${t('loss.steps')} ${values.step}` : '');
+    text(parts.train, values ? lossText(values.train) : '');
+    text(parts.validation, values ? lossText(values.validation) : '');
+  }
+
+  function describe() {
+    const { frame } = store.get();
+    if (!frame) return;
+    const { step, trainingLoss, validationLoss } = frame;
+    const key = Number.isNaN(validationLoss) ? 'loss.summary_train' : 'loss.summary';
+    text(parts.summary, t(key, { step, train: lossText(trainingLoss), validation: lossText(validationLoss) }));
+  }
+
+  const observer = new ResizeObserver(() => chart?.resize());
+  observer.observe(parts.box);
+  const unwatch = watchTheme(redraw);
+
+  return {
+    update({ frame, view }, changed) {
+      attr(parts.toggle, 'aria-checked', String(view.logLoss));
+      if (frame && !loading) void load();
+      if (changed.has('view')) draws.now();
+      else if (changed.has('losses') || changed.has('marks')) draws.request();
+      if (changed.has('frame')) words.request();
+    },
+    destroy() {
+      destroyed = true;
+      observer.disconnect();
+      unwatch();
+      draws.stop();
+      words.stop();
+      chart?.destroy();
+      root.replaceChildren();
+    },
+  };
+}
+
+/** @param {string} href @returns {Promise<unknown>} once the style sheet applies */
+function loadStyle(href) {
+  return new Promise((resolve, reject) => {
+    document.head.append(h('link', { rel: 'stylesheet', href, on: { load: resolve, error: reject } }));
+  });
+}
+
+/** @param {HTMLElement} root @param {() => void} toggleLog */
+function createParts(root, toggleLog) {
+  const step = h('span', { class: 'loss-step' });
+  const train = h('span', { class: 'value' });
+  const validation = h('span', { class: 'value' });
+  const toggle = h(
+    'button',
+    { class: 'loss-log', type: 'button', role: 'switch', 'aria-checked': 'false', on: { click: toggleLog } },
+    h('span', { class: 'loss-knob', 'aria-hidden': 'true' }),
+    t('loss.log'),
+  );
+  const legend = h(
+    'p',
+    { class: 'legend' },
+    h('span', { class: 'legend-item' }, swatch('loss-train'), t('loss.training'), train),
+    h('span', { class: 'legend-item' }, swatch('loss-validation'), t('loss.validation'), validation),
+  );
+  const box = h('div', { class: 'loss-box' });
+  const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
+  root.append(step, toggle, legend, box, summary);
+  attr(root, 'aria-describedby', 'loss-summary');
+  return { step, train, validation, toggle, box, summary };
+}
+
+/** @param {string} kind */
+function swatch(kind) {
+  const line = svg('line', { class: kind, x1: 1, x2: 25, y1: 5, y2: 5 });
+  return svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, line);
+}

@@ -1,0 +1,79 @@
+/**
+ * The canvas of the diagram, drawn by a worker. The newest picture wins: while one is being drawn the next waits, and
+ * is replaced by whatever is newer by then.
+ *
+ * @import { Highlight, Scene, Snapshot } from '../../lib/diagram.js'
+ * @import { Frame } from '../../types.js'
+ */
+
+const EMPTY = new ArrayBuffer(0);
+
+/** @param {HTMLCanvasElement} canvas */
+export function createPicture(canvas) {
+  const worker = new Worker(new URL('../../workers/edges.js', import.meta.url), { type: 'module' });
+  const offscreen = canvas.transferControlToOffscreen();
+  worker.postMessage({ type: 'canvas', canvas: offscreen }, [offscreen]);
+
+  /** @type {{frame: Frame, highlight: Highlight} | null} */
+  let waiting = null;
+  let drawing = false;
+  let spare = EMPTY;
+
+  worker.addEventListener('message', ({ data }) => {
+    spare = data;
+    drawing = false;
+    send();
+  });
+
+  function send() {
+    if (drawing || !waiting) return;
+    const { frame, highlight } = waiting;
+    const snapshot = pack(frame, spare);
+    const { buffer } = snapshot.parameters;
+    waiting = null;
+    spare = EMPTY;
+    drawing = true;
+    worker.postMessage({ type: 'frame', snapshot, highlight }, [buffer]);
+  }
+
+  return {
+    /** @param {Scene} scene */
+    show(scene) {
+      waiting = null;
+      worker.postMessage({ type: 'scene', scene });
+    },
+    /** @param {Frame} frame of the scene's layout @param {Highlight} highlight */
+    draw(frame, highlight) {
+      waiting = { frame, highlight };
+      send();
+    },
+    destroy() {
+      worker.terminate();
+    },
+  };
+}
+
+/**
+ * Copy what a picture needs into one buffer, which travels to the worker and back; floats first, so that they align.
+ * @param {Frame} frame
+ * @param {ArrayBuffer} spare used again if it has the right size
+ * @returns {Snapshot & {parameters: Float32Array<ArrayBuffer>}}
+ */
+function pack(frame, spare) {
+  const { parameters = [], prediction = [], neurons } = frame.sections;
+  const { scales = [], values = [] } = neurons ?? {};
+  const floats = parameters.length + prediction.length + scales.length;
+  const size = 4 * floats + values.length;
+  const buffer = spare.byteLength === size && size > 0 ? spare : new ArrayBuffer(size);
+  const snapshot = {
+    parameters: new Float32Array(buffer, 0, parameters.length),
+    prediction: new Float32Array(buffer, 4 * parameters.length, prediction.length),
+    scales: new Float32Array(buffer, 4 * (parameters.length + prediction.length), scales.length),
+    curves: new Int8Array(buffer, 4 * floats, values.length),
+  };
+  snapshot.parameters.set(parameters);
+  snapshot.prediction.set(prediction);
+  snapshot.scales.set(scales);
+  snapshot.curves.set(values);
+  return snapshot;
+}

@@ -1,0 +1,63 @@
+/**
+ * The weights in numbers, on their edges, while there are few enough to read.
+ *
+ * @import { Highlight } from '../../lib/diagram.js'
+ * @import { Layout } from '../../types.js'
+ * @import { Geometry } from './geometry.js'
+ *
+ * @typedef {{element: HTMLElement, gap: number, from: number, to: number}} WeightNumber
+ */
+
+import { h, text } from '../../lib/dom.js';
+import { signed } from '../../lib/numbers.js';
+import { weightOf } from '../../lib/parameters.js';
+import { placeNumbers } from './placing.js';
+
+const MOST = 24;
+
+/** @param {HTMLElement} container */
+export function createWeights(container) {
+  /** @type {WeightNumber[]} */
+  let numbers = [];
+
+  return {
+    /** @param {Layout} layout @param {Geometry} geometry @param {number} textSize */
+    arrange(layout, geometry, textSize) {
+      const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
+      numbers = edges > MOST ? [] : layout.parameters.flatMap((_, gap) => numbersOf(geometry, gap, textSize));
+      container.replaceChildren(...numbers.map(({ element }) => element));
+    },
+    /** @param {Layout} layout @param {Float32Array} parameters */
+    write(layout, parameters) {
+      for (const { element, gap, from, to } of numbers) {
+        text(element, signed(weightOf(parameters, layout.parameters[gap], from, to)));
+      }
+    },
+    /** @param {Highlight} highlight */
+    mark(highlight) {
+      for (const { element, gap, from, to } of numbers) {
+        const { column, index } = highlight ?? { column: -1, index: -1 };
+        element.classList.toggle('lit', (column === gap && index === from) || (column === gap + 1 && index === to));
+      }
+    },
+  };
+}
+
+/** @param {Geometry} geometry @param {number} gap @param {number} textSize @returns {WeightNumber[]} */
+function numbersOf({ columns }, gap, textSize) {
+  const [sources, targets] = [columns[gap].boxes, columns[gap + 1].boxes];
+  const pairs = sources.flatMap((_, from) => targets.map((__, to) => ({ from, to })));
+  const edges = pairs.map(({ from, to }) => ({
+    x0: sources[from].x + sources[from].width,
+    y0: sources[from].y + sources[from].height / 2,
+    x1: targets[to].x,
+    y1: targets[to].y + targets[to].height / 2,
+  }));
+  const points = placeNumbers(edges, { width: textSize * 3, height: textSize * 1.3 });
+  return pairs.flatMap(({ from, to }, i) => {
+    const point = points[i];
+    if (!point) return [];
+    const element = h('span', { class: 'weight', style: { left: `${point.x}px`, top: `${point.y}px` } });
+    return [{ element, gap, from, to }];
+  });
+}

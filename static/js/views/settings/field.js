@@ -1,0 +1,81 @@
+/**
+ * One setting: label, control, help, and what is wrong with it, if anything.
+ *
+ * @import { Config, State, ViewContext } from '../../types.js'
+ * @import { Field, Schema } from '../../schema.js'
+ */
+
+import { firstOf, t } from '../../i18n.js';
+import { attr, h, text } from '../../lib/dom.js';
+import { get, objection, same } from '../../schema.js';
+import { CONTROLS } from './controls.js';
+
+/** @typedef {ReturnType<typeof createSetting>} SettingView */
+
+/**
+ * @param {Field} field
+ * @param {ViewContext & {schema: Schema}} context
+ */
+export function createSetting(field, { store, actions, schema }) {
+  const id = `${field.ui.control}-${field.path.replaceAll('.', '-')}`;
+  const name = firstOf([`fields.${field.name}`], field.name.replaceAll('_', ' '));
+  const label = field.layers ? t('settings.by_layer', { label: name }) : name;
+  const help = firstOf([`fields.${field.name}_help`], '');
+  const described = h('span', { class: 'help', id: `${id}-help` }, help);
+  const error = h('span', { class: 'error', id: `${id}-error`, role: 'alert' });
+  /** How many of the person's changes are on their way: until they are answered, the control shows what was asked. */
+  let unanswered = 0;
+
+  const control = CONTROLS[field.ui.control]({
+    field, label, id, schema, commit, describedBy: `${id}-help ${id}-error`,
+  });
+  const caption = h('label', { for: id, title: help }, label);
+  const element = h(
+    'div',
+    { class: `field ${field.ui.control}-field`, dataset: { path: field.path } },
+    caption, control.element, described, error,
+  );
+
+  /** @param {unknown} value */
+  function commit(value) {
+    const found = objection(field, value) ?? orderObjection(field, value);
+    text(error, found ? t(found.key, found.params) : '');
+    if (found) {
+      showValue(store.get().config);
+      return;
+    }
+    const chosen = field.tag ? schema.branch(field, String(value)) : value;
+    if (same(chosen, get(store.get().config, field.path)) && unanswered === 0) return;
+    unanswered += 1;
+    // A refusal comes back as the field's error in the state.
+    actions.patch({ [field.path]: chosen }).catch(() => {}).finally(settle);
+  }
+
+  function settle() {
+    unanswered -= 1;
+    if (unanswered === 0) showValue(store.get().config);
+  }
+
+  /** @param {Config} config */
+  function showValue(config) {
+    const value = get(config, field.path);
+    if (value !== undefined) control.show(value);
+    attr(element, 'data-changed', !same(value, field.default));
+  }
+
+  return {
+    field,
+    element,
+    /** @param {State} state @param {boolean} withErrors */
+    update({ config, fieldErrors }, withErrors) {
+      if (unanswered === 0) showValue(config);
+      if (withErrors) text(error, fieldErrors[field.path] ?? '');
+    },
+  };
+}
+
+/** A range must rise, which the limits of its ends cannot say. @param {Field} field @param {unknown} value */
+function orderObjection(field, value) {
+  if (field.ui.control !== 'range' || !Array.isArray(value) || value[0] < value[1]) return null;
+  return { key: 'settings.range_order', params: {} };
+}
