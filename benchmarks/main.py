@@ -1,0 +1,30 @@
+"""``piecewise bench``: every figure, in one run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+
+from benchmarks.anatomy import anatomy_figures
+from benchmarks.engine import print_engine
+from benchmarks.serving import serving_figures
+from benchmarks.table import print_figures
+
+
+def run() -> None:
+    """Print the tables: the engine against its peers, the server, and the page where Playwright is installed."""
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread")
+    print_engine()
+    print_figures("Anatomy", anatomy_figures())
+    print_figures("Serving", serving_figures())
+    if importlib.util.find_spec("playwright") is None:
+        print("\nPage: not measured, Playwright is not installed")
+        return
+    from benchmarks.page import page_figures
+
+    print_figures("Page", page_figures())
+
+
+if __name__ == "__main__":
+    run()

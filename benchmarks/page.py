@@ -1,0 +1,134 @@
+"""The page in a real browser while it trains: frames drawn with new data, main thread, first frame, growth.
+
+python -m benchmarks.page [minutes for the growth measurement, 1 by default]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.serving import benchmarked_server
+from benchmarks.table import Figure, print_figures
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, CDPSession, Page
+
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--enable-precise-memory-info"]
+WATCH_STEPS = """
+  window.drawn = 0; window.firstFrame = null; window.longTasks = [];
+  new PerformanceObserver(list => list.getEntries().forEach(e => longTasks.push([e.startTime, e.duration])))
+    .observe({type: 'longtask', buffered: true});
+  new MutationObserver(() => {
+    drawn += 1;
+    if (firstFrame === null && Number(document.documentElement.dataset.step) > 0) firstFrame = performance.now();
+  }).observe(document, {subtree: true, attributes: true, attributeFilter: ['data-step']});
+"""
+
+BYTES_BEFORE_FIRST_FRAME = """
+  ['navigation', 'resource'].flatMap(type => performance.getEntriesByType(type))
+    .filter(entry => entry.responseEnd <= firstFrame).reduce((sum, entry) => sum + entry.transferSize, 0)
+"""
+
+
+def open_page(browser: Browser, port: int, fragment: str = "") -> tuple[Page, CDPSession]:
+    """Open the page and wait until it trains."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.add_init_script(WATCH_STEPS)
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable")
+    page.goto(f"http://127.0.0.1:{port}/?lang=en{fragment}")
+    page.wait_for_function("() => window.firstFrame !== null")
+    return page, cdp
+
+
+def busy_seconds(cdp: CDPSession) -> tuple[float, float]:
+    """Return the main thread's time spent in tasks so far, and the time of asking."""
+    metrics: dict[str, float] = {m["name"]: m["value"] for m in cdp.send("Performance.getMetrics")["metrics"]}
+    return metrics["TaskDuration"], metrics["Timestamp"]
+
+
+def training_figures(
+    browser: Browser, port: int, hidden: str, least_fps: float, most_busy: float | None
+) -> list[Figure]:
+    """Return frames a second and main thread while a network of some shape trains."""
+    page, cdp = open_page(browser, port, f"#config=1&hidden={hidden}&activation=tanh")
+    page.wait_for_timeout(3000)
+    rates, busy = [], []
+    settled: float = page.evaluate("performance.now()")
+    for _ in range(4):
+        (busy_before, begun), before = busy_seconds(cdp), page.evaluate("drawn")
+        page.wait_for_timeout(2000)
+        (busy_after, ended), after = busy_seconds(cdp), page.evaluate("drawn")
+        rates.append((after - before) / (ended - begun))
+        busy.append((busy_after - busy_before) / (ended - begun))
+    long_tasks: list[Any] = page.evaluate(f"longTasks.filter(t => t[0] > {settled})")
+    page.close()
+    name = f"hidden {hidden}"
+    return [
+        Figure(f"{name}: frames drawn", sorted(rates)[1], "fps", at_least=least_fps),
+        Figure(f"{name}: main thread busy", sorted(busy)[2] * 100, "%", at_most=most_busy),
+        Figure(f"{name}: long tasks", len(long_tasks), "", at_most=0 if most_busy else None),
+    ]
+
+
+def start_figures(browser: Browser, port: int) -> list[Figure]:
+    """Return the time and the bytes until the first live frame, the median of five fresh visits."""
+    times, sizes = [], []
+    for _ in range(5):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.add_init_script(WATCH_STEPS)
+        page.goto(f"http://127.0.0.1:{port}/?lang=en")
+        page.wait_for_function("() => window.firstFrame !== null")
+        times.append(float(page.evaluate("firstFrame")))
+        sizes.append(float(page.evaluate(BYTES_BEFORE_FIRST_FRAME)))
+        context.close()
+    return [
+        Figure("first live frame after navigation", sorted(times)[2], "ms", at_most=600),
+        Figure("transferred before it", sorted(sizes)[2] / 1000, "kB", at_most=150),
+    ]
+
+
+def growth_figures(browser: Browser, port: int, minutes: float) -> list[Figure]:
+    """Return how much the page's memory grows while it trains, garbage collected before each look."""
+
+    def heap() -> float:
+        cdp.send("HeapProfiler.collectGarbage")
+        return float(page.evaluate("performance.memory.usedJSHeapSize")) / 2**20
+
+    page, cdp = open_page(browser, port)
+    page.wait_for_timeout(15_000)
+    before = heap()
+    page.wait_for_timeout(minutes * 60_000)
+    after = heap()
+    page.close()
+    return [
+        Figure("heap after 15 s of training", before, "MiB"),
+        Figure(f"  growth in {minutes:g} min more", after - before, "MiB", at_most=1),
+    ]
+
+
+def page_figures(minutes: float = 1.0) -> list[Figure]:
+    """Return all figures of the page."""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with benchmarked_server() as (_server, port), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        wide = ",".join(["16"] * 6)
+        widest = ",".join(["64"] * 8)
+        figures = [
+            *start_figures(browser, port),
+            *training_figures(browser, port, wide, 55, 50),
+            *training_figures(browser, port, widest, 30, None),
+            *growth_figures(browser, port, minutes),
+        ]
+        browser.close()
+    return figures
+
+
+if __name__ == "__main__":
+    print_figures("Page", page_figures(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0))
