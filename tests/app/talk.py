@@ -1,0 +1,110 @@
+"""A session to talk to without a socket: a clock that stands still, a mailbox that can be read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import struct
+from typing import Any
+
+import numpy as np
+
+from app.protocol.frame import HEADER
+from app.protocol.messages import Command, decode_message
+from app.sessions.mailbox import Mailbox
+from app.sessions.session import Session
+
+HISTORY_BYTES = 10**6
+
+
+def parse_frame(data: bytes) -> dict[str, Any]:
+    """Return a frame's header fields and its sections' payloads by kind."""
+    names = ("version", "flags", "layout", "number", "step", "epoch", "training_loss", "validation_loss")
+    frame: dict[str, Any] = dict(zip(names, HEADER.unpack_from(data), strict=True))
+    frame["sections"] = {}
+    offset = HEADER.size
+    while offset < len(data):
+        kind, _element, _run, length = struct.unpack_from("<HBBI", data, offset)
+        frame["sections"][kind] = data[offset + 8 : offset + 8 + length]
+        offset += 8 + (length + 3) // 4 * 4
+    return frame
+
+
+class Clock:
+    """Time that passes only when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Talk:
+    """A session with one viewer that reads everything."""
+
+    def __init__(self, history_bytes: int = HISTORY_BYTES) -> None:
+        self.clock = Clock()
+        self.session = Session("id", history_bytes, self.clock)
+        self.viewer = Mailbox()
+        self.session.attach(self.viewer)
+        self.ids = itertools.count(1)
+        self.messages: list[dict[str, Any]] = []
+        self.frames: list[dict[str, Any]] = []
+
+    def say(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Send a command and return its answer."""
+        message = decode_message(json.dumps({"type": kind, "id": next(self.ids), **fields}))
+        assert isinstance(message, Command)
+        self.session.handle(message, self.viewer)
+        self.read()
+        answers = [m for m in self.messages if m.get("id") == message.id]
+        return answers[-1] if answers else {}
+
+    def configure(self, **config: Any) -> dict[str, Any]:
+        return self.say("configure", config=config)
+
+    def train(self, steps: int) -> dict[str, Any]:
+        """Do a ``step`` command to its end and return its answer."""
+        self.say("step", count=steps)
+        self.serve(until_idle=True)
+        return self.messages[-1]
+
+    def serve(self, seconds: float = 0.0, *, until_idle: bool = False) -> None:
+        """Let time pass, then let the session train and publish once; or until its ``step`` is done."""
+        self.clock.now += seconds
+        self.session.advance(0.01)
+        while until_idle and self.session.wants_training:
+            self.session.advance(0.01)
+        self.session.publish()
+        self.read()
+
+    def read(self) -> None:
+        """Read everything that waits, and answer every frame."""
+        while not self.viewer.empty:
+            item = self.viewer.take()
+            if isinstance(item, str):
+                self.messages.append(json.loads(item))
+            elif item is not None:
+                frame = parse_frame(item)
+                self.frames.append(frame)
+                self.viewer.seen(frame["number"])
+
+    def last(self, kind: str) -> dict[str, Any]:
+        """Return the newest control message of a type."""
+        return next(m for m in reversed(self.messages) if m["type"] == kind)
+
+    @property
+    def state(self) -> str:
+        return str(self.last("status")["state"])
+
+    def prediction(self) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """Return the present curve, from a fresh frame."""
+        self.say("subscribe", sections=["parameters", "prediction"], fps=30)
+        self.serve()
+        return np.frombuffer(self.frames[-1]["sections"][2], "<f4")
+
+    def parameters(self) -> bytes:
+        """Return the present parameters, from a fresh frame."""
+        self.prediction()
+        return bytes(self.frames[-1]["sections"][1])

@@ -1,0 +1,119 @@
+"""The command line, as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from app.experiment import sample_source
+from app.validation import parse_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def piecewise(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+def fit(folder: Path, config: dict[str, Any], *arguments: object) -> dict[str, Any]:
+    (folder / "config.json").write_text(json.dumps(config))
+    done = piecewise("fit", folder / "config.json", "--output", folder / "result.json", *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "training loss" in done.stdout
+    result: dict[str, Any] = json.loads((folder / "result.json").read_text())
+    return result
+
+
+def test_fit_writes_the_whole_result(tmp_path: Path) -> None:
+    result = fit(tmp_path, {}, "--steps", 120)
+    assert set(result) == {"config", "layers", "step", "losses", "stopped"}
+    assert result["step"] == 120
+    assert len(result["losses"]["train"]) == len(result["losses"]["validation"]) == 120
+    assert result["stopped"] is None
+    assert np.shape(result["layers"][0]["weights"]) == (3, 1)
+    assert parse_config(result["config"]) == parse_config({})
+
+
+def test_the_first_loss_is_that_of_the_start(tmp_path: Path) -> None:
+    config = {
+        "data": {"validation_fraction": 0},
+        "network": {"hidden": [1]},
+        "training": {"loss": "mean_absolute_error"},
+    }
+    layers = [{"weights": [[1.0]], "biases": [-4.0]}, {"weights": [[3.0]], "biases": [-5.0]}]
+    (tmp_path / "start.json").write_text(json.dumps({"layers": layers}))
+    result = fit(tmp_path, config, "--steps", 1, "--weights", tmp_path / "start.json")
+    x, y = sample_source(parse_config(config))
+    expected = float(np.abs(3 * np.maximum(x - 4, 0) - 5 - y).mean())
+    assert result["losses"]["train"] == [pytest.approx(expected, abs=1e-12)]
+    assert result["losses"]["validation"] == []
+
+
+def test_a_run_goes_on_from_its_own_result_and_is_the_same_each_time(tmp_path: Path) -> None:
+    first = fit(tmp_path, {"seed": 5}, "--steps", 50)
+    assert fit(tmp_path, {"seed": 5}, "--steps", 50) == first
+    weights = tmp_path / "weights.json"
+    weights.write_text(json.dumps(first))
+    again = fit(tmp_path, {"seed": 5}, "--steps", 0, "--weights", weights)
+    assert again["layers"] == first["layers"]
+
+
+def test_early_stopping_and_divergence_are_told(tmp_path: Path) -> None:
+    stopping = {"training": {"early_stopping": {"patience": 3, "min_delta": 1000}}}
+    assert fit(tmp_path, stopping, "--steps", 100)["stopped"] == "early_stopping"
+    wild = {"training": {"loss": "mean_squared_error", "optimizer": {"name": "sgd", "learning_rate": 1000}}}
+    result = fit(tmp_path, wild, "--steps", 100)
+    assert result["stopped"] == "diverged"
+    assert np.isfinite(result["losses"]["train"]).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"data": {"noise": -1}}', "data.noise"),
+        ('{"optimizer": "sgd"}', "optimizer: unknown field"),
+        ('{"task": "plane"}', "task: 'plane' is not supported yet"),
+        ("{", "JSON"),
+        ("[1]", "object"),
+    ],
+)
+def test_a_bad_config_is_refused_with_the_fields_path(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "config.json").write_text(text)
+    done = piecewise("fit", tmp_path / "config.json")
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nope", "not JSON"),
+        ("{}", "layers"),
+        ('{"layers": [{"weights": [[1]], "biases": [1, 2]}, {"weights": [[1]], "biases": [1]}]}', "layers[0]"),
+        ('{"layers": []}', "layers"),
+    ],
+)
+def test_bad_weights_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "config.json").write_text('{"network": {"hidden": [1]}}')
+    (tmp_path / "weights.json").write_text(text)
+    done = piecewise("fit", tmp_path / "config.json", "--weights", tmp_path / "weights.json")
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
+    done = piecewise("fit", tmp_path / "nothing.json")
+    assert done.returncode == 2
+    assert "nothing.json" in done.stderr
+    (tmp_path / "config.json").write_text("{}")
+    done = piecewise("fit", tmp_path / "config.json", "--steps", 1, "--output", tmp_path / "no" / "where.json")
+    assert done.returncode == 2
+    assert "where.json" in done.stderr

@@ -1,0 +1,69 @@
+"""Edits through a session: the curve is kept, limits hold, impossible ones are refused by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.app.talk import Talk
+
+
+def test_adding_keeps_the_curve_also_while_running(talk: Talk) -> None:
+    talk.train(40)
+    before = talk.prediction()
+    ack = talk.say("edit", op="add_neuron", layer=0)
+    assert (ack["layer"], ack["neuron"], ack["moved"]) == (0, 3, 0)
+    np.testing.assert_allclose(talk.prediction(), before, atol=1e-5)
+    assert talk.last("layout")["config"]["network"]["hidden"] == [4]
+    talk.say("play", steps_per_second=60)
+    talk.serve(0.1)
+    talk.say("edit", op="add_neuron", layer=0)
+    assert talk.state == "running"
+
+
+@pytest.mark.parametrize(
+    ("edit", "code", "field"),
+    [
+        ({"op": "add_neuron"}, "malformed", "layer"),
+        ({"op": "add_neuron", "layer": 1}, "invalid", "layer"),
+        ({"op": "remove_neuron", "layer": 0, "neuron": 3}, "invalid", "neuron"),
+        ({"op": "add_layer", "position": 2}, "invalid", "position"),
+        ({"op": "set_weight", "layer": 0, "to": 0, "from": 1, "value": 1}, "invalid", "from"),
+        ({"op": "set_weight", "layer": 0, "to": 0, "from": 0}, "malformed", "value"),
+        ({"op": "set_bias", "layer": 2, "neuron": 0, "value": 1}, "invalid", "layer"),
+        ({"op": "add_neuron", "layer": 0, "layout": 7}, "stale_layout", "layout"),
+    ],
+)
+def test_an_impossible_edit_is_refused(talk: Talk, edit: dict[str, Any], code: str, field: str) -> None:
+    refusal = talk.say("edit", **edit)
+    assert (refusal["type"], refusal["code"], refusal["field"]) == ("error", code, field)
+    assert talk.last("status")["undo"] == 0
+
+
+def test_the_last_neuron_stays(talk: Talk) -> None:
+    assert talk.say("edit", op="remove_neuron", layer=0)["type"] == "ack"
+    assert talk.say("edit", op="remove_neuron", layer=0)["type"] == "ack"
+    refusal = talk.say("edit", op="remove_neuron", layer=0)
+    assert refusal["code"] == "invalid"
+    assert talk.last("layout")["sizes"] == [1, 1, 1]
+
+
+def test_limits_of_the_shape_hold() -> None:
+    talk = Talk()
+    talk.configure(network={"hidden": [64] + [1] * 7})
+    assert talk.say("edit", op="add_neuron", layer=0)["code"] == "invalid"
+    assert talk.say("edit", op="add_layer", position=0)["code"] == "invalid"
+
+
+def test_set_weight_and_bias_show_in_the_next_frame(talk: Talk) -> None:
+    ack = talk.say("edit", op="set_weight", layer=1, to=0, **{"from": 2}, value=1.5)
+    talk.serve()
+    assert talk.frames[-1]["number"] == ack["frame"]
+    talk.say("edit", op="set_bias", layer=1, neuron=0, value=-0.5)
+    values = np.frombuffer(talk.parameters(), "<f4")
+    order = talk.last("layout")["parameters"][1]
+    output = values[order["offset"] :].reshape(order["shape"])
+    assert output[2, 0] == 1.5
+    assert output[3, 0] == -0.5

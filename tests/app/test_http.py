@@ -1,0 +1,109 @@
+"""HTTP: health, the schema, the page's headers and languages, errors as problem documents."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.targets import TARGETS
+from app.main import create_app
+from app.schema import ExperimentConfig
+from app.settings import ServerSettings
+from app.web.pages import choose_language
+
+
+@pytest.fixture(scope="module")
+def http() -> Any:
+    with TestClient(create_app(ServerSettings())) as client:
+        yield client
+
+
+def test_health_and_readiness(http: Any) -> None:
+    assert http.get("/healthz").text == "ok"
+    assert http.get("/readyz").status_code == 200
+    http.app.state.draining = True
+    assert http.get("/readyz").status_code == 503
+    http.app.state.draining = False
+
+
+def test_the_schema_describes_every_field(http: Any) -> None:
+    schema = http.get("/api/schema").json()
+    assert schema["default"] == ExperimentConfig().model_dump()
+    assert [a["name"] for a in schema["registries"]["activations"]] == list(ACTIVATIONS)
+    assert [t["name"] for t in schema["registries"]["targets"]] == list(TARGETS)
+    assert schema["limits"]["neurons"] == 64
+    source = schema["$defs"]["NetworkConfig"]["properties"]["activation"]["anyOf"][0]
+    assert source["enum"] == list(ACTIVATIONS)
+
+
+def test_every_field_says_how_it_is_shown(http: Any) -> None:
+    schema = http.get("/api/schema").json()
+    links = []
+    for definition in [schema, *schema["$defs"].values()]:
+        for name, field in definition["properties"].items():
+            if name in {"kind", "name", "data", "network", "training"} and "ui" not in field:
+                continue
+            assert {"control", "link", "touches", "group"} <= field["ui"].keys(), name
+            links.append(field["ui"]["link"])
+    shared = {"rate", *(p for p in links if links.count(p) > 1)}
+    assert {"target", "hidden", "activation", "rate", "seed"} <= set(links)
+    assert all(re.fullmatch(r"[a-z0-9_]+", link) for link in links if link), shared
+
+
+def test_the_page_comes_in_both_languages_with_a_strict_policy(http: Any) -> None:
+    english = http.get("/?lang=en")
+    chinese = http.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8"})
+    assert '<html lang="en"' in english.text
+    assert '<html lang="zh-CN"' in chinese.text
+    assert 'data-state="connecting"' in english.text
+    assert 'data-step="0"' in english.text
+    policy = english.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", english.text, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inline]
+    assert hashes
+    assert all(f"'sha256-{digest}'" in policy for digest in hashes)
+    assert english.headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_address_in_the_page_is_ours_and_kept_forever(http: Any) -> None:
+    page = http.get("/").text
+    addresses = re.findall(r'(?:src|href)="([^"#?][^"]*)"', page) + re.findall(r'": "(/static[^"]+)"', page)
+    assert len(addresses) > 10
+    for address in addresses:
+        if address.startswith("/static/"):
+            answer = http.get(address)
+            assert answer.status_code == 200, address
+            assert "immutable" in answer.headers["cache-control"]
+        else:
+            assert address.startswith("/"), address
+
+
+def test_errors_are_problem_documents(http: Any) -> None:
+    missing = http.get("/nowhere")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
+    assert missing.json()["status"] == 404
+    assert http.get("/static/x/../../pyproject.toml").status_code == 404
+    assert http.get("/static/x/%2e%2e/pyproject.toml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "expected"),
+    [
+        ("zh", None, "zh"),
+        ("xx", "zh", "zh"),
+        (None, None, "en"),
+        (None, "fr, zh-Hant;q=0.5, en;q=0.4", "zh"),
+        (None, "en-US,en;q=0.9,zh;q=0.1", "en"),
+        (None, ";;;q=,=;q=x", "en"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_or_preferred(asked: str | None, accepted: str | None, expected: str) -> None:
+    assert choose_language(asked, accepted, ["en", "zh"]) == expected

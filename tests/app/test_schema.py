@@ -1,0 +1,193 @@
+"""The config: defaults, limits, errors that name the field, changes by path."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initializers import INITIALIZERS
+from app.engine.losses import LOSSES
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.targets import TARGETS
+from app.schema import ExperimentConfig
+from app.validation import ConfigError, apply_changes, parse_config, touched
+
+
+def test_the_empty_object_is_a_config() -> None:
+    config = parse_config({})
+    assert config == ExperimentConfig()
+    assert config.data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
+    assert config.sizes() == (1, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"sed": 1}, "sed"),
+        ({"seed": -1}, "seed"),
+        ({"seed": "1"}, "seed"),
+        ({"version": 2}, "version"),
+        ({"data": {"samples": 1}}, "data.samples"),
+        ({"data": {"samples": 5001}}, "data.samples"),
+        ({"data": {"domain": [3, -3]}}, "data.domain"),
+        ({"data": {"domain": [0]}}, "data.domain"),
+        ({"data": {"noise": -0.1}}, "data.noise"),
+        ({"data": {"validation_fraction": 1}}, "data.validation_fraction"),
+        ({"data": {"source": {"kind": "target", "name": "nope"}}}, "data.source.name"),
+        ({"data": {"source": {"kind": "nope"}}}, "data.source.kind"),
+        ({"data": {"source": {}}}, "data.source.kind"),
+        ({"data": {"source": {"kind": "points", "x": [1, 2], "y": [1, 2, 3]}}}, "data.source.y"),
+        ({"data": {"source": {"kind": "points", "x": [1, None], "y": [1, 2]}}}, "data.source.x[1]"),
+        ({"network": {"hidden": [0]}}, "network.hidden[0]"),
+        ({"network": {"hidden": [65]}}, "network.hidden[0]"),
+        ({"network": {"hidden": [1] * 9}}, "network.hidden"),
+        ({"network": {"activation": "nope"}}, "network.activation"),
+        ({"network": {"hidden": [2, 2], "activation": ["relu"]}}, "network.activation"),
+        ({"network": {"initializer": "nope"}}, "network.initializer"),
+        ({"training": {"loss": "nope"}}, "training.loss"),
+        ({"training": {"optimizer": {"name": "nope"}}}, "training.optimizer.name"),
+        ({"training": {"optimizer": {"name": "sgd", "learning_rate": 0}}}, "training.optimizer.learning_rate"),
+        ({"training": {"optimizer": {"name": "sgd", "learning_rate": 10001}}}, "training.optimizer.learning_rate"),
+        ({"training": {"optimizer": {"name": "sgd", "beta1": 0.9}}}, "training.optimizer.beta1"),
+        ({"training": {"batch_size": 0}}, "training.batch_size"),
+        ({"training": {"dropout": 1}}, "training.dropout"),
+        ({"training": {"early_stopping": {"patience": 0}}}, "training.early_stopping.patience"),
+    ],
+)  # fmt: skip
+def test_a_bad_value_is_refused_by_name(config: dict[str, Any], field: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        parse_config(config)
+    assert [e.field for e in refusal.value.errors] == [field]
+    assert not refusal.value.errors[0].unsupported
+
+
+def test_every_bad_field_is_named_at_once() -> None:
+    with pytest.raises(ConfigError) as refusal:
+        parse_config({"seed": -1, "data": {"noise": -1}, "network": {"hidden": [0]}})
+    assert {e.field for e in refusal.value.errors} == {"seed", "data.noise", "network.hidden[0]"}
+
+
+def test_an_unknown_name_lists_the_choices() -> None:
+    with pytest.raises(ConfigError, match=r"'relu'.*'sine'"):
+        parse_config({"network": {"activation": "nope"}})
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"task": "plane"}, "task"),
+        ({"task": "table"}, "task"),
+        ({"data": {"source": {"kind": "expression", "expression": "x"}}}, "data.source.kind"),
+    ],
+)
+def test_what_is_not_built_is_refused_by_name(config: dict[str, Any], field: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        parse_config(config)
+    assert [(e.field, e.unsupported) for e in refusal.value.errors] == [(field, True)]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{", '{"seed": NaN}', '{"data": {"noise": Infinity}}'])
+def test_text_that_is_no_config_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_config(text)
+
+
+def test_too_much_work_for_one_step_names_the_batch() -> None:
+    config = {"network": {"hidden": [64] * 8}, "data": {"samples": 5000, "validation_fraction": 0}}
+    with pytest.raises(ConfigError, match="a batch of at most") as refusal:
+        parse_config(config)
+    assert refusal.value.errors[0].field == "training.batch_size"
+    parse_config({**config, "training": {"batch_size": 500}})
+
+
+def optimizers() -> st.SearchStrategy[dict[str, Any]]:
+    rate = st.floats(1e-6, 1e4)
+    return st.one_of(*(st.fixed_dictionaries({"name": st.just(name), "learning_rate": rate}) for name in OPTIMIZERS))
+
+
+def configs() -> st.SearchStrategy[dict[str, Any]]:
+    small = st.floats(0, 10)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "seed": st.integers(0, 2**32 - 1),
+            "data": st.fixed_dictionaries(
+                {},
+                optional={
+                    "source": st.sampled_from(list(TARGETS)).map(lambda name: {"kind": "target", "name": name}),
+                    "samples": st.integers(2, 300),
+                    "noise": small,
+                    "validation_fraction": st.floats(0, 0.9),
+                },
+            ),
+            "network": st.fixed_dictionaries(
+                {},
+                optional={
+                    "hidden": st.lists(st.integers(1, 64), max_size=8),
+                    "activation": st.sampled_from(list(ACTIVATIONS)),
+                    "initializer": st.sampled_from(list(INITIALIZERS)),
+                },
+            ),
+            "training": st.fixed_dictionaries(
+                {},
+                optional={
+                    "loss": st.sampled_from(list(LOSSES)),
+                    "optimizer": optimizers(),
+                    "batch_size": st.none() | st.integers(1, 5000),
+                    "l1_penalty": small,
+                    "dropout": st.floats(0, 0.99),
+                    "early_stopping": st.none() | st.fixed_dictionaries({"patience": st.integers(1, 1000)}),
+                },
+            ),
+        },
+    )
+
+
+@given(configs())
+def test_a_config_survives_the_round_trip(data: dict[str, Any]) -> None:
+    config = parse_config(data)
+    assert parse_config(json.dumps(config.model_dump())) == config
+    assert parse_config(config.model_dump()) == config
+
+
+def test_changes_apply_all_or_none() -> None:
+    config = parse_config({})
+    changed = apply_changes(config, {"training.optimizer.learning_rate": 0.5, "data.noise": 0.1})
+    assert changed.training.optimizer.learning_rate == 0.5
+    assert changed.data.noise == 0.1
+    with pytest.raises(ConfigError):
+        apply_changes(config, {"data.noise": 0.1, "data.nose": 0.2})
+    assert config == parse_config({})
+
+
+@pytest.mark.parametrize(
+    "path", ["", ".", "data.", "nope.nope", "data.noise.deeper", "training.early_stopping.patience"]
+)
+def test_a_path_that_leads_nowhere_is_named(path: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        apply_changes(parse_config({}), {path: 1})
+    assert refusal.value.errors[0].field == path
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"seed": 0}, None),
+        ({"training.l2_penalty": 0.1}, "live"),
+        ({"training.loss": "huber"}, "live"),
+        ({"training.optimizer": {"name": "sgd"}}, "optimizer"),
+        ({"data.noise": 0.1}, "data"),
+        ({"network.activation": "tanh"}, "model"),
+        ({"network.activation": "tanh", "data.noise": 0.1}, "model"),
+        ({"seed": 12345}, "anew"),
+        ({"network.initializer": "zeros"}, "anew"),
+    ],
+)
+def test_a_change_touches_what_its_strongest_field_touches(changes: dict[str, Any], expected: str | None) -> None:
+    config = parse_config({"seed": 0, "training": {"loss": "mean_squared_error"}})
+    assert touched(config, apply_changes(config, changes)) == expected

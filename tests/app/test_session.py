@@ -1,0 +1,326 @@
+"""The session's state machine, without sockets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.protocol.messages import MAX_IN_FLIGHT, Step
+from app.sessions.mailbox import Mailbox
+from tests.app.talk import Talk
+
+TANH = {"hidden": [4], "activation": "tanh"}
+
+
+def test_the_first_ack_carries_the_session_and_comes_after_the_layout() -> None:
+    talk = Talk()
+    ack = talk.configure()
+    assert ack["session"] == "id"
+    assert [m["type"] for m in talk.messages] == ["layout", "status", "ack"]
+    assert talk.last("layout")["sizes"] == [1, 3, 1]
+    assert talk.state == "ready"
+    talk.serve()
+    assert talk.frames[0]["number"] == ack["frame"] == 1
+    assert talk.frames[0]["layout"] == ack["layout"] == talk.last("layout")["layout"]
+
+
+def test_nothing_but_configure_comes_first() -> None:
+    talk = Talk()
+    assert talk.say("play")["code"] == "not_configured"
+    assert talk.configure(seed=-1)["field"] == "seed"
+    assert talk.configure()["type"] == "ack"
+
+
+def test_what_is_not_built_is_unsupported() -> None:
+    talk = Talk()
+    refusal = talk.configure(task="plane")
+    assert (refusal["code"], refusal["field"]) == ("unsupported", "task")
+    source = {"kind": "expression", "expression": "x"}
+    assert talk.configure(data={"source": source})["code"] == "unsupported"
+
+
+def test_play_keeps_the_set_speed(talk: Talk) -> None:
+    talk.say("play", steps_per_second=60)
+    assert talk.state == "running"
+    for _ in range(60):
+        talk.serve(1 / 60)
+    assert 58 <= talk.frames[-1]["step"] <= 60
+    assert talk.frames[-1]["flags"] == 1
+    talk.say("pause")
+    assert talk.state == "paused"
+    step = talk.say("pause")["step"]
+    talk.serve(1.0)
+    assert talk.frames[-1]["step"] == step
+
+
+def test_a_session_kept_waiting_does_not_owe_the_whole_wait(talk: Talk) -> None:
+    talk.say("play", steps_per_second=60)
+    talk.serve(100.0)
+    assert talk.frames[-1]["step"] <= 16
+
+
+def test_as_fast_as_granted_trains_many_steps(talk: Talk) -> None:
+    talk.say("play", steps_per_second=None)
+    for _ in range(20):
+        talk.serve(0.02)
+    assert talk.frames[-1]["step"] > 100
+
+
+def test_training_halts_while_nobody_watches(talk: Talk) -> None:
+    talk.say("play", steps_per_second=None)
+    talk.serve(0.02)
+    step = talk.session.runs[0].trainer.step
+    talk.session.detach(talk.viewer)
+    talk.session.advance(0.01)
+    assert talk.session.runs[0].trainer.step == step
+    assert talk.session.next_training(talk.clock()) is None
+    assert talk.session.next_frame(talk.clock()) is None
+
+
+def test_step_ends_paused_and_is_acknowledged_at_its_end(talk: Talk) -> None:
+    assert talk.say("step", count=1000) == {}
+    talk.serve(until_idle=True)
+    assert talk.messages[-1]["type"] == "ack"
+    assert talk.messages[-1]["step"] == 1000
+    assert talk.state == "paused"
+
+
+def test_commands_wait_for_a_step_and_pause_ends_it(talk: Talk) -> None:
+    talk.say("step", count=100_000)
+    assert talk.say("edit", op="add_neuron", layer=0) == {}
+    talk.session.advance(0.001)
+    talk.say("pause")
+    kinds = [(m["type"], m.get("id")) for m in talk.messages if m["type"] in {"ack", "layout"}]
+    assert kinds[-4:] == [("ack", 2), ("layout", None), ("ack", 3), ("ack", 4)]
+    assert talk.messages[-1]["step"] < 100_000
+
+
+def test_the_same_config_gives_the_same_run() -> None:
+    def run(slices: list[int]) -> bytes:
+        talk = Talk()
+        talk.configure(network=TANH, training={"batch_size": 16, "dropout": 0.1})
+        for steps in slices:
+            talk.train(steps)
+        return talk.parameters()
+
+    assert run([200]) == run([1, 99, 37, 63])
+
+
+def test_reset_returns_to_the_start_of_the_present_shape(talk: Talk) -> None:
+    start = talk.parameters()
+    talk.train(50)
+    assert talk.parameters() != start
+    talk.say("reset")
+    assert (talk.state, talk.parameters()) == ("ready", start)
+    talk.say("edit", op="add_neuron", layer=0)
+    talk.say("reset")
+    other = Talk()
+    other.configure(network={"hidden": [4]})
+    assert talk.parameters() == other.parameters()
+
+
+def test_undo_brings_the_trained_network_back_and_goes_on_identically(talk: Talk) -> None:
+    talk.train(50)
+    trained = talk.parameters()
+    talk.train(10)
+    later = talk.parameters()
+    talk.say("reset")
+    talk.say("undo")
+    assert talk.parameters() == later
+    assert talk.say("undo")["code"] == "invalid"
+    talk.say("redo")
+    assert talk.last("layout")["step"] == 0
+    talk.train(50)
+    assert talk.parameters() == trained
+    assert talk.say("redo")["code"] == "invalid"
+
+
+def test_undo_brings_shape_data_and_losses_back(talk: Talk) -> None:
+    talk.train(20)
+    before = talk.say("history")["history"]
+    talk.say("patch", changes={"data.noise": 0.5})
+    talk.say("edit", op="add_layer", position=1)
+    talk.say("edit", op="add_neuron", layer=0)
+    assert talk.last("layout")["sizes"][1] == 4
+    for _ in range(3):
+        talk.say("undo")
+    layout = talk.last("layout")
+    assert (layout["sizes"], layout["config"]["data"]["noise"]) == ([1, 3, 1], 0.0)
+    assert talk.say("history")["history"] == before
+
+
+def test_a_drag_is_one_step_of_undo(talk: Talk) -> None:
+    for rate in (0.02, 0.03, 0.04):
+        talk.clock.now += 0.05
+        talk.say("patch", changes={"training.optimizer.learning_rate": rate})
+    assert talk.last("status")["undo"] == 1
+    talk.say("undo")
+    assert talk.last("status")["config"]["training"]["optimizer"]["learning_rate"] not in {0.02, 0.03, 0.04}
+
+
+def test_the_undo_history_is_capped_in_bytes() -> None:
+    talk = Talk(history_bytes=3000)
+    talk.configure(network={"hidden": [8]})
+    for _ in range(30):
+        talk.train(1)
+        talk.say("reset")
+    assert 1 <= talk.last("status")["undo"] < 15
+
+
+@pytest.mark.parametrize(
+    ("changes", "keeps_step"),
+    [
+        ({"training.optimizer": {"name": "sgd", "learning_rate": 0.1}}, True),
+        ({"network.activation": "tanh"}, True),
+        ({"data.source": {"kind": "target", "name": "three_pieces"}, "data.samples": 50}, True),
+        ({"training.l1_penalty": 0.1, "training.dropout": 0.2, "training.batch_size": 8}, True),
+        ({"seed": 99}, False),
+        ({"network.initializer": "xavier_normal"}, False),
+        ({"network.hidden": [5]}, False),
+    ],
+)
+def test_a_patch_keeps_the_weights_whenever_shapes_allow(talk: Talk, changes: dict[str, Any], keeps_step: bool) -> None:
+    talk.train(30)
+    weights = talk.parameters()
+    ack = talk.say("patch", changes=changes)
+    assert ack["type"] == "ack"
+    assert ack["step"] == (30 if keeps_step else 0)
+    assert (talk.parameters() == weights) is keeps_step
+
+
+def test_a_bad_patch_changes_nothing(talk: Talk) -> None:
+    talk.train(5)
+    before = talk.parameters()
+    refusal = talk.say("patch", changes={"seed": 3, "data.noise": -1})
+    assert (refusal["code"], refusal["field"]) == ("invalid", "data.noise")
+    assert refusal["errors"][0]["field"] == "data.noise"
+    assert talk.parameters() == before
+    assert talk.last("status")["undo"] == 0
+
+
+def test_divergence_stops_at_the_last_good_state(talk: Talk) -> None:
+    changes = {"training.optimizer": {"name": "sgd", "learning_rate": 1000}, "training.loss": "mean_squared_error"}
+    talk.say("patch", changes=changes)
+    talk.say("play", steps_per_second=None)
+    for _ in range(5):
+        talk.serve(0.02)
+    assert talk.state == "diverged"
+    assert np.isfinite(talk.prediction()).all()
+    assert np.isfinite(talk.frames[-1]["training_loss"])
+    talk.say("patch", changes={"training.optimizer.learning_rate": 0.01})
+    talk.say("play")
+    talk.serve(0.5)
+    assert talk.state == "running"
+
+
+def test_early_stopping_stops_and_play_trains_on(talk: Talk) -> None:
+    talk.say("patch", changes={"training.early_stopping": {"patience": 5, "min_delta": 1000.0}})
+    talk.say("play", steps_per_second=None)
+    for _ in range(5):
+        talk.serve(0.02)
+    assert talk.state == "stopped"
+    step = talk.frames[-1]["step"]
+    talk.say("play")
+    talk.serve(0.02)
+    assert talk.state == "running"
+    assert talk.session.runs[0].trainer.step > step
+
+
+def test_a_request_sent_again_gets_the_kept_answer(talk: Talk) -> None:
+    ack = talk.say("edit", op="add_neuron", layer=0)
+    again = Step(id=ack["id"], count=1)
+    talk.session.handle(again, talk.viewer)
+    talk.read()
+    assert talk.messages[-1] == ack
+    assert talk.last("layout")["sizes"] == [1, 4, 1]
+
+
+def test_ids_must_rise(talk: Talk) -> None:
+    for _ in range(100):
+        talk.say("history", points=2)
+    talk.session.handle(Step(id=1), talk.viewer)
+    talk.read()
+    assert talk.messages[-1]["code"] == "stale_id"
+
+
+def test_a_step_under_way_answers_the_socket_that_asks_again(talk: Talk) -> None:
+    talk.say("step", count=5000)
+    newcomer = Mailbox()
+    talk.session.detach(talk.viewer)
+    talk.session.attach(newcomer)
+    talk.session.handle(Step(id=2, count=5000), newcomer)
+    talk.serve(until_idle=True)
+    answers = []
+    while (item := newcomer.take()) is not None:
+        if isinstance(item, str):
+            answers.append(json.loads(item))
+    assert [(a["type"], a["step"]) for a in answers if a.get("id") == 2] == [("ack", 5000)]
+
+
+def test_a_viewer_that_answers_nothing_gets_no_more_than_a_few_frames(talk: Talk) -> None:
+    talk.say("play", steps_per_second=60)
+    frames = 0
+    for _ in range(100):
+        talk.clock.now += 1 / 30
+        talk.session.advance(0.01)
+        talk.session.publish()
+        while (item := talk.viewer.take()) is not None:
+            frames += isinstance(item, bytes)
+    assert frames == MAX_IN_FLIGHT
+    newest = talk.session.audience.frame_number
+    talk.viewer.seen(newest)
+    talk.serve(1 / 30)
+    assert talk.frames[-1]["step"] > 80
+
+
+def test_a_new_layout_drops_the_frame_that_waits(talk: Talk) -> None:
+    talk.say("play", steps_per_second=60)
+    talk.clock.now += 0.1
+    talk.session.advance(0.01)
+    talk.session.publish()
+    ack = talk.say("reset")
+    assert all(f["layout"] == ack["layout"] for f in talk.frames)
+    talk.serve()
+    assert talk.frames[-1]["layout"] == ack["layout"]
+    assert talk.frames[-1]["step"] == 0
+
+
+def test_sections_are_what_was_subscribed(talk: Talk) -> None:
+    talk.say("subscribe", sections=["neurons"], fps=60)
+    talk.serve()
+    assert set(talk.frames[-1]["sections"]) == {3}
+    assert len(talk.frames[-1]["sections"][3]) == 3 * 4 + 3 * 32
+
+
+def test_nothing_is_computed_while_all_is_still(talk: Talk) -> None:
+    talk.serve()
+    count = len(talk.frames)
+    for _ in range(10):
+        talk.serve(1.0)
+    assert len(talk.frames) == count
+    assert talk.session.next_training(talk.clock()) is None
+    assert talk.session.next_frame(talk.clock()) is None
+
+
+def test_history_keeps_the_extremes(talk: Talk) -> None:
+    log = talk.session.runs[0].losses
+    for step in range(1, 100_001):
+        log.push(step, 50.0 if step == 54_321 else 1 / step, float("nan"))
+    history = talk.say("history", points=100)["history"]
+    assert len(history["step"]) <= 100
+    assert max(history["train"]) == 50.0
+    assert history["step"] == sorted(set(history["step"]))
+    assert history["validation"] is None
+
+
+def test_given_weights_are_the_start_and_bad_ones_are_named(talk: Talk) -> None:
+    layers = [{"weights": [[1.0]], "biases": [-4.0]}, {"weights": [[3.0]], "biases": [-5.0]}]
+    ack = talk.say("configure", config={"network": {"hidden": [1]}}, layers=layers)
+    assert ack["type"] == "ack"
+    assert np.frombuffer(talk.parameters(), "<f4").tolist() == [1, -4, 3, -5]
+    for bad in ([], layers[:1], [{"weights": [[1.0]], "biases": ["x"]}, layers[1]], [{"w": 1}, layers[1]]):
+        refusal = talk.say("configure", config={"network": {"hidden": [1]}}, layers=bad)
+        assert (refusal["code"], refusal["field"]) == ("invalid", "layers")

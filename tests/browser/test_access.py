@@ -1,0 +1,159 @@
+"""Everybody can use it: languages, themes, sizes, keyboard, screen readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator
+
+    from tests.browsers import Visit
+
+SIZES = [(1440, 900), (1024, 768), (390, 844)]
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found: Any = locator.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(visitor: Callable[..., Visit], language: str, theme: str, size: tuple[int, int]) -> None:
+    visit = visitor(width=size[0], height=size[1], color_scheme=theme).open(f"/?lang={language}")
+    visit.until_step(5)
+    results = Axe().run(visit.page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_scrolls_sideways(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
+    visit = visitor(width=size[0], height=size[1]).open("/?lang=en#config=1&hidden=16,16,16")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_one_screen_on_a_desktop(visit: Visit) -> None:
+    assert visit.page.evaluate("document.documentElement.scrollHeight") <= 900
+
+
+def test_on_a_phone_the_essentials_are_visible_together(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    essentials = {
+        "fit": visit.page.get_by_role("figure", name="Fit", exact=True),
+        "pause": visit.button("Pause"),
+        "add": visit.button("Add neuron to layer 1"),
+        "remove": visit.button("Remove neuron from layer 1"),
+    }
+    for name, locator in essentials.items():
+        where = box(locator)
+        assert where["y"] >= 0, name
+        assert where["y"] + where["height"] <= 844, name
+        if name != "fit":
+            assert min(where["width"], where["height"]) >= 44, name
+
+
+def test_targets_are_large_enough(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    small = visit.page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href], input, select')]
+          .filter(e => e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
+          .map(e => [e.getAttribute('aria-label') || e.innerText || e.id, e.getBoundingClientRect()])
+          .filter(([, r]) => r.width > 1 && Math.min(r.width, r.height) < 23.5).map(([name]) => name)"""
+    )
+    assert small == []
+
+
+def test_chinese_is_chinese(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(locale="zh-CN").open("/")
+    assert visit.page.locator("html").get_attribute("lang") == "zh-CN"
+    for heading in ("网络", "损失", "神经元"):
+        assert visit.page.get_by_role("heading", name=heading).is_visible(), heading
+    english = visit.page.evaluate(
+        r"""() => [...document.querySelectorAll('button, h2, label, .label')].map(e => e.innerText.trim())
+          .filter(t => /^[A-Za-z ]{4,}$/.test(t) && !/^(ReLU|Adam|Dropout|English|Piecewise|tanh)$/i.test(t))"""
+    )
+    assert english == []
+
+
+def test_the_language_changes_without_losing_the_run(visit: Visit) -> None:
+    visit.button("Add neuron to layer 1").click()
+    visit.until_parameters(13)
+    visit.until_step(100)
+    step = visit.step
+    visit.page.get_by_role("link", name="中文").click()
+    visit.until(lambda: visit.page.locator("html").get_attribute("lang") == "zh-CN", "Chinese")
+    visit.until(lambda: visit.state == "running" and visit.step >= step, "the same run")
+    assert visit.parameter_count() == 13
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
+    page = visit.page
+
+    def focused() -> str:
+        return str(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
+        )
+
+    def tab_to(name: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if name in focused():
+                return
+        raise AssertionError(f"{name} is not reached by Tab")
+
+    tab_to("Pause")
+    page.keyboard.press("Enter")
+    visit.until(lambda: visit.state == "paused", "pause by keyboard")
+    tab_to("Neuron h1")
+    page.keyboard.press("ArrowDown")
+    assert "Neuron h2" in focused()
+    page.keyboard.press("Enter")
+    second = page.get_by_role("button", name="Neuron h2, hidden layer 1")
+    visit.until(lambda: second.get_attribute("aria-pressed") == "true", "a neuron selected by keyboard")
+    page.keyboard.press("Delete")
+    visit.until_parameters(7)
+    tab_to("Add neuron to layer 1")
+    page.keyboard.press("Space")
+    visit.until_parameters(10)
+
+
+def test_present_shows_only_network_fit_and_transport(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=1280, height=720).open("/?lang=en&view=present")
+    assert visit.page.get_by_role("figure", name="Network", exact=True).is_visible()
+    assert visit.page.get_by_role("figure", name="Fit", exact=True).is_visible()
+    assert visit.button("Pause").is_visible()
+    assert not visit.page.get_by_role("figure", name="Loss", exact=True).is_visible()
+    assert not visit.page.get_by_role("combobox", name="Activation").is_visible()
+    small = visit.page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+          .filter(e => e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
+          .filter(e => e.getBoundingClientRect().width > 1 && parseFloat(getComputedStyle(e).fontSize) < 20)
+          .map(e => e.textContent.trim().slice(0, 30))"""
+    )
+    assert small == []
+    thin = visit.page.evaluate(
+        """() => [...document.querySelectorAll('#fit path')]
+          .filter(e => getComputedStyle(e).fill === 'none' && getComputedStyle(e).stroke !== 'none')
+          .filter(e => e.getTotalLength() > 300 && parseFloat(getComputedStyle(e).strokeWidth) < 3)
+          .map(e => e.getAttribute('class'))"""
+    )
+    assert thin == []
+
+
+def test_themes_follow_the_system_and_the_button(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(color_scheme="dark").open()
+
+    def background() -> str:
+        return str(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    dark = background()
+    visit.page.get_by_role("button", name="Theme").click()
+    visit.until(lambda: background() != dark, "the light theme")

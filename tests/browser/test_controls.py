@@ -1,0 +1,133 @@
+"""Every control of the page does what it says, and what is lost on the way is said in words."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.servers import running_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browsers import Visit
+
+MENUS = {
+    "Activation": ["linear", "leaky_relu", "elu", "sigmoid", "tanh", "swish", "gelu", "softplus", "sine"],
+    "Loss": ["mean_absolute_error", "mean_squared_error", "huber"],
+    "Optimizer": ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adamw", "adam"],
+}
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_a_menu_changes_training_and_keeps_the_weights(visit: Visit, menu: str) -> None:
+    visit.until_step(20)
+    key = menu.lower()
+    default = {"Activation": "relu", "Loss": "huber", "Optimizer": "nesterov"}[menu]
+    for choice in MENUS[menu]:
+        step = visit.step
+        visit.page.get_by_role("combobox", name=menu).select_option(choice)
+        if choice != default:
+            visit.until_link_has(f"{key}={choice}")
+        visit.until_step(step + 1)
+    assert visit.state == "running"
+
+
+def test_every_optimizer_brings_its_own_numbers(visit: Visit) -> None:
+    visit.button("More").click()
+    for name, own in {"momentum": "Momentum", "rmsprop": "Decay", "adamw": "Weight decay"}.items():
+        visit.page.get_by_role("combobox", name="Optimizer").select_option(name)
+        visit.page.locator("#settings label", has_text=own).first.wait_for()
+
+
+def test_initializer_and_seed_start_anew(visit: Visit) -> None:
+    visit.until_step(60)
+    visit.pause()
+    visit.page.get_by_role("combobox", name="Initializer").select_option("xavier_normal")
+    visit.until_step_is(0)
+    visit.button("Step").click()
+    visit.until_step_is(1)
+    loss = visit.loss
+    visit.button("Roll another seed").click()
+    visit.until(lambda: visit.step == 0 and visit.loss != loss, "another start")
+
+
+def test_sliders_reach_the_server(visit: Visit) -> None:
+    for name, key in (("Noise", "noise"), ("Samples", "samples"), ("Validation", "validation")):
+        slider = visit.page.get_by_role("slider", name=name, exact=True)
+        slider.focus()
+        slider.press("ArrowRight")
+        slider.press("ArrowRight")
+        visit.until_link_has(f"{key}=")
+    slider = visit.page.get_by_role("slider", name="Rate")
+    slider.focus()
+    slider.press("ArrowLeft")
+    visit.until(lambda: "rate=" in visit.fragment, "the rate in the link")
+    assert visit.state == "running"
+
+
+def test_every_curve_of_the_gallery_can_be_learned(visit: Visit) -> None:
+    curves = visit.page.get_by_role("radio")
+    assert curves.count() >= 20
+    for i in range(curves.count()):
+        step = visit.step
+        curves.nth(i).check(force=True)
+        visit.until_step(step + 1)
+    assert visit.state == "running"
+
+
+def test_the_speed_goes_from_one_step_to_all_the_server_grants(visit: Visit) -> None:
+    speed = visit.page.get_by_role("slider", name="Speed")
+    speed.focus()
+    speed.press("Home")
+    visit.until(lambda: visit.page.get_by_text("1/s", exact=True).is_visible(), "one step a second")
+    visit.until_step(visit.step + 1)
+    begun, step = time.monotonic(), visit.step
+    visit.until_step(step + 2)
+    assert visit.step == step + 2
+    assert 1.5 <= time.monotonic() - begun <= 2.5
+    speed.press("End")
+    visit.until(lambda: visit.step > step + 500, "full speed")
+
+
+def test_the_log_scale_is_a_switch(visit: Visit) -> None:
+    switch = visit.page.get_by_role("switch", name="log scale")
+    visit.until(switch.is_visible, "the loss chart")
+    before = switch.get_attribute("aria-checked")
+    switch.click()
+    visit.until(lambda: switch.get_attribute("aria-checked") != before, "the other scale")
+
+
+def test_early_stopping_says_where_it_went(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&early_stopping=on&patience=20&min_delta=1", state="stopped")
+    messages = visit.page.get_by_role("region", name="Messages")
+    visit.until(lambda: "best" in messages.inner_text(), "the best step in words")
+    visit.button("Play").click()
+    visit.until(lambda: visit.state == "running", "training past the stop")
+
+
+def test_what_an_added_neuron_gained_is_told(visit: Visit) -> None:
+    visit.until_step(50)
+    visit.button("Add neuron to layer 1").click()
+    speed = visit.page.get_by_role("slider", name="Speed")
+    speed.focus()
+    speed.press("End")
+    visit.until(lambda: "→" in visit.page.locator("#neurons").inner_text(), "the gain")
+    assert "h4" in visit.page.locator("#neurons").inner_text()
+
+
+def test_a_lost_connection_is_said_and_the_network_comes_back(visitor: Callable[..., Visit]) -> None:
+    with running_server() as first:
+        visit = visitor(url=first.url).open("/?lang=en#config=1&hidden=5")
+        visit.until_step(100)
+        first.stop()
+        visit.until(lambda: visit.state == "offline", "being offline")
+        loss = visit.loss
+        port = first.port
+    with running_server(port=port):
+        visit.until(lambda: visit.state in {"running", "paused", "ready"}, "coming back")
+        visit.until(lambda: visit.loss < loss * 1.5, "the weights it had")
+        assert visit.parameter_count() == 16
+    visit.console.clear()  # the browser itself reports the refused connections

@@ -1,0 +1,104 @@
+"""A real Chromium for tests of the page."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15.0
+POLL_MILLISECONDS = 20
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the Chromium named in CHROMIUM, else the one on PATH."""
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One visitor's page, with everything its console said."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.console: list[str] = []
+        page.on("console", lambda message: self.console.append(message.text))
+        page.on("pageerror", lambda error: self.console.append(str(error)))
+        page.on("requestfailed", lambda request: self.console.append(f"failed: {request.url}"))
+
+    def open(self, path: str = "/?lang=en", state: str = "running") -> Visit:
+        """Go to an address and wait until the page is in a state."""
+        self.page.goto(self.url + path)
+        self.until(lambda: self.state == state, f"state {state}")
+        return self
+
+    @property
+    def state(self) -> str | None:
+        return self.page.locator("html").get_attribute("data-state")
+
+    @property
+    def step(self) -> int:
+        return int(self.page.locator("html").get_attribute("data-step") or 0)
+
+    @property
+    def loss(self) -> float:
+        return float(self.page.get_by_role("status", name="Training loss").inner_text())
+
+    @property
+    def fragment(self) -> str:
+        return str(self.page.evaluate("location.hash"))
+
+    def button(self, name: str) -> Any:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def until(self, condition: Callable[[], Any], what: str) -> None:
+        """Wait until something holds; Playwright's own waiting would need eval, which the page's policy forbids."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited in vain for {what}; state {self.state}, step {self.step}, {self.console}")
+            self.page.wait_for_timeout(POLL_MILLISECONDS)
+
+    def until_step(self, step: int) -> None:
+        self.until(lambda: self.step >= step, f"step {step}")
+
+    def until_step_is(self, step: int) -> None:
+        self.until(lambda: self.step == step, f"exactly step {step}")
+
+    def until_parameters(self, count: int) -> None:
+        self.until(lambda: self.parameter_count() == count, f"{count} parameters")
+
+    def until_link_has(self, part: str) -> None:
+        self.until(lambda: part in self.fragment, f"{part} in the link {self.fragment}")
+
+    def pause(self) -> None:
+        self.button("Pause").click()
+        self.until(lambda: self.state in {"paused", "ready"}, "pause")
+
+    def parameter_count(self) -> int:
+        """Return the number of parameters the page tells."""
+        text = self.page.locator("#parameter-count").inner_text()
+        return int("".join(c for c in text if c.isdigit()))

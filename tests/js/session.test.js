@@ -1,0 +1,198 @@
+import { createLosses } from '../../static/js/losses.js';
+import { createNotices } from '../../static/js/notices.js';
+import { withValue } from '../../static/js/schema.js';
+import { createSession } from '../../static/js/session.js';
+import { createStore } from '../../static/js/store.js';
+import { schema } from './experiment.js';
+import { FakeSocket } from './fakes.js';
+import { assert, equal, test, until } from './harness.js';
+
+/** @typedef {import('../../static/js/types.js').State} State */
+
+/** A session whose server has nothing but what the test says. @param {{session: string, nextId: number}} [identity] */
+function begin(identity) {
+  FakeSocket.all = [];
+  /** @type {any} */
+  const state = {
+    connection: 'connecting', status: { state: 'ready', step: 0, steps_per_second: 60, undo: 0, redo: 0 },
+    config: schema.defaults, layout: null, frame: null, losses: createLosses(), marks: [], ghost: null, gains: [],
+    selection: null, hover: null, messages: [], fieldErrors: {}, rates: { steps: 0, frames: 0 },
+    view: { present: false, theme: 'auto', logLoss: true },
+  };
+  const store = createStore(state);
+  const notices = createNotices(store);
+  const session = createSession({
+    store, schema, notices, url: 'ws://test', speed: 60, identity, WebSocket: /** @type {any} */ (FakeSocket),
+  });
+  session.start();
+  FakeSocket.last.open();
+  return { store, session };
+}
+
+/** @param {number} number @param {number[]} hidden @param {string} cause */
+function sayLayout(number, hidden, cause) {
+  const sizes = [1, ...hidden, 1];
+  let offset = 0;
+  const parameters = sizes.slice(1).map((fanOut, i) => {
+    const block = { offset, shape: [sizes[i] + 1, fanOut] };
+    offset += (sizes[i] + 1) * fanOut;
+    return block;
+  });
+  FakeSocket.last.say({
+    type: 'layout', layout: number, cause, step: 0, config: withValue(schema.defaults, 'network.hidden', hidden), sizes,
+    activations: hidden.map(() => 'relu'), parameter_count: offset, parameters,
+    grids: { prediction: { from: -3, to: 3, count: 2 }, neurons: { from: -3, to: 3, count: 2 } },
+    target: { y: null, knots: [] }, data: { train: { x: [], y: [] }, validation: { x: [], y: [] } },
+  });
+}
+
+/** @param {object} [changes] */
+function sayStatus(changes) {
+  const status = { state: 'running', step: 0, steps_per_second: 60, undo: 0, redo: 0, config: schema.defaults };
+  FakeSocket.last.say({ type: 'status', ...status, ...changes });
+}
+
+let frames = 0;
+
+/** @param {number} layout @param {number} step @param {number} loss @param {number[]} [parameters] */
+function sayFrame(layout, step, loss, parameters = []) {
+  const view = new DataView(new ArrayBuffer(40 + 4 * parameters.length));
+  view.setUint8(0, 1);
+  view.setUint16(2, layout, true);
+  view.setUint32(4, ++frames, true);
+  view.setFloat64(8, step, true);
+  view.setFloat32(24, loss, true);
+  view.setFloat32(28, NaN, true);
+  view.setUint16(32, 1, true);
+  view.setUint8(34, 1);
+  view.setUint32(36, 4 * parameters.length, true);
+  parameters.forEach((value, i) => view.setFloat32(40 + 4 * i, value, true));
+  FakeSocket.last.say(view.buffer);
+}
+
+/** @param {string} type @returns {any} */
+function lastSent(type) {
+  return FakeSocket.last.sent.findLast((message) => message.type === type);
+}
+
+/** @param {string} type @param {object} [fields] */
+function acknowledge(type, fields) {
+  FakeSocket.last.say({ type: 'ack', id: lastSent(type).id, step: 0, layout: 1, frame: 1, ...fields });
+}
+
+/** A session that has shown its first frame. */
+async function running() {
+  const page = begin();
+  sayLayout(1, [3], 'configure');
+  sayStatus();
+  acknowledge('configure', { session: 's1' });
+  sayFrame(1, 0, 2);
+  await until(() => page.store.get().frame !== null);
+  return page;
+}
+
+test('the experiment starts and plays at once', () => {
+  const { session } = begin();
+  equal(FakeSocket.last.sent.map(({ type }) => type), ['configure', 'subscribe', 'play']);
+  equal(lastSent('play').steps_per_second, 60);
+  session.destroy();
+});
+
+test('a layout is shown together with its first frame, frames of others are dropped', async () => {
+  const { store, session } = await running();
+  equal(store.get().layout?.neurons.map(({ name, id }) => [name, id]), [['h1', 0], ['h2', 1], ['h3', 2]]);
+  sayFrame(9, 5, 1);
+  equal(store.get().frame?.step, 0, 'of another layout');
+  sayLayout(2, [4], 'reset');
+  equal(store.get().layout?.layout, 1, 'not before its frame');
+  sayFrame(1, 7, 1);
+  equal(store.get().frame?.step, 0, 'of the old layout');
+  sayFrame(2, 0, 3);
+  equal([store.get().layout?.layout, store.get().losses.length], [2, 1]);
+  session.drawn(true);
+  equal(lastSent('seen').frame, frames);
+  session.destroy();
+});
+
+test('an added neuron gets its mark, its color and, 300 steps later, its gain', async () => {
+  const { store, session } = await running();
+  sayFrame(1, 100, 0.5);
+  const answer = session.actions.addNeuron(0);
+  sayLayout(2, [4], 'edit');
+  sayStatus({ undo: 1 });
+  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
+  await answer;
+  sayFrame(2, 101, 0.5);
+  const added = store.get().layout?.neurons[3];
+  equal([added?.name, added?.id], ['h4', 3]);
+  equal(store.get().marks.map(({ step, kind, neuronId }) => [step, kind, neuronId]), [[100, 'add', 3]]);
+  equal(store.get().gains.map(({ from, to }) => [from, to]), [[0.5, null]]);
+  sayFrame(2, 400, 0.25);
+  equal(store.get().gains.map(({ from, to }) => [from, to]), [[0.5, 0.25]]);
+  session.destroy();
+});
+
+test('the one removed is the one the server names, and it leaves a ghost and a word', async () => {
+  const { store, session } = await running();
+  const answer = session.actions.removeNeuron(0);
+  equal(lastSent('edit').layout, undefined, 'the choice is the server\'s, on any layout');
+  sayLayout(2, [2], 'edit');
+  acknowledge('edit', { layer: 0, neuron: 1, moved: 0.1, layout: 2 });
+  await answer;
+  sayFrame(2, 0, 2);
+  equal(store.get().layout?.neurons.map(({ id }) => id), [0, 2]);
+  assert(store.get().messages.some(({ text }) => text.includes('h2')), 'it is said which');
+  session.destroy();
+});
+
+test('a refused setting is said at its field, another refusal in a message', async () => {
+  const { store, session } = await running();
+  const patch = session.actions.patch({ seed: -1 });
+  FakeSocket.last.say({
+    type: 'error', id: lastSent('patch').id, code: 'invalid', message: 'too small', field: 'seed',
+    errors: [{ field: 'seed', message: 'too small' }],
+  });
+  await patch.catch(() => {});
+  equal([store.get().fieldErrors, store.get().messages], [{ seed: 'too small' }, []]);
+  const undo = session.actions.undo();
+  FakeSocket.last.say({ type: 'error', id: lastSent('undo').id, code: 'invalid', message: 'there is nothing to undo' });
+  await undo.catch(() => {});
+  assert(store.get().messages[0].text.includes('nothing to undo'), 'in words');
+  session.destroy();
+});
+
+test('a run out of bounds is explained, with a smaller learning rate to start over', async () => {
+  const { store, session } = await running();
+  sayStatus({ state: 'diverged', config: withValue(schema.defaults, 'training.optimizer.learning_rate', 1000) });
+  const [message] = store.get().messages;
+  message.actions?.[0].run();
+  await until(() => lastSent('patch'));
+  equal(lastSent('patch').changes, { 'training.optimizer.learning_rate': 1 });
+  sayStatus({ state: 'running' });
+  equal(store.get().messages, []);
+  session.destroy();
+});
+
+test('a forgotten session goes on from the weights last seen', async () => {
+  const { store, session } = await running();
+  sayFrame(1, 10, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  FakeSocket.last.close(1012);
+  equal(store.get().connection, 'offline');
+  await until(() => FakeSocket.all.length === 2);
+  FakeSocket.last.open();
+  FakeSocket.last.say({ type: 'error', id: lastSent('resume').id, code: 'no_session', message: 'gone' });
+  equal(lastSent('configure').layers, [
+    { weights: [[1], [2], [3]], biases: [4, 5, 6] },
+    { weights: [[7, 8, 9]], biases: [10] },
+  ]);
+  session.destroy();
+});
+
+test('a session handed over is resumed, not started anew, and its losses are fetched', () => {
+  const { session } = begin({ session: 's7', nextId: 30 });
+  equal(FakeSocket.last.sent, [{ type: 'resume', id: 30, session: 's7', last_frame: 0 }]);
+  sayLayout(4, [2], 'resume');
+  acknowledge('resume', { session: 's7' });
+  equal(FakeSocket.last.sent.slice(1).map(({ type }) => type).sort(), ['history', 'subscribe']);
+  session.destroy();
+});

@@ -1,0 +1,117 @@
+import { createSocket } from '../../static/js/socket.js';
+import { FakeSocket } from './fakes.js';
+import { assert, equal, rejected, test, until } from './harness.js';
+
+function connect() {
+  FakeSocket.all = [];
+  /** @type {any[]} */
+  const log = [];
+  const socket = createSocket(
+    'ws://test',
+    {
+      onMessage: (message) => log.push(message.type),
+      onFrame: (buffer) => log.push(buffer.byteLength),
+      onConnection: (connection) => log.push(connection),
+      onResumed: () => log.push('resumed'),
+      onLost: () => log.push('lost'),
+      expectsFrames: () => false,
+    },
+    { WebSocket: /** @type {any} */ (FakeSocket), random: () => 0 },
+  );
+  socket.connect();
+  return { socket, log };
+}
+
+/** With a session, as after the first answer. */
+async function connectWithSession() {
+  const { socket, log } = connect();
+  FakeSocket.last.open();
+  const answer = socket.request('configure', { config: {} });
+  FakeSocket.last.say({ type: 'ack', id: 1, session: 's1', step: 0, layout: 1, frame: 1 });
+  await answer;
+  return { socket, log };
+}
+
+test('requests wait for the connection, ids rise, answers find their promise', async () => {
+  const { socket, log } = connect();
+  const first = socket.request('configure', { config: {} });
+  const second = socket.request('patch', { changes: {} });
+  FakeSocket.last.open();
+  equal(FakeSocket.last.sent.map(({ type, id }) => [type, id]), [['configure', 1], ['patch', 2]]);
+  FakeSocket.last.say({ type: 'error', id: 2, code: 'invalid', message: 'no' });
+  FakeSocket.last.say({ type: 'ack', id: 1, session: 's', step: 5 });
+  FakeSocket.last.say({ type: 'layout' });
+  FakeSocket.last.say(new ArrayBuffer(4));
+  equal((await first).step, 5);
+  equal((await rejected(second)).code, 'invalid');
+  equal(log, ['open', 'layout', 4]);
+  socket.destroy();
+});
+
+test('after a break the session is resumed first, then what was not answered goes out again under its id', async () => {
+  const { socket, log } = await connectWithSession();
+  socket.seen(17);
+  const answer = socket.request('edit', { op: 'add_neuron' });
+  FakeSocket.last.close(1006);
+  socket.seen(18);
+  const late = socket.request('pause');
+  await until(() => FakeSocket.all.length === 2);
+  FakeSocket.last.open();
+  equal(FakeSocket.last.sent, [{ type: 'resume', id: 4, session: 's1', last_frame: 18 }]);
+  FakeSocket.last.say({ type: 'ack', id: 4, session: 's1' });
+  equal(FakeSocket.last.sent.slice(1).map(({ type, id }) => [type, id]), [['edit', 2], ['pause', 3]]);
+  FakeSocket.last.say({ type: 'ack', id: 2, neuron: 3 });
+  FakeSocket.last.say({ type: 'ack', id: 3 });
+  equal([(await answer).neuron, (await late).id], [3, 3]);
+  equal(log, ['open', 'offline', 'open', 'resumed']);
+  socket.destroy();
+});
+
+test('a forgotten session is told, and what waited for it is refused', async () => {
+  const { socket, log } = await connectWithSession();
+  FakeSocket.last.close(1012);
+  const answer = socket.request('step');
+  await until(() => FakeSocket.all.length === 2);
+  FakeSocket.last.open();
+  FakeSocket.last.say({ type: 'error', id: 3, code: 'no_session', message: 'gone' });
+  equal((await rejected(answer)).code, 'no_session');
+  equal([log, socket.identity.session], [['open', 'offline', 'open', 'lost'], null]);
+  socket.destroy();
+});
+
+test('taken over elsewhere: no new attempt until it is asked for', async () => {
+  const { socket, log } = await connectWithSession();
+  FakeSocket.last.close(4001);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  equal([FakeSocket.all.length, log.at(-1)], [1, 'taken']);
+  socket.retry();
+  assert(FakeSocket.all.length === 2, 'taking it back connects at once');
+  socket.destroy();
+});
+
+test('a full server: the request is kept for when it has room', async () => {
+  const { socket, log } = connect();
+  const answer = socket.request('configure', { config: {} });
+  FakeSocket.last.open();
+  FakeSocket.last.say({ type: 'error', id: 1, code: 'full', message: 'no room' });
+  FakeSocket.last.close(1013);
+  equal(log.at(-1), 'full');
+  socket.retry();
+  FakeSocket.last.open();
+  equal(FakeSocket.last.sent.map(({ type, id }) => [type, id]), [['configure', 1]]);
+  FakeSocket.last.say({ type: 'ack', id: 1, session: 's' });
+  await answer;
+  socket.destroy();
+});
+
+test('pauses between attempts grow, and nothing is left after destroy', async () => {
+  const { socket } = connect();
+  FakeSocket.last.close(1006);
+  await until(() => FakeSocket.all.length === 2);
+  FakeSocket.last.close(1006);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  equal(FakeSocket.all.length, 2, 'the second pause is longer than the first');
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  equal(FakeSocket.all.length, 2, 'a destroyed socket stays still');
+});

@@ -1,0 +1,85 @@
+"""The page's modules: every ``*.test.js`` here runs in Chromium, one empty page for each."""
+
+from __future__ import annotations
+
+import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.web.api import experiment_schema
+from app.web.assets import VENDORED_MODULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+TEST_FILES = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the project's files, the schema, and one empty page per test file."""
+
+    def do_GET(self) -> None:
+        if self.path == "/schema.json":
+            self._answer("application/json", json.dumps(experiment_schema()))
+        elif self.path.startswith("/run/"):
+            self._answer("text/html", _page(self.path.removeprefix("/run/")))
+        else:
+            super().do_GET()
+
+    def _answer(self, content_type: str, body: str) -> None:
+        data = body.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{content_type}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep the tests' output clean."""
+
+
+def _page(test_file: str) -> str:
+    import_map = json.dumps({"imports": {name: f"/static/vendor/{name}.js" for name in VENDORED_MODULES}})
+    return f"""<!doctype html><meta charset="utf-8"><script type="importmap">{import_map}</script>
+<script type="module">
+import {{ run }} from '/tests/js/harness.js';
+import '/tests/js/{test_file}';
+window.results = await run();
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(ROOT)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("test_file", TEST_FILES)
+def test_module(test_file: str, address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/run/{test_file}")
+    try:
+        page.wait_for_function("window.results", timeout=20_000)
+    except Exception:
+        pytest.fail(f"{test_file} did not finish: {errors}")
+    results = page.evaluate("window.results")
+    page.close()
+    failures = [f"{result['name']}: {result['error']}" for result in results if result["error"]]
+    assert results, f"{test_file} has no tests"
+    assert not failures, "\n".join(failures)
+    assert not errors
