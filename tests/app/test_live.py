@@ -228,7 +228,7 @@ async def test_a_full_server_says_so(guarded: RunningServer) -> None:
 
 async def until_admitted(server: RunningServer) -> None:
     """Wait until the grace of sessions that were left has passed."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             client = Client(await connect(server.ws_url))
             answer = await client.say("configure")
@@ -263,7 +263,7 @@ async def test_a_viewer_that_reads_nothing_is_cut_off(guarded: RunningServer) ->
     before = psutil.Process(guarded.process.pid).num_fds()
     stalled = [open_raw_socket(guarded) for _ in range(5)]
     process = psutil.Process(guarded.process.pid)
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while process.num_fds() < before + 5:
             await asyncio.sleep(0)
         while process.num_fds() > before:
@@ -284,7 +284,7 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
         await come_and_go(own, 50)
         descriptors, memory = process.num_fds(), process.memory_info().rss
         await come_and_go(own, 200)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while process.num_fds() > descriptors:
                 await asyncio.sleep(0)
         assert process.memory_info().rss - memory < 5_000_000

@@ -2,7 +2,7 @@ import { extent, follow, logRange, logTicks, nice, tickText } from '../../static
 import { short, signed } from '../../static/js/lib/numbers.js';
 import { createPace } from '../../static/js/lib/pace.js';
 import { bendOf, biasOf, weightOf } from '../../static/js/lib/parameters.js';
-import { assert, equal, test } from './harness.js';
+import { assert, equal, test, withClock } from './harness.js';
 
 test('the extent leaves out what is no number', () => {
   equal(extent([3, NaN, -1, Infinity]), [-1, 3]);
@@ -65,16 +65,21 @@ test('weights, biases and bends by their place in the flat vector', () => {
   assert(Number.isNaN(bendOf(parameters, { ...layout, activations: ['linear'] }, 0)));
 });
 
-test('a pace runs at once, then once more after the last request', async () => {
-  let runs = 0;
-  const pace = createPace(30, () => (runs += 1));
-  for (let i = 0; i < 5; i++) pace.request();
-  equal(runs, 1);
-  await new Promise((resolve) => setTimeout(resolve, 80));
-  equal(runs, 2);
-  pace.request();
-  pace.request();
-  pace.stop();
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  equal(runs, 3);
-});
+test('a pace runs at once, then once more after the last request', () =>
+  withClock(async (clock) => {
+    let runs = 0;
+    const pace = createPace(30, () => (runs += 1));
+    for (let i = 0; i < 5; i++) pace.request();
+    equal(runs, 1);
+    await clock.advance(29);
+    equal(runs, 1);
+    await clock.advance(1);
+    equal(runs, 2);
+    await clock.advance(30);
+    pace.request();
+    equal(runs, 3, 'after a pause it runs at once again');
+    pace.request();
+    pace.stop();
+    await clock.advance(60);
+    equal(runs, 3, 'what was asked for is forgotten when it stops');
+  }));

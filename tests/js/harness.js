@@ -69,13 +69,60 @@ export async function rejected(promise) {
   throw new Error(`expected a rejection, got ${show(value)}`);
 }
 
-/** Wait for something to become true, at most a second. @param {() => unknown} condition */
+/** Wait for something to become true, at most ten seconds. @param {() => unknown} condition */
 export async function until(condition) {
-  const deadline = performance.now() + 1000;
+  const deadline = performance.now() + 10_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/**
+ * A clock that stands still until it is moved, in place of the browser's: what a test says of time then holds on a
+ * machine of any speed.
+ *
+ * @param {(clock: {advance: (milliseconds: number) => Promise<void>}) => void | Promise<void>} body
+ */
+export async function withClock(body) {
+  const real = { setTimeout, clearTimeout, now: performance.now };
+  let [now, last] = [1000, 0];
+  /** @type {Map<number, {at: number, run: () => void}>} */
+  const timers = new Map();
+  const next = (/** @type {number} */ until) =>
+    [...timers].filter(([, { at }]) => at <= until).sort(([a, one], [b, other]) => one.at - other.at || a - b)[0];
+  Object.assign(globalThis, {
+    setTimeout: (/** @type {() => void} */ run, delay = 0) => (timers.set(++last, { at: now + delay, run }), last),
+    clearTimeout: (/** @type {number} */ id) => timers.delete(id),
+  });
+  performance.now = () => now;
+  /** @param {number} milliseconds */
+  async function advance(milliseconds) {
+    const end = now + milliseconds;
+    for (let due = next(end); due; due = next(end)) {
+      const [id, { at, run }] = due;
+      timers.delete(id);
+      now = at;
+      run();
+      await settled();
+    }
+    now = end;
+  }
+  try {
+    await body({ advance });
+  } finally {
+    Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    performance.now = real.now;
+  }
+}
+
+/** Wait until everything has run that waits for nothing more. @returns {Promise<void>} */
+function settled() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => (port1.close(), resolve());
+    port2.postMessage(null);
+  });
 }
 
 /** An empty element in the document, for a view to mount in. @returns {HTMLElement} */

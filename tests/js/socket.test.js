@@ -1,6 +1,6 @@
 import { createSocket } from '../../static/js/socket.js';
 import { FakeSocket } from './fakes.js';
-import { assert, equal, rejected, test, until } from './harness.js';
+import { assert, equal, rejected, test, until, withClock } from './harness.js';
 
 function connect() {
   FakeSocket.all = [];
@@ -79,15 +79,16 @@ test('a forgotten session is told, and what waited for it is refused', async () 
   socket.destroy();
 });
 
-test('taken over elsewhere: no new attempt until it is asked for', async () => {
-  const { socket, log } = await connectWithSession();
-  FakeSocket.last.close(4001);
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  equal([FakeSocket.all.length, log.at(-1)], [1, 'taken']);
-  socket.retry();
-  assert(FakeSocket.all.length === 2, 'taking it back connects at once');
-  socket.destroy();
-});
+test('taken over elsewhere: no new attempt until it is asked for', () =>
+  withClock(async (clock) => {
+    const { socket, log } = await connectWithSession();
+    FakeSocket.last.close(4001);
+    await clock.advance(60_000);
+    equal([FakeSocket.all.length, log.at(-1)], [1, 'taken']);
+    socket.retry();
+    assert(FakeSocket.all.length === 2, 'taking it back connects at once');
+    socket.destroy();
+  }));
 
 test('a full server: the request is kept for when it has room', async () => {
   const { socket, log } = connect();
@@ -104,14 +105,19 @@ test('a full server: the request is kept for when it has room', async () => {
   socket.destroy();
 });
 
-test('pauses between attempts grow, and nothing is left after destroy', async () => {
-  const { socket } = connect();
-  FakeSocket.last.close(1006);
-  await until(() => FakeSocket.all.length === 2);
-  FakeSocket.last.close(1006);
-  await new Promise((resolve) => setTimeout(resolve, 350));
-  equal(FakeSocket.all.length, 2, 'the second pause is longer than the first');
-  socket.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  equal(FakeSocket.all.length, 2, 'a destroyed socket stays still');
-});
+test('pauses between attempts grow, and nothing is left after destroy', () =>
+  withClock(async (clock) => {
+    const { socket } = connect();
+    const pauses = [];
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      FakeSocket.last.close(1006);
+      let pause = 0;
+      for (; FakeSocket.all.length === attempt; pause += 10) await clock.advance(10);
+      pauses.push(pause);
+    }
+    assert(pauses[0] < pauses[1] && pauses[1] < pauses[2], `pauses of ${pauses}`);
+    FakeSocket.last.close(1006);
+    socket.destroy();
+    await clock.advance(60_000);
+    equal(FakeSocket.all.length, 4, 'a destroyed socket stays still');
+  }));

@@ -74,7 +74,7 @@ def test_module(test_file: str, address: str, browser: Browser) -> None:
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/run/{test_file}")
     try:
-        page.wait_for_function("window.results", timeout=20_000)
+        page.wait_for_function("window.results", timeout=60_000)
     except Exception:
         pytest.fail(f"{test_file} did not finish: {errors}")
     results = page.evaluate("window.results")

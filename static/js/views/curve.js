@@ -7,14 +7,16 @@
 
 import { firstOf, t } from '../i18n.js';
 import { h, svg, text } from '../lib/dom.js';
+import { createWishes } from '../lib/wishes.js';
 
 const WIDTH = 48;
 const HEIGHT = 32;
 const MARGIN = 4;
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
-export function mountCurve(root, { actions, schema }) {
+export function mountCurve(root, { store, actions, schema }) {
   const { targets } = schema.registries;
+  const wishes = createWishes(() => show(store.get().config.data.source));
   const thumbs = new Map(targets.map((target) => [target.name, createThumb(target, () => choose(target))]));
   const caption = h('p', { class: 'curve-name' }, h('span', { class: 'name' }), h('span', { class: 'formula' }));
   const gallery = h('div', { class: 'gallery', role: 'radiogroup', 'aria-label': t('curve.target') });
@@ -23,8 +25,7 @@ export function mountCurve(root, { actions, schema }) {
 
   /** @param {Entry} target */
   function choose({ name }) {
-    // A refusal has been put into words by the action itself.
-    actions.patch({ 'data.source': { kind: 'target', name } }).catch(() => {});
+    wishes.wait(actions.patch({ 'data.source': { kind: 'target', name } }));
   }
 
   /** @param {State['config']['data']['source']} source */
@@ -38,7 +39,7 @@ export function mountCurve(root, { actions, schema }) {
 
   return {
     update({ config }, changed) {
-      if (changed.has('config')) show(config.data.source);
+      if (changed.has('config') && !wishes.open) show(config.data.source);
     },
     destroy() {
       root.replaceChildren();

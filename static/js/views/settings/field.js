@@ -7,6 +7,7 @@
 
 import { firstOf, t } from '../../i18n.js';
 import { attr, h, text } from '../../lib/dom.js';
+import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
 import { CONTROLS } from './controls.js';
 
@@ -23,8 +24,7 @@ export function createSetting(field, { store, actions, schema }) {
   const help = firstOf([`fields.${field.name}_help`], '');
   const described = h('span', { class: 'help', id: `${id}-help` }, help);
   const error = h('span', { class: 'error', id: `${id}-error`, role: 'alert' });
-  /** How many of the person's changes are on their way: until they are answered, the control shows what was asked. */
-  let unanswered = 0;
+  const wishes = createWishes(() => showValue(store.get().config));
 
   const control = CONTROLS[field.ui.control]({
     field, label, id, schema, commit, describedBy: `${id}-help ${id}-error`,
@@ -45,15 +45,8 @@ export function createSetting(field, { store, actions, schema }) {
       return;
     }
     const chosen = field.tag ? schema.branch(field, String(value)) : value;
-    if (same(chosen, get(store.get().config, field.path)) && unanswered === 0) return;
-    unanswered += 1;
-    // A refusal comes back as the field's error in the state.
-    actions.patch({ [field.path]: chosen }).catch(() => {}).finally(settle);
-  }
-
-  function settle() {
-    unanswered -= 1;
-    if (unanswered === 0) showValue(store.get().config);
+    if (same(chosen, get(store.get().config, field.path)) && !wishes.open) return;
+    wishes.wait(actions.patch({ [field.path]: chosen }));
   }
 
   /** @param {Config} config */
@@ -68,7 +61,7 @@ export function createSetting(field, { store, actions, schema }) {
     element,
     /** @param {State} state @param {boolean} withErrors */
     update({ config, fieldErrors }, withErrors) {
-      if (unanswered === 0) showValue(config);
+      if (!wishes.open) showValue(config);
       if (withErrors) text(error, fieldErrors[field.path] ?? '');
     },
   };
