@@ -93,6 +93,16 @@ def target_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[n
     return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
 
 
+def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the curve to find at x (n,), without noise; between given points it is straight, beyond them level."""
+    source = config.data.source
+    if isinstance(source, TargetSource):
+        return target_values(config, x)
+    points, heights = sample_source(config)
+    order = np.argsort(points, kind="stable")
+    return np.interp(x, points[order], heights[order])
+
+
 def training_settings(config: ExperimentConfig) -> TrainingSettings:
     """Return the engine's settings of a config."""
     training = config.training

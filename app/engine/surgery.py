@@ -45,6 +45,15 @@ class NeuronRemoved:
 
 
 @dataclass(frozen=True)
+class NeuronWoken:
+    """A neuron was started afresh; ``moved`` is the largest change of the curve on the training inputs."""
+
+    layer: int
+    neuron: int
+    moved: float
+
+
+@dataclass(frozen=True)
 class LayerAdded:
     """A hidden layer was added at ``position``; ``moved`` is the largest change of the curve on the training inputs."""
 
@@ -101,6 +110,31 @@ def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> Ne
         matrices[layer + 1] = np.delete(matrices[layer + 1], chosen, axis=0)
     _put(trainer, values, origins, network.activation_names())
     return NeuronRemoved(layer, chosen, _moved(trainer, before))
+
+
+def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
+    """Give a hidden neuron that does nothing a fresh start, where a new one would help most.
+
+    Its incoming weights are placed anew and its outgoing ones become 0, so that gradients reach it again. What it gave
+    on average, nothing if it was asleep, goes to the biases it fed: a constant neuron leaves no gap.
+
+    Raises:
+        SurgeryError: if there is no such neuron.
+    """
+    network = trainer.network
+    _check_hidden(network, layer)
+    _check_index(neuron, network.sizes[layer + 1], "neuron")
+    forward = ForwardPass(network, trainer.dataset.x_train)
+    forward.run()
+    given = float(forward.activations[layer][neuron].mean(dtype=np.float64))
+    values, origins = _matrices(network)
+    values[layer][:, neuron] = place_neuron(network, trainer.dataset, layer, trainer.streams.surgery)
+    values[layer + 1][-1] += given * values[layer + 1][neuron]
+    values[layer + 1][neuron] = 0
+    origins[layer][:, neuron] = -1
+    origins[layer + 1][neuron] = -1
+    _put(trainer, values, origins, network.activation_names())
+    return NeuronWoken(layer, neuron, _moved(trainer, forward.output))
 
 
 def add_layer(trainer: Trainer, position: int, activation: str | None = None) -> LayerAdded:
@@ -181,10 +215,15 @@ def set_bias(trainer: Trainer, layer: int, neuron: int, value: float) -> None:
     _set(trainer, layer, sizes[layer], neuron, value)
 
 
+def largest_value(network: Network) -> float:
+    """Return the largest number a weight or bias can be."""
+    return float(np.finfo(network.dtype).max)
+
+
 def _set(trainer: Trainer, layer: int, row: int, column: int, value: float) -> None:
     matrix = trainer.network.layers[layer]
     _check_index(column, matrix.shape[1], "neuron")
-    if not abs(value) <= float(np.finfo(matrix.dtype).max):
+    if not abs(value) <= largest_value(trainer.network):
         raise SurgeryError(f"{value} is not a finite number of {matrix.dtype}")
     matrix[row, column] = value
     trainer.forget_past()

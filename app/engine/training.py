@@ -70,6 +70,11 @@ class Trainer:
         """How many times every training sample has been seen."""
         return self._batches.epoch
 
+    @property
+    def exact(self) -> bool:
+        """Whether the training loss before each update is known at no cost: full batch, no dropout."""
+        return self._loop.exact
+
     def training_loss(self) -> float:
         """Return the data loss on the whole training set at the present parameters."""
         with np.errstate(all="ignore"):
@@ -96,7 +101,7 @@ class Trainer:
             validation_losses: receives the validation loss before each update done.
         """
         self.stopped = None
-        advance = self._advance_exactly if self._loop.exact else self._advance_sampled
+        advance = self._advance_exactly if self.exact else self._advance_sampled
         done = 0
         with np.errstate(all="ignore"):
             while done < count and self.stopped is None:
@@ -187,7 +192,7 @@ class Trainer:
             self.network.sizes,
             self.network.activation_names(),
             present,
-            present if self._loop.exact else self._checkpoint,
+            present if self.exact else self._checkpoint,
             self.streams.state(),
             self.stopped,
         )

@@ -33,6 +33,9 @@ class SectionKind(IntEnum):
     PARAMETERS = 1
     PREDICTION = 2
     NEURONS = 3
+    CONTRIBUTIONS = 4
+    KNOTS = 5
+    PIECES = 6
 
 
 class ElementType(IntEnum):

@@ -18,15 +18,18 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
 MAX_STEP_COUNT = 100_000
 MAX_FPS = 60
+MAX_X = 1e9
+MAX_VALUES = 64
+"""Weights and biases that one edit may set."""
 MAX_IN_FLIGHT = 4
 """Frames sent and not yet answered by ``seen``: more would only grow old in buffers on the way."""
 
-NOT_BUILT = ("inspect", "expression", "seek", "save")
+NOT_BUILT = ("seek", "save")
 """Message types the contract names and this version answers with ``unsupported``."""
 
 RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
-Section: TypeAlias = Literal["parameters", "prediction", "neurons"]
+Section: TypeAlias = Literal["parameters", "prediction", "neurons", "contributions", "knots", "pieces"]
 
 
 class Message(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -95,10 +98,27 @@ class HistoryQuery(Command, tag="history", frozen=True):
     points: Annotated[int, msgspec.Meta(ge=2, le=10_000)] = 1000
 
 
+class WeightPlace(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One weight, or, without ``from``, the bias of neuron ``to``."""
+
+    layer: Index
+    to: Index
+    from_: Index | None = msgspec.field(default=None, name="from")
+
+
+class WeightValue(WeightPlace, frozen=True, kw_only=True):
+    """A weight or bias and what it is to be."""
+
+    value: float
+
+
 class Edit(Command, tag="edit", frozen=True):
     """Surgery on the network; which of the other fields are needed depends on ``op``."""
 
-    op: Literal["add_neuron", "remove_neuron", "add_layer", "remove_layer", "set_weight", "set_bias"]
+    op: Literal[
+        "add_neuron", "remove_neuron", "wake_neuron", "add_layer", "remove_layer", "set_weight", "set_bias",
+        "set_values",
+    ]  # fmt: skip
     layout: Index | None = None
     layer: Index | None = None
     neuron: Index | None = None
@@ -106,6 +126,34 @@ class Edit(Command, tag="edit", frozen=True):
     to: Index | None = None
     from_: Index | None = msgspec.field(default=None, name="from")
     value: float | None = None
+    values: Annotated[list[WeightValue], msgspec.Meta(min_length=1, max_length=MAX_VALUES)] | None = None
+
+
+class Question(Command, frozen=True, kw_only=True):
+    """Base of the messages that only ask: answered from the network as it is, and training goes on meanwhile."""
+
+
+class ExpressionQuery(Question, tag="expression", frozen=True):
+    """The network written out: exactly, as in the export format ``pieces``, or ``short``, term by term, to be shown."""
+
+    form: Literal["neurons", "hinges"] | None = None
+    short: bool = False
+
+
+class InspectQuery(Question, tag="inspect", frozen=True):
+    """Every number of the forward and backward pass at one x, and the update that would follow.
+
+    ``batch``: gradients and update over the whole training set instead of this one sample. ``weight``: whose update
+    to give with every number.
+    """
+
+    x: Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
+    batch: bool = False
+    weight: WeightPlace | None = None
+
+
+class DiagnoseQuery(Question, tag="diagnose", frozen=True):
+    """What is wrong with the training, if anything."""
 
 
 class Subscribe(Command, tag="subscribe", frozen=True):
@@ -123,8 +171,9 @@ class Seen(Message, tag="seen", frozen=True):
 
 
 AnyMessage: TypeAlias = (
-    Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | Subscribe | Seen
-)
+    Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
+    | InspectQuery | DiagnoseQuery | Subscribe | Seen
+)  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__
 _decoder = msgspec.json.Decoder(AnyMessage)
 

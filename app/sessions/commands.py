@@ -13,18 +13,25 @@ import msgspec
 from app.protocol.messages import (
     Command,
     Configure,
+    DiagnoseQuery,
     Edit,
+    ExpressionQuery,
     HistoryQuery,
+    InspectQuery,
     Patch,
     Pause,
     Play,
     ProtocolError,
+    Question,
     Redo,
     Reset,
     Step,
     Subscribe,
     Undo,
 )
+from app.sessions.edits import SETTING_OPERATIONS
+from app.sessions.errands import Errand
+from app.sessions.questions import answer_to, is_heavy
 from app.sessions.run import Run
 from app.validation import apply_changes, parse_config
 
@@ -124,14 +131,23 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     run = session.runs[0]
     before = run.snapshot()
     report = run.edit(command)
-    sets_a_value = command.op in {"set_weight", "set_bias"}
-    session.record(frozenset((f"{command.op} {report}",)) if sets_a_value else frozenset(), before)
+    sets_values = command.op in SETTING_OPERATIONS
+    session.record(frozenset((f"{command.op} {report}",)) if sets_values else frozenset(), before)
     session.settle()
-    if sets_a_value:
+    if sets_values or command.op == "wake_neuron":
         session.show()
     else:
         session.renew_layout("edit")
     return report
+
+
+def question(session: Session, command: Question, sender: Mailbox) -> Fields | None:
+    """Answer at once, or beside everything else where that would take long."""
+    answer = answer_to(command, session.runs[0])
+    if is_heavy(session.runs[0]):
+        session.errands.begin(Errand(command, sender, answer))
+        return None
+    return answer()
 
 
 def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
@@ -156,5 +172,8 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     Redo: redo,
     HistoryQuery: history,
     Edit: edit,
+    ExpressionQuery: question,
+    InspectQuery: question,
+    DiagnoseQuery: question,
     Subscribe: subscribe,
 }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.engine import surgery
-from app.protocol.messages import Edit, ProtocolError
+from app.protocol.messages import Edit, ProtocolError, WeightPlace
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from app.engine.training import Trainer
 
@@ -56,6 +56,13 @@ def _remove_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
     return {"layer": removed.layer, "moved": removed.moved}
 
 
+def _wake_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    layer = _hidden_layer(trainer, edit)
+    neuron = _within(edit.neuron, trainer.network.sizes[layer + 1], "neuron")
+    woken = surgery.wake_neuron(trainer, layer, neuron)
+    return {"layer": woken.layer, "neuron": woken.neuron, "moved": woken.moved}
+
+
 def _set_weight(trainer: Trainer, edit: Edit) -> dict[str, object]:
     sizes = trainer.network.sizes
     layer = _within(edit.layer, len(sizes) - 1, "layer")
@@ -72,14 +79,47 @@ def _set_bias(trainer: Trainer, edit: Edit) -> dict[str, object]:
     return {"layer": layer, "neuron": neuron}
 
 
+def _set_values(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    """Set several weights and biases, all or none."""
+    network = trainer.network
+    if not edit.values:
+        raise ProtocolError("malformed", "this edit needs values", "values")
+    for entry in edit.values:
+        check_place(network.sizes, entry)
+        if not abs(entry.value) <= surgery.largest_value(network):
+            raise ProtocolError("invalid", f"{entry.value} is not a number of {network.dtype}", "value")
+    for entry in edit.values:
+        if entry.from_ is None:
+            surgery.set_bias(trainer, entry.layer, entry.to, entry.value)
+        else:
+            surgery.set_weight(trainer, entry.layer, entry.to, entry.from_, entry.value)
+    return {"places": [{"layer": e.layer, "to": e.to, "from": e.from_} for e in edit.values]}
+
+
 OPERATIONS: dict[str, Callable[[Trainer, Edit], dict[str, object]]] = {
     "add_neuron": _add_neuron,
     "remove_neuron": _remove_neuron,
+    "wake_neuron": _wake_neuron,
     "add_layer": _add_layer,
     "remove_layer": _remove_layer,
     "set_weight": _set_weight,
     "set_bias": _set_bias,
+    "set_values": _set_values,
 }
+SETTING_OPERATIONS = frozenset(("set_weight", "set_bias", "set_values"))
+"""Those that only change numbers: many in quick succession are one change."""
+
+
+def check_place(sizes: Sequence[int], place: WeightPlace) -> None:
+    """Refuse a weight or bias that a network of these sizes does not have.
+
+    Raises:
+        ProtocolError: naming the index that is too large.
+    """
+    layer = _within(place.layer, len(sizes) - 1, "layer")
+    _within(place.to, sizes[layer + 1], "to")
+    if place.from_ is not None:
+        _within(place.from_, sizes[layer], "from")
 
 
 def _hidden_layer(trainer: Trainer, edit: Edit) -> int:

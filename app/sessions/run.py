@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from app.engine.network import ForwardPass
 from app.engine.targets import TARGETS
 from app.experiment import build_dataset, build_trainer, domain_grid, target_values, training_settings
-from app.protocol.frame import EncodedSection, SectionKind, float32_section, int8_rows_section
 from app.schema import ExperimentConfig, TargetSource
 from app.sessions.edits import operate
 from app.sessions.losslog import LossLog
+from app.sessions.view import PREDICTION_POINTS, View
 from app.validation import touched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
     from app.engine.training import TrainerState
+    from app.protocol.frame import EncodedSection
     from app.protocol.messages import Edit, Section
 
 Change = Literal["nothing", "training", "layout", "anew"]
 """What came of a change: nothing, only training goes on differently, viewers need a new layout, or all began anew."""
 
-PREDICTION_POINTS = 256
-NEURON_POINTS = 32
+RECENT_LOSSES = 100
+"""How many of the last updates' losses are kept, for what the learning rate does to them."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,18 @@ class Run:
         self.config = config
         self.trainer = build_trainer(config, layers=layers)
         self.losses = LossLog()
+        self.recent_losses: list[float] = []
         self._measured: tuple[int, float, float] | None = None
-        self._prepare_views()
+        self._prepare_view()
         self.measure()
+
+    def advance(self, steps: int) -> int:
+        """Train up to so many steps and return how many were done."""
+        if not self.trainer.exact:
+            return self.trainer.advance(steps)
+        done = self.trainer.advance(steps, self.recent_losses)
+        del self.recent_losses[:-RECENT_LOSSES]
+        return done
 
     def measure(self) -> tuple[float, float]:
         """Return training and validation loss at the present parameters, and note them in the log."""
@@ -83,10 +92,10 @@ class Run:
             self.trainer.replace_data(build_dataset(config))
         self.config = config
         self.trainer.reconfigure(training_settings(config))
-        self._measured = None
+        self._forget_losses()
         if strongest not in {"model", "data"}:
             return "training"
-        self._prepare_views()
+        self._prepare_view()
         return "layout"
 
     def reset(self) -> None:
@@ -99,15 +108,17 @@ class Run:
         Raises:
             ProtocolError: if the edit names no such layer or neuron, passes a limit or leaves nothing.
         """
+        before = self.trainer.network
         report = operate(self.trainer, command)
-        self._measured = None
+        self._forget_losses()
         sizes = self.trainer.network.sizes
         if sizes != self.config.sizes():
             network = self.config.network.model_copy(
                 update={"hidden": list(sizes[1:-1]), "activation": self._activation_field()}
             )
             self.config = self.config.model_copy(update={"network": network})
-            self._prepare_views()
+        if self.trainer.network is not before:
+            self._prepare_view()
         return report
 
     def snapshot(self) -> RunSnapshot:
@@ -120,13 +131,17 @@ class Run:
         self.trainer = build_trainer(snapshot.config)
         self.trainer.restore(snapshot.trainer)
         self.losses.restore(snapshot.losses)
+        self._forget_losses()
+        self._prepare_view()
+
+    def _forget_losses(self) -> None:
+        """Note that the loss is another one now, and that the last ones were another training's."""
         self._measured = None
-        self._prepare_views()
+        self.recent_losses.clear()
 
     def layout(self) -> dict[str, object]:
         """Return what a viewer must know to read frames: shapes, order, grids and the points."""
         network, dataset = self.trainer.network, self.trainer.dataset
-        low, high = self.config.data.domain
         offsets = np.cumsum([0, *(view.size for view in network.layers[:-1])]).tolist()
         return {
             "config": self.config.model_dump(),
@@ -137,10 +152,7 @@ class Run:
                 {"offset": offset, "shape": view.shape}
                 for offset, view in zip(offsets, network.layers, strict=True)
             ],
-            "grids": {
-                "prediction": {"from": low, "to": high, "count": PREDICTION_POINTS},
-                "neurons": {"from": low, "to": high, "count": NEURON_POINTS},
-            },
+            "grids": self._view.grids(),
             "target": self._target(),
             "data": {
                 "train": {"x": dataset.x_train[0].tolist(), "y": dataset.y_train[0].tolist()},
@@ -148,29 +160,13 @@ class Run:
             },
         }  # fmt: skip
 
-    def sections(self, names: Iterable[Section]) -> list[EncodedSection]:
-        """Return the named sections of a frame at the present parameters."""
-        wanted = sorted(names)
-        if wanted != ["parameters"]:
-            self._view.run()
-        return [getattr(self, f"_{name}_section")() for name in wanted]
+    def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
+        """Return the named sections of a frame at the present parameters; see ``View.sections``."""
+        return self._view.sections(names, at_rest=at_rest)
 
-    def _parameters_section(self) -> EncodedSection:
-        return float32_section(SectionKind.PARAMETERS, self.trainer.network.parameters)
-
-    def _prediction_section(self) -> EncodedSection:
-        return float32_section(SectionKind.PREDICTION, self._view.output[:, :PREDICTION_POINTS])
-
-    def _neurons_section(self) -> EncodedSection:
-        rows = [activation[:, PREDICTION_POINTS:] for activation in self._view.activations]
-        return int8_rows_section(SectionKind.NEURONS, np.concatenate([self._no_neurons, *rows]))
-
-    def _prepare_views(self) -> None:
-        """Allocate the network's view of both grids, one after the other: a frame is one forward pass."""
-        network = self.trainer.network
-        grids = [domain_grid(self.config, PREDICTION_POINTS), domain_grid(self.config, NEURON_POINTS)]
-        self._view = ForwardPass(network, np.concatenate(grids)[None, :])
-        self._no_neurons = np.empty((0, NEURON_POINTS), network.dtype)
+    def _prepare_view(self) -> None:
+        low, high = self.config.data.domain
+        self._view = View(self.trainer.network, (low, high))
 
     def _target(self) -> dict[str, object]:
         source = self.config.data.source

@@ -1,7 +1,7 @@
 """Who trains when: cooperative slices in the event loop, so that commands land between steps and need no locks.
 
-Two loops take turns with the sockets. One trains, a slice of each session after the other; the other publishes, so
-that a frame need not wait for its session's turn to train.
+Three loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
+frame need not wait for its session's turn to train; one has answers that take long computed in a thread.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app.protocol.messages import ProtocolError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.sessions.errands import Errand
     from app.sessions.session import Session
 
 SLICE_SECONDS = 0.0005
@@ -35,11 +38,13 @@ class Scheduler:
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
+        self._errands: asyncio.Queue[tuple[Session, Errand]] = asyncio.Queue()
 
     def add(self, session: Session) -> None:
         """Look after a session from now on."""
         self._sessions[session.id] = session
         session.wake = self._wake
+        session.errands.send = lambda errand: self._errands.put_nowait((session, errand))
         self._wake()
 
     def remove(self, session: Session) -> None:
@@ -52,6 +57,7 @@ class Scheduler:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._train())
             tasks.create_task(self._publish())
+            tasks.create_task(self._run_errands())
 
     def _wake(self) -> None:
         self._training_news.set()
@@ -81,6 +87,22 @@ class Scheduler:
             if due:
                 next_time = soon
             await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))
+
+    async def _run_errands(self) -> None:
+        while True:
+            await self._run_errand(*await self._errands.get())
+
+    async def _run_errand(self, session: Session, errand: Errand) -> None:
+        """Do one errand in a thread, which the event loop interrupts every few milliseconds."""
+        result: dict[str, object] | ProtocolError
+        try:
+            result = await asyncio.to_thread(errand.work)
+        except ProtocolError as refusal:
+            result = refusal
+        except Exception:
+            logger.exception("an answer could not be computed")
+            result = ProtocolError("invalid", "the answer to this could not be computed")
+        self._guarded(session, partial(session.deliver, errand, result))
 
     def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:
         """Return the sessions that want something now, and when the next of the others will."""

@@ -21,6 +21,7 @@ from app.protocol.frame import Flag, FrameHeader, encode_frame
 from app.protocol.messages import Command, Configure, Pause, ProtocolError, Step, Subscribe
 from app.sessions.audience import Audience
 from app.sessions.commands import HANDLERS
+from app.sessions.errands import Errands
 from app.sessions.history import History
 from app.sessions.pacing import Pacer
 from app.sessions.replies import Replies
@@ -29,6 +30,7 @@ from app.validation import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.sessions.errands import Errand
     from app.sessions.mailbox import Mailbox
     from app.sessions.run import Run, RunSnapshot
 
@@ -57,6 +59,7 @@ class Session:
         self.state: State = "ready"
         self.layout_number = 0
         self.audience = Audience(clock)
+        self.errands = Errands()
         self.wake: Callable[[], None] = lambda: None
         self._clock = clock
         self.pacer = Pacer(clock)
@@ -130,7 +133,7 @@ class Session:
             steps = self.pacer.steps_due(budget)
         if steps <= 0:
             return
-        self.pacer.timed(trainer.advance, steps)
+        self.pacer.timed(self.runs[0].advance, steps)
         self.audience.moved()
         if trainer.stopped is not None:
             self._halt("stopped" if trainer.stopped == "early_stopping" else "diverged")
@@ -141,6 +144,13 @@ class Session:
         """Give a frame to every viewer that is due one and can take it."""
         if self.runs:
             self.audience.publish(self._encode_frame)
+
+    def deliver(self, errand: Errand, result: dict[str, object] | ProtocolError) -> None:
+        """Answer the question of an errand that has been done."""
+        self.errands.end(errand)
+        request_id = errand.command.id
+        reply = result.reply(request_id) if isinstance(result, ProtocolError) else self._ack(request_id, result)
+        self._reply(errand.sender, request_id, reply)
 
     def fail(self) -> None:
         """Disconnect everybody: the session is broken and cannot go on."""
@@ -169,6 +179,8 @@ class Session:
         """Tell whether a request is under way or waits; whoever sent it again, from a new socket, gets the answer."""
         if self._job is not None and self._job.command.id == request_id:
             self._job.sender = sender
+            return True
+        if self.errands.is_under_way(request_id, sender):
             return True
         for i, (command, _) in enumerate(self._waiting):
             if command.id == request_id:
@@ -256,7 +268,7 @@ class Session:
             training_loss=training_loss,
             validation_loss=validation_loss,
         )
-        return encode_frame(header, run.sections(viewer.sections))
+        return encode_frame(header, run.sections(viewer.sections, at_rest=not self.wants_training))
 
     def _layout_message(self, cause: str) -> dict[str, object]:
         run = self.runs[0]

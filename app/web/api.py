@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from app.engine.targets import Target
 
 THUMBNAIL_POINTS = 32
+TABLE_REACH = 40
+TABLE_POINTS = 20
+"""How far and how finely activations are tabulated: 20 values for each unit of z put the bends on the grid."""
 
 router = APIRouter()
 
@@ -47,6 +50,25 @@ async def schema(request: Request) -> JSONResponse:
     """The JSON Schema of an experiment, with its default, the registries and the limits."""
     body = {**experiment_schema(), "limits": limits(request.app.state.settings)}
     return JSONResponse(body, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/api/activations")
+async def activations() -> JSONResponse:
+    """Every activation and its derivative as a table, to be drawn: z from ``from`` to ``to`` in ``count`` values."""
+    return JSONResponse(activation_tables(), headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def activation_tables() -> dict[str, Any]:
+    """Return ``from``, ``to``, ``count`` and, by name, ``values`` R(z) and ``derivatives`` R′(z)."""
+    z = np.linspace(-TABLE_REACH, TABLE_REACH, 2 * TABLE_REACH * TABLE_POINTS + 1)
+    tables = {}
+    for name, activation in ACTIVATIONS.items():
+        a, derivative = np.empty_like(z), np.empty_like(z)
+        activation.apply(z, a)
+        activation.derivative(z, a, derivative)
+        tables[name] = {"values": np.round(a, 5).tolist(), "derivatives": np.round(derivative, 5).tolist()}
+    return {"from": -TABLE_REACH, "to": TABLE_REACH, "count": z.size, "activations": tables}
 
 
 @cache

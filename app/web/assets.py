@@ -22,10 +22,15 @@ from starlette.exceptions import HTTPException
 STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
 STYLESHEETS = (
-    "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "neurons",
+    "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector", "answer",
+    "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
 )  # fmt: skip
 """The page's styles in the order they apply, served as one file: ``css/page.css``."""
-LAZY_MODULES = ("theme.js", "types.js", "workers", "loss/chart.js", "loss/marks.js", "views/neurons.js", "neurons")
+LAZY_MODULES = (
+    "theme.js", "types.js", "workers", "loss/chart.js", "loss/marks.js", "views/answer.js", "answer",
+    "views/neurons.js", "neurons", "views/trace.js", "trace", "views/functions.js", "functions", "views/notes.js",
+    "notes", "views/guide.js", "guide", "paths",
+)  # fmt: skip
 """Modules (or folders of them) the page does not import at its start: these are not preloaded."""
 COMPRESSION = 9
 

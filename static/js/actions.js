@@ -16,21 +16,28 @@ import { get, withValue } from './schema.js';
 import { encodeConfig } from './url.js';
 
 const PATCH_INTERVAL = 1000 / 30;
+const EDIT_INTERVAL = 1000 / 120;
 const GHOST_MILLISECONDS = 2200;
 /** A curve that moves less than this has not moved to the eye. */
 const VISIBLE_MOVE = 1e-3;
 
 /**
  * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, identities: Identities, socket: Socket,
- *   speed: number | null, shape: () => number[]}} options
+ *   speed: number | null, shape: () => number[],
+ *   configure: (config: Config, layers?: object[]) => Promise<void>}} options
  */
-export function createActions({ store, schema, notices, moments, identities, socket, speed, shape }) {
+export function createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ghostTimer;
 
   const sendPatch = coalesce(
     (/** @type {Record<string, unknown>} */ changes) => socket.request('patch', { changes }),
     PATCH_INTERVAL,
+  );
+  const sendValues = coalesce(
+    (/** @type {Record<string, object>} */ values) =>
+      command('edit', { op: 'set_values', values: Object.values(values), layout: store.get().layout?.layout }),
+    EDIT_INTERVAL,
   );
   const sendSpeed = coalesce(
     (/** @type {{steps_per_second: number | null}} */ wish) => command('play', wish),
@@ -169,8 +176,17 @@ export function createActions({ store, schema, notices, moments, identities, soc
     removeLayer: (layer) => edit({ op: 'remove_layer', layer, layout: store.get().layout?.layout }),
     select: (selection) => store.set({ selection }),
     hover: (hover) => store.set({ hover }),
-    setTheme: (theme) => store.set({ view: { ...store.get().view, theme } }),
-    setLogLoss: (logLoss) => store.set({ view: { ...store.get().view, logLoss } }),
+    choose: (changes) => store.set({ view: { ...store.get().view, ...changes } }),
+    // By their place, so that of several changes of one weight only the last is sent.
+    setValues: (values) =>
+      sendValues(Object.fromEntries(values.map((value) => [`${value.layer} ${value.to} ${value.from}`, value]))),
+    wakeNeuron: (place) => edit({ op: 'wake_neuron', ...place, layout: store.get().layout?.layout }),
+    selectPiece: (piece) => store.set({ piece }),
+    hoverPiece: (hoverPiece) => store.set({ hoverPiece }),
+    pickX: (pickedX) => store.set({ pickedX }),
+    mute: (muted) => store.set({ muted: new Set(muted) }),
+    writeOut: (form) => command('expression', form ? { form } : {}),
+    begin: configure,
     share,
     dismiss: notices.dismiss,
   };
@@ -193,6 +209,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
       clearTimeout(ghostTimer);
       sendPatch.cancel();
       sendSpeed.cancel();
+      sendValues.cancel();
     },
   };
 }

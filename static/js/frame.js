@@ -1,7 +1,7 @@
 /**
  * The binary frame, viewed in place: no section is copied. See docs/protocol.md.
  *
- * @import { Frame, NeuronCurves, Sections } from './types.js'
+ * @import { Frame, Knot, Layout, NeuronCurves, Piece, Sections } from './types.js'
  */
 
 const PROTOCOL_VERSION = 1;
@@ -12,16 +12,19 @@ const LOSS_IS_OLDER = 2;
 const PARAMETERS = 1;
 const PREDICTION = 2;
 const NEURONS = 3;
+const CONTRIBUTIONS = 4;
+const KNOTS = 5;
+const PIECES = 6;
 const FLOAT32 = 1;
 const INT8_ROWS = 2;
 
 /**
  * @param {ArrayBuffer} buffer
- * @param {number} neuronPoints how many points a neuron's curve has, from the layout's grids
+ * @param {Pick<Layout, 'grids'>} layout whose grids say how many points a curve has
  * @returns {Frame}
  * @throws {RangeError} if the frame is of another protocol version or ends too early
  */
-export function decodeFrame(buffer, neuronPoints) {
+export function decodeFrame(buffer, { grids }) {
   const view = new DataView(buffer);
   const version = view.getUint8(0);
   if (version !== PROTOCOL_VERSION) throw new RangeError(`expected frame version ${PROTOCOL_VERSION}, got ${version}`);
@@ -35,17 +38,17 @@ export function decodeFrame(buffer, neuronPoints) {
     lossIsOlder: (flags & LOSS_IS_OLDER) !== 0,
     trainingLoss: view.getFloat32(24, true),
     validationLoss: view.getFloat32(28, true),
-    sections: decodeSections(buffer, view, neuronPoints),
+    sections: decodeSections(buffer, view, grids),
   };
 }
 
 /**
  * @param {ArrayBuffer} buffer
  * @param {DataView} view
- * @param {number} neuronPoints
+ * @param {Layout['grids']} grids
  * @returns {Sections}
  */
-function decodeSections(buffer, view, neuronPoints) {
+function decodeSections(buffer, view, grids) {
   /** @type {Sections} */
   const sections = {};
   let at = HEADER_BYTES;
@@ -57,7 +60,10 @@ function decodeSections(buffer, view, neuronPoints) {
     if (at + length > buffer.byteLength) throw new RangeError(`section ${kind} ends after the frame`);
     if (kind === PARAMETERS && elementType === FLOAT32) sections.parameters = floats(buffer, at, length);
     if (kind === PREDICTION && elementType === FLOAT32) sections.prediction = floats(buffer, at, length);
-    if (kind === NEURONS && elementType === INT8_ROWS) sections.neurons = rows(buffer, at, length, neuronPoints);
+    if (kind === NEURONS && elementType === INT8_ROWS) sections.neurons = rows(buffer, at, length, grids.neurons.count);
+    if (kind === CONTRIBUTIONS) sections.contributions = split(floats(buffer, at, length), grids.prediction.count);
+    if (kind === KNOTS) sections.knots = split(floats(buffer, at, length), 5).map(knot);
+    if (kind === PIECES) sections.pieces = split(floats(buffer, at, length), 4).map(piece);
     at += Math.ceil(length / 4) * 4;
   }
   return sections;
@@ -66,6 +72,21 @@ function decodeSections(buffer, view, neuronPoints) {
 /** @param {ArrayBuffer} buffer @param {number} at @param {number} length @returns {Float32Array} */
 function floats(buffer, at, length) {
   return new Float32Array(buffer, at, length / Float32Array.BYTES_PER_ELEMENT);
+}
+
+/** @param {Float32Array} values @param {number} count @returns {Float32Array[]} rows of this many, viewed in place */
+function split(values, count) {
+  return Array.from({ length: values.length / count }, (_, i) => values.subarray(i * count, (i + 1) * count));
+}
+
+/** @param {Float32Array} row @returns {Knot} */
+function knot([x, y, bend, layer, neuron]) {
+  return { x, y, bend, layer, neuron };
+}
+
+/** @param {Float32Array} row @returns {Piece} */
+function piece([from, to, slope, intercept]) {
+  return { from, to, slope, intercept };
 }
 
 /** @param {ArrayBuffer} buffer @param {number} at @param {number} length @param {number} count @returns {NeuronCurves} */

@@ -2,12 +2,14 @@
  * Every view of the page, each in its place.
  *
  * @import { Schema } from './schema.js'
- * @import { State, View, ViewContext } from './types.js'
+ * @import { View, ViewContext } from './types.js'
  */
 
 import { byId } from './lib/dom.js';
+import { mountWhenNeeded } from './lib/lazy.js';
 import { mountCurve } from './views/curve.js';
 import { mountFit } from './views/fit.js';
+import { mountInspector } from './views/inspector.js';
 import { mountLoss } from './views/loss.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
@@ -29,40 +31,16 @@ export function mountPage(context) {
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountLoss(byId('loss'), context),
-    mountAfterFirstFrame(async () => (await import('./views/neurons.js')).mountNeurons(byId('neurons'), context)),
+    mountInspector(byId('inspector'), context),
+    mountAfterFirstFrame(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
+    mountAfterFirstFrame(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountSheet(byId('sheet')),
   ];
 }
 
-/**
- * A view the first picture need not wait for.
- * @param {() => Promise<View>} load
- * @returns {View}
- */
+/** A view the first picture need not wait for. @param {() => Promise<View>} load @returns {View} */
 function mountAfterFirstFrame(load) {
-  /** @type {View | null} */
-  let view = null;
-  let loading = false;
-  /** @type {State} */
-  let latest;
-  /** @type {Set<keyof State>} */
-  const missed = new Set();
-
-  async function start() {
-    loading = true;
-    view = await load();
-    view.update(latest, missed);
-  }
-
-  return {
-    update(state, changed) {
-      if (view) return view.update(state, changed);
-      latest = state;
-      for (const key of changed) missed.add(key);
-      if (state.frame && !loading) start().catch(reportError);
-    },
-    destroy: () => view?.destroy(),
-  };
+  return mountWhenNeeded(load, ({ frame }) => frame !== null);
 }

@@ -8,6 +8,7 @@
  */
 
 import { createActions } from './actions.js';
+import { createAnatomy } from './anatomy.js';
 import { decodeFrame } from './frame.js';
 import { t } from './i18n.js';
 import { createIdentities } from './identities.js';
@@ -17,7 +18,6 @@ import { createSocket } from './socket.js';
 import { createTroubles } from './troubles.js';
 import { lastLayers } from './weights.js';
 
-const SUBSCRIPTION = { sections: ['parameters', 'prediction', 'neurons'], fps: 60 };
 const HISTORY_POINTS = 2000;
 const RATES_EVERY = 1000;
 
@@ -44,7 +44,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       onFrame,
       onConnection,
       onResumed: () => {
-        subscribe();
+        anatomy.subscribe();
         // Not after a change of language, which nobody thinks of as a break.
         if (wasLost) notices.show({ id: 'connection', kind: 'info', text: t('messages.back') });
       },
@@ -53,7 +53,8 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     },
     { identity, WebSocket },
   );
-  const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape });
+  const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure });
+  const anatomy = createAnatomy({ store, socket, report: actions.report });
   const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
   const rateTimer = setInterval(measureRates, RATES_EVERY);
   addEventListener('online', onOnline);
@@ -108,7 +109,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function onFrame(buffer) {
     const layout = incoming ?? store.get().layout;
     if (!layout) return;
-    const frame = decodeFrame(buffer, layout.grids.neurons.count);
+    const frame = decodeFrame(buffer, layout);
     newestFrame = frame.number;
     if (frame.layout === layout.layout) show(frame);
     if (document.hidden) socket.seen(newestFrame);
@@ -123,7 +124,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const arrival = incoming ? arrive(incoming) : {};
     if (incoming) identities.remember(status.undo);
     incoming = null;
-    store.set({ frame, losses, ...arrival });
+    store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
     moments.observe(frame);
   }
 
@@ -138,6 +139,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       layout: { ...layout, neurons },
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
+      piece: null,
+      hoverPiece: null,
+      muted: new Set(),
     };
   }
 
@@ -146,10 +150,6 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (connection !== 'open') wasLost = true;
     store.set({ connection });
     troubles.onConnection(connection, details);
-  }
-
-  function subscribe() {
-    socket.request('subscribe', SUBSCRIPTION).catch(actions.report);
   }
 
   function fetchHistory() {
@@ -185,7 +185,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { config, layout, frame, status } = store.get();
     const layers = layout && frame ? lastLayers(layout, frame) : undefined;
     configure(config, layers);
-    subscribe();
+    anatomy.subscribe();
     if (!layout || status.state === 'running') actions.play().catch(() => {});
     notices.show({ id: 'connection', kind: 'warn', text: t(layers ? 'messages.restored' : 'messages.restarted') });
   }
@@ -215,7 +215,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     start() {
       if (!identity?.session) {
         configure(store.get().config);
-        subscribe();
+        anatomy.subscribe();
         actions.play().catch(() => {});
       }
       socket.connect();
@@ -234,6 +234,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       removeEventListener('online', onOnline);
       clearInterval(rateTimer);
       troubles.destroy();
+      anatomy.destroy();
       actions.destroy();
       socket.destroy();
     },

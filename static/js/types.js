@@ -39,7 +39,15 @@
  *
  * @typedef {{rows: number, count: number, scales: Float32Array, values: Int8Array}} NeuronCurves
  *   row r, point i is `values[r * count + i] * scales[r]`
- * @typedef {{parameters?: Float32Array, prediction?: Float32Array, neurons?: NeuronCurves}} Sections
+ * @typedef {{x: number, y: number, bend: number, layer: number, neuron: number}} Knot one neuron's part in a knot
+ * @typedef {{from: number, to: number, slope: number, intercept: number}} Piece
+ * @typedef {Object} Sections
+ * @property {Float32Array} [parameters]
+ * @property {Float32Array} [prediction]
+ * @property {NeuronCurves} [neurons]
+ * @property {Float32Array[]} [contributions] what each neuron of the last hidden layer adds, on the prediction grid
+ * @property {Knot[]} [knots] sorted by x
+ * @property {Piece[]} [pieces]
  *
  * @typedef {Object} Frame one binary frame, its sections viewed in place
  * @property {number} number
@@ -84,6 +92,58 @@
  * @typedef {{label: string, run: () => void}} MessageAction
  * @typedef {{id: string, kind: 'info' | 'warn' | 'error', text: string, actions?: MessageAction[], lasting?: boolean}} Message
  *
+ * @typedef {[number, number]} Place a neuron as [layer, index]
+ * @typedef {{neurons: Place[], text: string, latex: string}} Term
+ * @typedef {{name: string, neuron: Place, opening: string, closing: string, latex_opening: string,
+ *   latex_closing: string, terms: Term[]}} Line
+ * @typedef {{neuron: Place, substituted: string, gathered: string, collected: string}} CollapseRow
+ *
+ * @typedef {Object} Written the network as an expression, with three digits
+ * @property {[number, number]} domain
+ * @property {'neurons' | 'hinges'} form
+ * @property {Line[] | null} lines null where it would be too long to read
+ * @property {{text: string, latex: string}[]} [definitions] what the functions in it mean; absent where lines is null
+ * @property {{x: number, y: number, bend: number, neurons: Place[]}[] | null} marks the knots; null for smooth networks
+ * @property {(Piece & {awake: Place[], parts: [number, number, number][]})[] | null} pieces parts: layer, neuron, slope
+ * @property {{slope: number, intercept: number, chain: string[], rows: CollapseRow[][]} | null} collapse
+ * @property {number | null} piece_count also where the pieces are too many to be listed; null for smooth networks
+ *
+ * @typedef {{weights: number[][], biases: number[]}} LayerNumbers weights [fan_out][fan_in]
+ * @typedef {Object} Inspection
+ * @property {number} x
+ * @property {number} prediction
+ * @property {number} target
+ * @property {number} loss
+ * @property {{preactivations: number[], activations: number[], upstream: number[], derivatives: number[],
+ *   deltas: number[], weight_gradients: number[][], bias_gradients: number[]}[]} layers of the one sample
+ * @property {boolean} batch whether the gradients are over the whole training set
+ * @property {number} count over how many samples
+ * @property {LayerNumbers[]} gradients
+ * @property {LayerNumbers[]} moves what the next update would add
+ * @property {{name: string, hyperparameters: Record<string, number>, formula: string}} optimizer
+ * @property {{layer: number, neuron: number, before: number, after: number}[]} knots where the update moves each knot
+ * @property {Record<string, number> | null} numbers the update of the one weight asked for
+ *
+ * @typedef {{kind: string, neurons: Place[], numbers: Record<string, number>, remark: boolean}} Finding
+ * @typedef {{layer: number, to: number, from: number | null}} WeightPlace from null: the bias
+ * @typedef {'answer' | 'neurons' | 'trace' | 'functions'} Tab
+ *
+ * @typedef {Object} ViewChoices
+ * @property {boolean} present
+ * @property {Theme} theme
+ * @property {boolean} logLoss
+ * @property {boolean} contributions whether the fit shows what each neuron adds
+ * @property {boolean} rows whether the fit shows the sums one by one
+ * @property {boolean} gap whether the fit shows the area between the curves
+ * @property {boolean} paths whether the network is drawn as paths
+ * @property {Tab} tab of the inspector
+ * @property {'neurons' | 'hinges' | null} form of the formula; null: what suits the network
+ * @property {boolean} batch whether the backward pass is over the whole training set
+ * @property {WeightPlace | null} traced the weight whose update is written out
+ * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
+ *
+ * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
+ *
  * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full'} Connection
  * @typedef {'auto' | 'light' | 'dark'} Theme
  *
@@ -99,10 +159,19 @@
  * @property {Gain[]} gains
  * @property {NeuronPlace | null} selection
  * @property {NeuronPlace | null} hover
+ * @property {number | null} piece the piece selected, counted from 0
+ * @property {number | null} hoverPiece
+ * @property {number | null} pickedX the x sent through the network
+ * @property {ReadonlySet<number>} muted identities of the neurons whose contribution is not drawn
+ * @property {Written | null} written the network written out; null until asked for, and where it cannot be
+ * @property {Inspection | null} inspection the forward and backward pass at `pickedX`
+ * @property {Finding[]} findings
+ * @property {Knot[] | null} knots the newest, null where there are no exact pieces or nothing shows them
+ * @property {Piece[] | null} pieces
  * @property {Message[]} messages
  * @property {{[field: string]: string}} fieldErrors what the server said about a field, by its path
  * @property {{steps: number, frames: number}} rates per second
- * @property {{present: boolean, theme: Theme, logLoss: boolean}} view
+ * @property {ViewChoices} view
  *
  * @typedef {ReadonlySet<keyof State>} Changed the top-level keys that changed since the view's last update
  *
@@ -112,7 +181,7 @@
  * @property {(listener: (changed: Set<keyof State>) => void) => () => void} subscribe returns how to stop
  *
  * @typedef {{type: 'ack', id: number, step: number, layout: number, frame: number, session?: string, layer?: number,
- *   neuron?: number, position?: number, moved?: number, history?: LossHistory}} Ack
+ *   neuron?: number, position?: number, moved?: number, history?: LossHistory, text?: string, latex?: string}} Ack
  * @typedef {{code: string, message: string, field?: string, errors?: {field: string, message: string}[]}} Refusal
  *
  * @typedef {Object} Actions a person's intentions; each promise gives the server's answer
@@ -130,8 +199,16 @@
  * @property {(layer: number) => Promise<Ack>} removeLayer
  * @property {(place: NeuronPlace | null) => void} select
  * @property {(place: NeuronPlace | null) => void} hover
- * @property {(theme: Theme) => void} setTheme
- * @property {(log: boolean) => void} setLogLoss
+ * @property {(changes: Partial<ViewChoices>) => void} choose how the page shows things
+ * @property {(values: {layer: number, to: number, from: number | null, value: number}[]) => Promise<Ack>} setValues
+ *   weights, and biases (`from` null); quick changes are sent at most 120 times a second, the last one always
+ * @property {(place: NeuronPlace) => Promise<Ack>} wakeNeuron
+ * @property {(piece: number | null) => void} selectPiece
+ * @property {(piece: number | null) => void} hoverPiece
+ * @property {(x: number | null) => void} pickX
+ * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
+ * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
+ * @property {(config: Config, layers?: object[]) => Promise<void>} begin start an experiment, paused, from given weights
  * @property {() => Promise<{link: string, copied: boolean}>} share copies the link where the browser allows
  * @property {(messageId: string) => void} dismiss
  *

@@ -118,8 +118,8 @@ async def test_a_message_far_too_long_closes_the_socket_but_not_the_session(serv
     client = await start(server.ws_url)
     session = client.messages[-1]["session"]
     await client.say("step", count=5)
-    await client.websocket.send('{"type": "pause", "id": 9}' + " " * 1_000_000)
-    with pytest.raises(websockets.ConnectionClosed) as closed:
+    with pytest.raises(websockets.ConnectionClosed) as closed:  # whether while sending or afterwards
+        await client.websocket.send('{"type": "pause", "id": 9}' + " " * 1_000_000)
         await client.until(lambda _: False)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1009

@@ -25,11 +25,16 @@ function frame(sections, version = 1) {
   return view.buffer;
 }
 
+/** @param {number} neurons @param {number} [prediction] how many points each curve has */
+const layout = (neurons, prediction = 2) => ({
+  grids: { neurons: { from: 0, to: 1, count: neurons }, prediction: { from: 0, to: 1, count: prediction } },
+});
+
 /** @param {number[]} values */
 const floats = (values) => new Uint8Array(new Float32Array(values).buffer);
 
 test('the header', () => {
-  const { sections, ...header } = decodeFrame(frame([]), 2);
+  const { sections, ...header } = decodeFrame(frame([]), layout(2));
   equal(header, {
     number: 42, layout: 7, step: 1240, epoch: 62.5, running: true, lossIsOlder: true, trainingLoss: 0.5,
     validationLoss: NaN,
@@ -45,15 +50,15 @@ test('sections are viewed in place, unknown ones skipped', () => {
     { kind: 3, type: 2, bytes: neurons },
     { kind: 2, type: 1, bytes: floats([4]) },
   ]);
-  const { parameters, prediction, neurons: curves } = decodeFrame(buffer, 3).sections;
+  const { parameters, prediction, neurons: curves } = decodeFrame(buffer, layout(3)).sections;
   equal([parameters, prediction], [[1, 2, 3], [4]]);
   equal([curves?.rows, curves?.count, curves?.scales, curves?.values], [2, 3, [0.5, 2], [1, -1, 3, 4, 5, 6]]);
   assert(parameters?.buffer === buffer && curves?.values.buffer === buffer, 'nothing is copied');
 });
 
 test('a frame of another version or with an end missing is refused', () => {
-  throws(() => decodeFrame(frame([], 2), 2), /version 1, got 2/);
-  throws(() => decodeFrame(new ArrayBuffer(8), 2));
-  throws(() => decodeFrame(frame([{ kind: 1, type: 1, bytes: floats([1]) }]).slice(0, 42), 2), /ends after/);
-  throws(() => decodeFrame(frame([{ kind: 3, type: 2, bytes: new Uint8Array(6) }]), 3), /no rows/);
+  throws(() => decodeFrame(frame([], 2), layout(2)), /version 1, got 2/);
+  throws(() => decodeFrame(new ArrayBuffer(8), layout(2)));
+  throws(() => decodeFrame(frame([{ kind: 1, type: 1, bytes: floats([1]) }]).slice(0, 42), layout(2)), /ends after/);
+  throws(() => decodeFrame(frame([{ kind: 3, type: 2, bytes: new Uint8Array(6) }]), layout(3)), /no rows/);
 });

@@ -16,8 +16,9 @@ function begin(identity) {
   const state = {
     connection: 'connecting', status: { state: 'ready', step: 0, steps_per_second: 60, undo: 0, redo: 0 },
     config: schema.defaults, layout: null, frame: null, losses: createLosses(), marks: [], ghost: null, gains: [],
-    selection: null, hover: null, messages: [], fieldErrors: {}, rates: { steps: 0, frames: 0 },
-    view: { present: false, theme: 'auto', logLoss: true },
+    selection: null, hover: null, piece: null, hoverPiece: null, pickedX: null, muted: new Set(), written: null, inspection: null,
+    findings: [], knots: null, pieces: null, messages: [], fieldErrors: {}, rates: { steps: 0, frames: 0 },
+    view: { present: false, theme: 'auto', logLoss: true, contributions: false, rows: false, tab: 'neurons' },
   };
   const store = createStore(state);
   const notices = createNotices(store);

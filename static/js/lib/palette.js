@@ -58,17 +58,12 @@ export function resolveColors(colors) {
 }
 
 /**
- * Call back whenever the colors may have changed: the page's theme, or the system's.
+ * Call back whenever the colors may have changed: the theme or the view.
  * @param {() => void} callback
  * @returns {() => void} stops it
  */
 export function watchTheme(callback) {
   const observer = new MutationObserver(callback);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-view'] });
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', callback);
-  return () => {
-    observer.disconnect();
-    system.removeEventListener('change', callback);
-  };
+  return () => observer.disconnect();
 }

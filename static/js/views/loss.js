@@ -24,7 +24,7 @@ const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
  * @returns {View}
  */
 export function mountLoss(root, { store, actions }) {
-  const parts = createParts(root, () => actions.setLogLoss(!store.get().view.logLoss));
+  const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
   const draws = createPace(DRAW_EVERY, draw);
   const words = createPace(WORDS_EVERY, describe);
   /** @type {Chart | null} */

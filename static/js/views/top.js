@@ -12,8 +12,8 @@ const THEMES = ['auto', 'light', 'dark'];
 
 /** The theme a visitor chose before. @returns {Theme} */
 export function storedTheme() {
-  const { theme } = document.documentElement.dataset;
-  return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  const { choice } = document.documentElement.dataset;
+  return choice === 'light' || choice === 'dark' ? choice : 'auto';
 }
 
 /**
@@ -28,7 +28,7 @@ export function mountTop(_root, { store, actions, handOver }) {
 
   function nextTheme() {
     const { theme } = store.get().view;
-    actions.setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]);
+    actions.choose({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] });
   }
 
   /** The same experiment, view and session in the other language. */
@@ -61,8 +61,8 @@ export function mountTop(_root, { store, actions, handOver }) {
 /** @param {HTMLElement} button @param {Theme} theme */
 function showTheme(button, theme) {
   const { dataset } = document.documentElement;
-  if (theme === 'auto') delete dataset.theme;
-  else dataset.theme = theme;
+  if (theme === 'auto') delete dataset.choice;
+  else dataset.choice = theme;
   attr(button, 'aria-label', t(`theme.${theme}`));
   attr(button, 'title', t(`theme.${theme}`));
   try {

@@ -1,0 +1,199 @@
+"""What a session is asked about its network. Each answer is computed from a copy: training may go on meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.engine.anatomy.collapse import collapse
+from app.engine.anatomy.diagnosis import diagnose
+from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.moved_knots import moved_knots
+from app.engine.anatomy.moves import plan_move, read_memory
+from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.styles import SHORT_TEXT
+from app.engine.network import Network, layer_views
+from app.engine.optimizers import OPTIMIZERS
+from app.experiment import curve_values
+from app.protocol.messages import DiagnoseQuery, ExpressionQuery, InspectQuery, ProtocolError, Question
+from app.sessions.edits import check_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from app.engine.anatomy.expression import Expression
+    from app.engine.settings import TrainingSettings
+    from app.sessions.run import Run
+
+Answer = dict[str, object]
+
+LARGEST_AT_ONCE = 600
+"""Questions about a network of more parameters than this are answered beside the event loop."""
+MOST_TERMS = 400
+"""A formula of more terms than this is not written out to be shown: nobody could read it."""
+MOST_PIECES_SHOWN = 200
+
+
+def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
+    """Return what computes the answer, detached from the run.
+
+    Calling it raises ProtocolError, if there is no answer; the message says why.
+    """
+    work = _WORK[type(question)](question, run)
+
+    def answer() -> Answer:
+        try:
+            return work()
+        except AnatomyError as error:
+            raise ProtocolError("invalid", str(error)) from None
+
+    return answer
+
+
+def is_heavy(run: Run) -> bool:
+    """Whether answers about a run's network would hold up everybody else."""
+    return run.trainer.network.parameter_count > LARGEST_AT_ONCE
+
+
+def _copy(run: Run) -> Network:
+    network = run.trainer.network
+    return Network(network.sizes, network.activation_names(), network.parameters, network.dtype)
+
+
+# ---- expression ------------------------------------------------------------------------------------------------------
+
+
+def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
+    domain = run.config.data.domain
+    view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
+    network = _copy(run)
+    return lambda: view(network, write_out(network, domain, question.form))
+
+
+def _view_of_expression(network: Network, expression: Expression) -> Answer:
+    """Return the formula term by term, the pieces with who is awake, and the collapse of linear layers."""
+    found = expression.pieces
+    terms = len(found.knots) if expression.form == "hinges" and found else network.parameter_count
+    view: Answer = expression.to_view() if terms <= MOST_TERMS else {"form": expression.form, "lines": None}
+    pieces = None
+    if found is not None and len(found.pieces) <= MOST_PIECES_SHOWN:
+        pieces = [
+            {
+                "from": piece.start,
+                "to": piece.end,
+                "slope": piece.slope,
+                "intercept": piece.intercept,
+                "awake": found.awake(i),
+                "parts": [[*neuron, part] for neuron, part in found.slope_parts(i).items()],
+            }
+            for i, piece in enumerate(found.pieces)
+        ]
+    return {
+        "domain": expression.domain,
+        **view,
+        "pieces": pieces,
+        "piece_count": None if found is None else len(found.pieces),
+        "collapse": _collapse(network) if terms <= MOST_TERMS else None,
+    }
+
+
+def _collapse(network: Network) -> Answer | None:
+    """Return how linear layers multiply out; None where an activation bends, or there is nothing to multiply."""
+    names = network.activation_names()
+    if not names or any(name != "linear" for name in names):
+        return None
+    found = collapse(network)
+    rows = [
+        [
+            {
+                "neuron": row.neuron,
+                "substituted": row.substituted,
+                "gathered": row.gathered,
+                "collected": row.collected,
+            }
+            for row in found.rows(layer, SHORT_TEXT)
+        ]
+        for layer in range(len(names) + 1)
+    ]
+    return {"slope": found.slope, "intercept": found.intercept, "chain": found.chain(SHORT_TEXT), "rows": rows}
+
+
+# ---- inspect ---------------------------------------------------------------------------------------------------------
+
+
+def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
+    """Everything is of one sample but, with ``batch``, the gradients and the move they lead to."""
+    if question.weight is not None:
+        check_place(run.trainer.network.sizes, question.weight)
+    network, trainer, domain = _copy(run), run.trainer, run.config.data.domain
+    settings, dataset = trainer.settings, trainer.dataset
+    memory = read_memory(trainer.state().present.snapshot.descent)
+    target = float(curve_values(run.config, np.array([question.x]))[0])
+
+    def answer() -> Answer:
+        sample = send_back(network, question.x, target, settings.loss)
+        whole = send_back(network, dataset.x_train, dataset.y_train, settings.loss) if question.batch else sample
+        move = plan_move(network, whole.flat(), settings, memory)
+        view = sample.to_view()
+        place = question.weight
+        return {
+            "inspection": {
+                "x": question.x,
+                "prediction": view["prediction"][0],
+                "target": target,
+                "loss": sample.loss,
+                "layers": view["layers"],
+                "batch": question.batch,
+                "count": whole.targets.shape[1],
+                "gradients": _by_layer(network, move.gradient),
+                "moves": _by_layer(network, move.change),
+                "optimizer": _optimizer(settings),
+                "knots": [asdict(knot) for knot in moved_knots(network, move.after, domain)],
+                "numbers": None if place is None else move.numbers(place.layer, place.to, place.from_),
+            }
+        }
+
+    return answer
+
+
+def _by_layer(network: Network, flat: NDArray[np.float64]) -> list[Answer]:
+    """Return numbers in the order of the parameters as weights [fan_out][fan_in] and biases of each layer."""
+    views = layer_views(flat, network.sizes)
+    return [{"weights": view[:-1].T.tolist(), "biases": view[-1].tolist()} for view in views]
+
+
+def _optimizer(settings: TrainingSettings) -> Answer:
+    entry = OPTIMIZERS[settings.optimizer]
+    values = {**entry.defaults(), **settings.hyperparameters}
+    return {"name": entry.name, "hyperparameters": values, "formula": entry.formula}
+
+
+# ---- diagnose --------------------------------------------------------------------------------------------------------
+
+
+def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
+    network, trainer = _copy(run), run.trainer
+    dataset, settings, losses, step = trainer.dataset, trainer.settings, list(run.recent_losses), trainer.step
+    diverged = trainer.stopped == "diverged"
+
+    def answer() -> Answer:
+        found = diagnose(network, dataset, settings, losses=losses, step=step, diverged=diverged)
+        return {
+            "findings": [
+                {"kind": f.kind, "neurons": f.neurons, "numbers": dict(f.numbers), "remark": f.remark} for f in found
+            ]
+        }
+
+    return answer
+
+
+_WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {
+    ExpressionQuery: _expression,
+    InspectQuery: _inspect,
+    DiagnoseQuery: _diagnose,
+}

@@ -1,0 +1,163 @@
+/**
+ * What the network is made of, asked from the server: frames' sections, the expression, one x sent through, what is
+ * wrong. Nothing is asked for that nothing shows.
+ *
+ * @import { Frame, Refusal, State, Store } from './types.js'
+ * @import { Socket } from './socket.js'
+ */
+
+const ALWAYS = ['parameters', 'prediction', 'neurons'];
+const FPS = 60;
+/** Milliseconds between two answers while training runs; what stands still is asked for at once. */
+const WRITE_EVERY = 200;
+const INSPECT_EVERY = 100;
+const DIAGNOSE_EVERY = 1500;
+/** Neurons of the last hidden layer whose contributions can still be told apart. */
+const MOST_CONTRIBUTIONS = 16;
+
+/** @typedef {ReturnType<typeof createAnatomy>} Anatomy */
+
+/**
+ * One question asked again whenever its answer may have changed, never twice at a time.
+ * @typedef {Object} Question
+ * @property {() => void} ask
+ * @property {() => void} stop
+ */
+
+/**
+ * @param {{store: Store, socket: Socket, report: (refusal: Refusal) => void}} options
+ */
+export function createAnatomy({ store, socket, report }) {
+  const questions = {
+    written: createQuestion(WRITE_EVERY, writtenRequest, (answer) => ({ written: answer }), { written: null }),
+    inspection: createQuestion(INSPECT_EVERY, inspectRequest, ({ inspection }) => ({ inspection }), { inspection: null }),
+    findings: createQuestion(DIAGNOSE_EVERY, diagnoseRequest, ({ findings }) => ({ findings }), { findings: [] }),
+  };
+  let subscribed = '';
+  const forget = store.subscribe(onChange);
+
+  /**
+   * @param {number} interval
+   * @param {(state: State) => Record<string, unknown> | null} request null where nothing shows the answer
+   * @param {(answer: any) => Partial<State>} read
+   * @param {Partial<State>} nothing
+   * @returns {Question}
+   */
+  function createQuestion(interval, request, read, nothing) {
+    let asking = false;
+    let askedAt = -Infinity;
+    let again = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+
+    function ask() {
+      clearTimeout(timer);
+      const state = store.get();
+      const message = state.connection === 'open' && state.layout ? request(state) : null;
+      if (!message) return;
+      if (asking) {
+        again = true;
+        return;
+      }
+      const wait = state.status.state === 'running' ? askedAt + interval - performance.now() : 0;
+      if (wait > 0) timer = setTimeout(ask, wait);
+      else send(message);
+    }
+
+    /** @param {Record<string, unknown>} message */
+    async function send({ type, ...fields }) {
+      const { layout } = store.get();
+      asking = true;
+      askedAt = performance.now();
+      try {
+        const answer = await socket.request(String(type), fields);
+        // What was true of another layout names neurons that may be gone.
+        if (store.get().layout === layout) store.set(read(answer));
+      } catch {
+        // A network that cannot be written out, or a connection that broke: there is nothing to show.
+        store.set(nothing);
+      }
+      asking = false;
+      if (again) {
+        again = false;
+        ask();
+      }
+    }
+
+    return { ask, stop: () => clearTimeout(timer) };
+  }
+
+  /** @param {Set<keyof State>} changed */
+  function onChange(changed) {
+    const moved = changed.has('frame') || changed.has('layout') || changed.has('connection');
+    if (moved || changed.has('view')) questions.written.ask();
+    if (moved || changed.has('view') || changed.has('pickedX')) questions.inspection.ask();
+    if (moved) questions.findings.ask();
+    if (changed.has('view') || changed.has('layout')) refresh();
+  }
+
+  /** Subscribe anew where other sections are shown than before. */
+  function refresh() {
+    if (subscribed !== '' && subscribed !== sectionsOf(store.get()).join()) subscribe();
+  }
+
+  function subscribe() {
+    const sections = sectionsOf(store.get());
+    subscribed = sections.join();
+    socket.request('subscribe', { sections, fps: FPS }).catch(report);
+  }
+
+  return {
+    subscribe,
+    /**
+     * What a frame says of knots and pieces; those of a large network come with only some frames.
+     * @param {Frame} frame
+     * @returns {Partial<State>}
+     */
+    read({ layout, running, sections: { knots, pieces } }) {
+      const state = store.get();
+      const still = running && state.frame?.layout === layout;
+      return {
+        knots: knots ?? (still ? state.knots : null),
+        pieces: pieces ?? (still ? state.pieces : null),
+      };
+    },
+    destroy() {
+      forget();
+      for (const question of Object.values(questions)) question.stop();
+    },
+  };
+}
+
+/** @param {State} state @returns {string[]} the sections that something shows */
+function sectionsOf({ layout, view }) {
+  const wanted = [...ALWAYS];
+  if (!isCurve(layout)) return wanted;
+  const last = layout?.sizes.at(-2) ?? 0;
+  if ((view.contributions || view.rows) && last <= MOST_CONTRIBUTIONS) wanted.push('contributions');
+  if (view.contributions || view.tab === 'answer') wanted.push('knots', 'pieces');
+  return wanted;
+}
+
+/** @param {State['layout']} layout @returns {boolean} */
+function isCurve(layout) {
+  return layout === null || (layout.sizes[0] === 1 && layout.sizes.at(-1) === 1);
+}
+
+/** @param {State} state */
+function writtenRequest({ layout, view, piece, hoverPiece }) {
+  if (!isCurve(layout) || view.present) return null;
+  if (view.tab !== 'answer' && piece === null && hoverPiece === null && !view.paths) return null;
+  return { type: 'expression', short: true, ...(view.form ? { form: view.form } : {}) };
+}
+
+/** @param {State} state */
+function inspectRequest({ layout, view, pickedX }) {
+  if (pickedX === null || !isCurve(layout) || view.tab !== 'trace') return null;
+  return { type: 'inspect', x: pickedX, batch: view.batch, ...(view.traced ? { weight: view.traced } : {}) };
+}
+
+/** @param {State} state */
+function diagnoseRequest({ view }) {
+  return view.present || document.hidden ? null : { type: 'diagnose' };
+}

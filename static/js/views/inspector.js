@@ -1,0 +1,98 @@
+/**
+ * The network taken apart: four tabs over one panel, each with a view that is loaded when it is first shown.
+ *
+ * @import { Tab, State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
+ */
+
+import { attr } from '../lib/dom.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
+
+/** @typedef {ViewContext & {schema: Schema}} InspectorContext */
+
+/** @type {Record<Tab, (root: HTMLElement, context: InspectorContext) => Promise<View>>} */
+const LOADERS = {
+  answer: async (root, context) => (await import('./answer.js')).mountAnswer(root, context),
+  neurons: async (root, context) => (await import('./neurons.js')).mountNeurons(root, context),
+  trace: async (root, context) => (await import('./trace.js')).mountTrace(root, context),
+  functions: async (root, context) => (await import('./functions.js')).mountFunctions(root, context),
+};
+
+/** Where each key leads among the tabs. @type {Record<string, (at: number, count: number) => number>} */
+const KEYS = {
+  ArrowLeft: (at, count) => (at + count - 1) % count,
+  ArrowRight: (at, count) => (at + 1) % count,
+  Home: () => 0,
+  End: (_at, count) => count - 1,
+};
+
+/**
+ * @param {HTMLElement} root
+ * @param {InspectorContext} context
+ * @returns {View}
+ */
+export function mountInspector(root, context) {
+  const tabs = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll('[role=tab]')]);
+  const views = tabs.map((tab) => {
+    const name = nameOf(tab);
+    const load = () => LOADERS[name](panelOf(tab), context);
+    return mountWhenNeeded(load, ({ frame, view }) => frame !== null && view.tab === name);
+  });
+
+  /** @param {HTMLButtonElement} tab */
+  function choose(tab) {
+    context.actions.choose({ tab: nameOf(tab) });
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const at = tabs.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const next = at < 0 ? undefined : KEYS[event.key]?.(at, tabs.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    choose(tabs[next]);
+    tabs[next].focus();
+  }
+
+  /** @param {MouseEvent} event */
+  function onClick({ target }) {
+    const tab = tabs.find((each) => each === target);
+    if (tab) choose(tab);
+  }
+
+  /** @param {State} state */
+  function show({ view }) {
+    for (const tab of tabs) {
+      const chosen = nameOf(tab) === view.tab;
+      attr(tab, 'aria-selected', String(chosen));
+      attr(tab, 'tabindex', chosen ? 0 : -1);
+      panelOf(tab).hidden = !chosen;
+    }
+  }
+
+  root.addEventListener('keydown', onKey);
+  root.addEventListener('click', onClick);
+  return {
+    update(state, changed) {
+      if (changed.has('view')) show(state);
+      for (const view of views) view.update(state, changed);
+    },
+    destroy() {
+      root.removeEventListener('keydown', onKey);
+      root.removeEventListener('click', onClick);
+      for (const view of views) view.destroy();
+    },
+  };
+}
+
+/** @param {HTMLElement} tab @returns {Tab} */
+function nameOf(tab) {
+  return /** @type {Tab} */ (tab.dataset.tab);
+}
+
+/** @param {HTMLElement} tab @returns {HTMLElement} */
+function panelOf(tab) {
+  const panel = document.getElementById(nameOf(tab));
+  if (!panel) throw new Error(`the page has no panel #${nameOf(tab)}`);
+  return panel;
+}
