@@ -157,6 +157,44 @@ def test_adding_and_removing_again_gives_back_the_same_network() -> None:
     assert trainer.network.to_layers() == before
 
 
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_neuron_asleep_is_woken_without_moving_the_curve(layer: int) -> None:
+    trainer = make_trainer((1, 3, 3, 1), "relu", optimizer="sgd", hyperparameters={"learning_rate": 0.01})
+    trainer.advance(50)
+    surgery.set_bias(trainer, layer, 1, -100.0)
+    before = curve(trainer)
+    woken = surgery.wake_neuron(trainer, layer, 1)
+    assert (woken.layer, woken.neuron) == (layer, 1)
+    assert woken.moved < 1e-12
+    np.testing.assert_allclose(curve(trainer), before, rtol=0, atol=1e-12)
+    trainer.advance(1)
+    assert np.abs(trainer.network.weights(layer + 1)[:, 1]).max() > 1e-6
+
+
+@pytest.mark.parametrize("bias", [60.0, -60.0])
+def test_a_saturated_neuron_leaves_no_gap_when_it_is_started_afresh(bias: float) -> None:
+    trainer = make_trainer((1, 4, 1), "tanh")
+    trainer.advance(50)
+    surgery.set_bias(trainer, 0, 2, bias)
+    before = curve(trainer)
+    surgery.wake_neuron(trainer, 0, 2)
+    np.testing.assert_allclose(curve(trainer), before, rtol=0, atol=1e-12)
+
+
+def test_a_woken_neuron_begins_without_memory_and_the_others_keep_theirs() -> None:
+    trainer = make_trainer((1, 3, 1), "relu", optimizer="adam")
+    trainer.advance(30)
+    memory = trainer.state().present.snapshot.descent
+    surgery.wake_neuron(trainer, 0, 1)
+    after = trainer.state().present.snapshot.descent
+    places = layer_views(np.arange(trainer.network.parameter_count), trainer.network.sizes)
+    fresh = [*places[0][:, 1], places[1][1, 0]]
+    kept = np.setdiff1d(np.arange(trainer.network.parameter_count), fresh)
+    assert not after.buffers[:, fresh].any()
+    assert (after.ages[after.group[fresh]] == 0).all()
+    np.testing.assert_array_equal(after.buffers[:, kept], memory.buffers[:, kept])
+
+
 # ---- Layers ----------------------------------------------------------------------------------------------------------
 
 
