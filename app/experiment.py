@@ -11,7 +11,8 @@ from app.engine.network import Network
 from app.engine.streams import Streams
 from app.engine.targets import TARGETS
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
-from app.schema import ExperimentConfig, PointsSource, TargetSource
+from app.expressions.formula import parse_formula
+from app.schema import ExperimentConfig, ExpressionSource, PointsSource, TargetSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,12 +68,12 @@ def build_dataset(config: ExperimentConfig, dtype: DTypeLike = np.float32) -> Da
 
 
 def sample_source(config: ExperimentConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y (n,) of the curve to find, without noise: given points, or samples of a target."""
+    """Return x and y (n,) of the curve to find, without noise: given points, or samples of a curve."""
     source = config.data.source
     if isinstance(source, PointsSource):
         return np.array(source.x), np.array(source.y)
     x = domain_grid(config, config.data.samples)
-    return x, target_values(config, x)
+    return x, curve_values(config, x)
 
 
 def domain_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
@@ -81,26 +82,20 @@ def domain_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
     return np.linspace(low, high, count)
 
 
-def target_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the built-in target at x (n,).
+def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the curve to find at x (n,), without noise; between given points it is straight, beyond them level.
 
-    Raises:
-        ValueError: if the config's source has no values between its points.
+    A formula's values may not be finite between the samples.
     """
     source = config.data.source
-    if not isinstance(source, TargetSource):
-        raise ValueError(f"a source of kind {source.kind!r} has no target function")
-    return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
-
-
-def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the curve to find at x (n,), without noise; between given points it is straight, beyond them level."""
-    source = config.data.source
     if isinstance(source, TargetSource):
-        return target_values(config, x)
-    points, heights = sample_source(config)
+        return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
+    if isinstance(source, ExpressionSource):
+        return parse_formula(source.expression)(x)
+    points, heights = np.array(source.x), np.array(source.y)
     order = np.argsort(points, kind="stable")
-    return np.interp(x, points[order], heights[order])
+    between: NDArray[np.float64] = np.interp(x, points[order], heights[order])
+    return between
 
 
 def training_settings(config: ExperimentConfig) -> TrainingSettings:

@@ -19,6 +19,8 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS, Hyperparameter
 from app.engine.targets import TARGETS
+from app.expressions.errors import ExpressionError
+from app.expressions.formula import MAX_LENGTH, parse_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,7 +74,17 @@ class ExpressionSource(Strict):
     """A formula in x."""
 
     kind: Literal["expression"]
-    expression: str = Field(max_length=256, json_schema_extra=ui("formula", "expression", "data", "data"))
+    expression: str = Field(max_length=MAX_LENGTH, json_schema_extra=ui("formula", "expression", "data", "data"))
+
+    @field_validator("expression")
+    @classmethod
+    def _means_something(cls, expression: str) -> str:
+        try:
+            parse_formula(expression)
+        except ExpressionError as error:
+            words = {"message": error.message, "at": error.position + 1}
+            raise PydanticCustomError("formula", "{message} (character {at})", words) from None
+        return expression
 
 
 class PointsSource(Strict):

@@ -6,17 +6,20 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from app.engine.optimizers import OPTIMIZERS
-from app.schema import MAX_SAMPLES, ExperimentConfig, Touches
+from app.expressions.errors import ExpressionError
+from app.expressions.formula import parse_formula
+from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
 
-UNSUPPORTED_YET = {"task": ("plane", "table"), "data.source.kind": ("expression",)}
+UNSUPPORTED_YET = {"task": ("plane", "table")}
 """Values the schema names for later versions of the server, refused by name until then."""
 
 UNION_BRANCHES = {"optimizer": tuple(OPTIMIZERS), "source": ("target", "expression", "points")}
@@ -61,6 +64,7 @@ def parse_config(data: object) -> ExperimentConfig:
         raise ConfigError(list(reversed(by_path.values()))) from None
     _check_supported(config)
     _check_cost(config)
+    _check_curve(config)
     return config
 
 
@@ -118,7 +122,9 @@ def _field_error(error: Any) -> FieldError:
     for step in error["loc"]:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step not in UNION_BRANCHES.get(parent, ()) and not step.startswith(("literal[", "list[", "constrained")):
+        elif step in UNION_BRANCHES.get(parent, ()):
+            parent = ""  # said once: a branch may have a field of its own name
+        elif not step.startswith(("literal[", "list[", "constrained")):
             path += f".{step}"
             parent = step
     path = path.lstrip(".")
@@ -151,3 +157,19 @@ def _check_cost(config: ExperimentConfig) -> None:
             f"{parameters} parameters × a batch of {batch} is too much for one step: use a batch of at most {most}"
         )
         raise ConfigError([FieldError("training.batch_size", message)])
+
+
+def _check_curve(config: ExperimentConfig) -> None:
+    """Refuse a formula that has no value at a sample, or one too large to learn."""
+    source = config.data.source
+    if not isinstance(source, ExpressionSource):
+        return
+    low, high = config.data.domain
+    x = np.linspace(low, high, config.data.samples)
+    try:
+        largest = float(np.abs(parse_formula(source.expression).finite_values(x)).max())
+    except ExpressionError as error:
+        raise ConfigError([FieldError("data.source.expression", error.message)]) from None
+    if largest > MAX_VALUE:
+        message = f"the curve reaches {largest:.3g}: keep it within ±{MAX_VALUE:g}"
+        raise ConfigError([FieldError("data.source.expression", message)])

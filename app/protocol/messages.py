@@ -28,6 +28,7 @@ NOT_BUILT = ("seek", "save")
 """Message types the contract names and this version answers with ``unsupported``."""
 
 RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
 Section: TypeAlias = Literal["parameters", "prediction", "neurons", "contributions", "knots", "pieces"]
 
@@ -147,13 +148,20 @@ class InspectQuery(Question, tag="inspect", frozen=True):
     to give with every number.
     """
 
-    x: Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
+    x: X
     batch: bool = False
     weight: WeightPlace | None = None
 
 
 class DiagnoseQuery(Question, tag="diagnose", frozen=True):
     """What is wrong with the training, if anything."""
+
+
+class FormulaQuery(Question, tag="formula", frozen=True):
+    """What a typed formula means on a domain, by default the experiment's: its curve, or what is wrong with it."""
+
+    expression: str
+    domain: tuple[X, X] | None = None
 
 
 class Subscribe(Command, tag="subscribe", frozen=True):
@@ -172,7 +180,7 @@ class Seen(Message, tag="seen", frozen=True):
 
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
-    | InspectQuery | DiagnoseQuery | Subscribe | Seen
+    | InspectQuery | DiagnoseQuery | FormulaQuery | Subscribe | Seen
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__
 _decoder = msgspec.json.Decoder(AnyMessage)

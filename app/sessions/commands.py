@@ -16,6 +16,7 @@ from app.protocol.messages import (
     DiagnoseQuery,
     Edit,
     ExpressionQuery,
+    FormulaQuery,
     HistoryQuery,
     InspectQuery,
     Patch,
@@ -175,5 +176,6 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     ExpressionQuery: question,
     InspectQuery: question,
     DiagnoseQuery: question,
+    FormulaQuery: question,
     Subscribe: subscribe,
 }

@@ -18,8 +18,11 @@ from app.engine.anatomy.styles import SHORT_TEXT
 from app.engine.network import Network, layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.experiment import curve_values
-from app.protocol.messages import DiagnoseQuery, ExpressionQuery, InspectQuery, ProtocolError, Question
+from app.expressions.errors import ExpressionError
+from app.expressions.formula import parse_formula
+from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, ProtocolError, Question
 from app.sessions.edits import check_place
+from app.sessions.view import PREDICTION_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,8 +195,27 @@ def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
     return answer
 
 
+# ---- formula ---------------------------------------------------------------------------------------------------------
+
+
+def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
+    low, high = question.domain or run.config.data.domain
+
+    def answer() -> Answer:
+        x = np.linspace(low, high, PREDICTION_POINTS)
+        try:
+            y = parse_formula(question.expression).finite_values(x)
+        except ExpressionError as error:
+            names = ("code", "message", "position", "length", "suggestion", "params")
+            return {"formula": {"y": None, "problem": {name: getattr(error, name) for name in names}}}
+        return {"formula": {"y": y.tolist(), "problem": None}}
+
+    return answer
+
+
 _WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {
     ExpressionQuery: _expression,
     InspectQuery: _inspect,
     DiagnoseQuery: _diagnose,
+    FormulaQuery: _formula,
 }

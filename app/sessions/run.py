@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from app.engine.targets import TARGETS
-from app.experiment import build_dataset, build_trainer, domain_grid, target_values, training_settings
-from app.schema import ExperimentConfig, TargetSource
+from app.experiment import build_dataset, build_trainer, curve_values, domain_grid, training_settings
+from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import operate
 from app.sessions.losslog import LossLog
 from app.sessions.view import PREDICTION_POINTS, View
@@ -170,12 +170,12 @@ class Run:
 
     def _target(self) -> dict[str, object]:
         source = self.config.data.source
-        if not isinstance(source, TargetSource):
+        if isinstance(source, PointsSource):
             return {"y": None, "knots": []}
-        x = domain_grid(self.config, PREDICTION_POINTS)
-        knots = np.array(TARGETS[source.name].knots, dtype=np.float64)
-        heights = target_values(self.config, knots)
-        return {"y": target_values(self.config, x).tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}
+        y = curve_values(self.config, domain_grid(self.config, PREDICTION_POINTS))
+        knots = np.array(TARGETS[source.name].knots if isinstance(source, TargetSource) else (), dtype=np.float64)
+        heights = curve_values(self.config, knots)
+        return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}
 
     def _activation_field(self) -> str | list[str]:
         """Return the config's form of the activations after surgery: one name stays one name."""

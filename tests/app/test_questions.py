@@ -271,3 +271,14 @@ def test_several_values_are_set_all_or_none_and_undone_at_once(talk: Talk) -> No
     talk.say("edit", op="set_values", values=[{**value, "value": 3.0} for value in values])
     talk.say("undo")
     assert talk.parameters() == before
+
+
+def test_a_typed_formula_is_drawn_or_its_mistake_pointed_at(talk: Talk) -> None:
+    found = talk.say("formula", expression="x^2")["formula"]
+    assert found["problem"] is None
+    np.testing.assert_allclose(found["y"], np.linspace(-3, 3, 256) ** 2)
+    assert talk.say("formula", expression="x", domain=[0, 1])["formula"]["y"][-1] == 1
+    problem = talk.say("formula", expression="2*sinn(x)")["formula"]["problem"]
+    assert (problem["code"], problem["position"], problem["length"]) == ("unknown_name", 2, 4)
+    assert problem["suggestion"] == "2*sin(x)"
+    assert talk.say("formula", expression="1/(x+3)")["formula"]["problem"]["code"] == "not_finite"

@@ -43,6 +43,10 @@ def test_the_empty_object_is_a_config() -> None:
         ({"data": {"source": {}}}, "data.source.kind"),
         ({"data": {"source": {"kind": "points", "x": [1, 2], "y": [1, 2, 3]}}}, "data.source.y"),
         ({"data": {"source": {"kind": "points", "x": [1, None], "y": [1, 2]}}}, "data.source.x[1]"),
+        ({"data": {"source": {"kind": "expression", "expression": "sinn(x)"}}}, "data.source.expression"),
+        ({"data": {"source": {"kind": "expression", "expression": "ln(x)"}}}, "data.source.expression"),
+        ({"data": {"source": {"kind": "expression", "expression": "10^(12 + x)"}}}, "data.source.expression"),
+        ({"data": {"source": {"kind": "expression", "expression": "x" * 257}}}, "data.source.expression"),
         ({"network": {"hidden": [0]}}, "network.hidden[0]"),
         ({"network": {"hidden": [65]}}, "network.hidden[0]"),
         ({"network": {"hidden": [1] * 9}}, "network.hidden"),
@@ -82,7 +86,6 @@ def test_an_unknown_name_lists_the_choices() -> None:
     [
         ({"task": "plane"}, "task"),
         ({"task": "table"}, "task"),
-        ({"data": {"source": {"kind": "expression", "expression": "x"}}}, "data.source.kind"),
     ],
 )
 def test_what_is_not_built_is_refused_by_name(config: dict[str, Any], field: str) -> None:

@@ -38,8 +38,18 @@ def test_what_is_not_built_is_unsupported() -> None:
     talk = Talk()
     refusal = talk.configure(task="plane")
     assert (refusal["code"], refusal["field"]) == ("unsupported", "task")
-    source = {"kind": "expression", "expression": "x"}
-    assert talk.configure(data={"source": source})["code"] == "unsupported"
+
+
+def test_a_formula_is_learned_and_a_bad_one_changes_nothing(talk: Talk) -> None:
+    source = {"kind": "expression", "expression": "sin(3x) + 0.3x^2"}
+    assert talk.say("patch", changes={"data.source": source})["type"] == "ack"
+    layout = talk.last("layout")
+    x = np.linspace(-3, 3, 256)
+    np.testing.assert_allclose(layout["target"]["y"], np.sin(3 * x) + 0.3 * x**2)
+    talk.train(10)
+    refusal = talk.say("patch", changes={"data.source": {"kind": "expression", "expression": "1/(x-3)"}})
+    assert (refusal["code"], refusal["field"]) == ("invalid", "data.source.expression")
+    assert talk.last("status")["config"]["data"]["source"] == source
 
 
 def test_play_keeps_the_set_speed(talk: Talk) -> None:

@@ -1,0 +1,71 @@
+"""The names a formula may use: one entry each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Values = NDArray[np.float64]
+
+CONSTANTS: Mapping[str, float] = {"pi": np.pi, "e": np.e, "tau": 2 * np.pi}
+VARIABLE = "x"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of ``arguments`` numbers, or of at least two where that is None."""
+
+    name: str
+    apply: Callable[..., Values]
+    arguments: int | None = 1
+
+
+def _sigmoid(z: Values) -> Values:
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * z)))
+
+
+def _modulo(a: Values, b: Values) -> Values:
+    return np.asarray(a - b * np.floor(a / b))
+
+
+_ENTRIES = (
+    Function("sin", np.sin),
+    Function("cos", np.cos),
+    Function("tan", np.tan),
+    Function("asin", np.arcsin),
+    Function("acos", np.arccos),
+    Function("atan", np.arctan),
+    Function("sinh", np.sinh),
+    Function("cosh", np.cosh),
+    Function("tanh", np.tanh),
+    Function("exp", np.exp),
+    Function("ln", np.log),
+    Function("log", np.log),
+    Function("lg", np.log10),
+    Function("log10", np.log10),
+    Function("log2", np.log2),
+    Function("sqrt", np.sqrt),
+    Function("cbrt", np.cbrt),
+    Function("abs", np.abs),
+    Function("sign", np.sign),
+    Function("floor", np.floor),
+    Function("ceil", np.ceil),
+    Function("round", np.rint),
+    Function("relu", lambda z: np.maximum(z, 0)),
+    Function("sigmoid", _sigmoid),
+    Function("softplus", lambda z: np.logaddexp(0, z)),
+    Function("step", lambda z: np.where(z < 0, 0.0, 1.0)),
+    Function("gauss", lambda z: np.exp(-z * z)),
+    Function("mod", _modulo, 2),
+    Function("atan2", np.arctan2, 2),
+    Function("min", lambda *values: reduce(np.minimum, values), None),
+    Function("max", lambda *values: reduce(np.maximum, values), None),
+)
+FUNCTIONS: Mapping[str, Function] = {entry.name: entry for entry in _ENTRIES}
