@@ -56,7 +56,7 @@ export function mountFunctions(root, { store, actions, schema }) {
 
 /** @param {Section} section @param {boolean} open @returns {HTMLDetailsElement} */
 function createPanel({ name, content, draw }, open) {
-  const panel = h('details', { class: `functions-section ${name}`, open }, h('summary', {}, h('h3', {}, t(`functions.${name}.title`))),
+  const panel = h('details', { class: 'functions-section', dataset: { section: name }, open }, h('summary', {}, h('h3', {}, t(`functions.${name}.title`))),
     h('p', { class: 'functions-try' }, t(`functions.${name}.try`)), ...content);
   panel.addEventListener('toggle', () => panel.open && draw());
   return panel;

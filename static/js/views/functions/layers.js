@@ -37,7 +37,7 @@ export function createLayers(model) {
   });
   const bent = h('input', { type: 'checkbox', role: 'switch', on: { change: () => set({ bent: bent.checked }) } });
   const steps = h('div', { class: 'functions-steps' });
-  const words = h('p', { class: 'functions-words' });
+  const words = h('p', { class: 'functions-words steady' });
 
   /** @param {Partial<ReturnType<Model['get']>['layers']>} changes */
   function set(changes) {

@@ -29,7 +29,7 @@ export function createLine(model) {
   plot.curves.append(rise, line);
   plot.marks.append(crossing, crossingName);
   const formula = h('output', { class: 'functions-formula', 'aria-live': 'off' });
-  const words = h('p', { class: 'functions-words' });
+  const words = h('p', { class: 'functions-words steady' });
   const dials = { w: dialOf('w'), b: dialOf('b') };
   const lift = createHandle(plot, {
     letter: 'b', orientation: 'vertical', range: RANGE,
@@ -72,10 +72,13 @@ export function createLine(model) {
     if (!inSight) return;
     attr(crossing, 'cx', plot.x(x));
     attr(crossing, 'cy', plot.y(0));
-    // Beside the line, not across it, and never beyond the edge.
-    attr(crossingName, 'x', clamp(plot.x(x), [plot.x(-2), plot.x(2)]));
-    attr(crossingName, 'y', plot.y(UP[0]) - 6);
-    text(crossingName, `−b/w = ${plain(x)}`);
+    // In the one of the two corners the line leaves free that is towards the middle.
+    const leftwards = x > 0;
+    const below = leftwards === model.get().line.w < 0;
+    attr(crossingName, 'text-anchor', leftwards ? 'end' : 'start');
+    attr(crossingName, 'x', plot.x(x) + (leftwards ? -8 : 8));
+    attr(crossingName, 'y', plot.y(0) + (below ? 17 : -8));
+    text(crossingName, `x = −b/w = ${plain(x)}`);
   }
 
   return {

@@ -38,7 +38,7 @@ export function createModel(activation) {
   let choices = {
     tables: null,
     activation,
-    line: { w: 1, b: -1 },
+    line: { w: 1, b: -2 },
     paths: [FIRST],
     chosen: 0,
     x: 5,

@@ -32,7 +32,7 @@ export function createRamp(model) {
   plot.curves.append(drop, ...curves, total);
   const handles = createHandles(plot, model);
   const rows = createRows(model);
-  const words = h('p', { class: 'functions-words' });
+  const words = h('p', { class: 'functions-words steady' });
   const dials = LETTERS.map((letter) => ({ letter, dial: dialOf(letter) }));
   const starts = STARTS.map((paths) => {
     const name = paths.length > 1 ? 'f1 + f2 + f3' : pathFormula(paths[0], 'relu');
@@ -51,6 +51,7 @@ export function createRamp(model) {
     for (const { letter, dial } of dials) dial.show(paths[chosen][letter]);
     text(words, bendWords(paths[chosen], activation));
     if (!plot.ready) return;
+    plot.element.style.setProperty('--neuron', neuronColor(chosen));
     plot.name(t('functions.ramp.graph', { formula: paths.map((path, i) => `f${i + 1} = ${pathFormula(path, activation)}`).join('; ') }));
     curves.forEach((curve, i) => {
       attr(curve, 'd', paths[i] ? curveOf([paths[i]]) : '');
@@ -82,7 +83,7 @@ export function createRamp(model) {
     name: 'ramp',
     content: [
       h('div', { class: 'functions-starts', role: 'group', 'aria-label': t('functions.ramp.starts') }, ...starts),
-      rows.element, plot.element, h('div', { class: 'dials' }, ...dials.map(({ dial }) => dial.element)), words, rows.offsets,
+      rows.element, rows.offsets, plot.element, h('div', { class: 'dials' }, ...dials.map(({ dial }) => dial.element)), words,
     ],
     draw,
     destroy: plot.destroy,

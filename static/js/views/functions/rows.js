@@ -45,8 +45,10 @@ export function createRows(model) {
     const terms = paths.map((path) => bentTerm(path, activation));
     const written = terms.map((_, i) => i).filter((i) => terms[i] !== '');
     const pieces = joined([...terms, constant(bias)]);
-    const colored = pieces.map((piece, i) => {
-      return h('span', i < written.length ? { style: { '--neuron': neuronColor(written[i]) } } : {}, piece);
+    // Between two terms a line may break, within one it may not.
+    const colored = pieces.flatMap((piece, i) => {
+      const color = i < written.length ? { '--neuron': neuronColor(written[i]) } : {};
+      return [i > 0 && ' ', h('span', { style: color }, piece.trimStart())];
     });
     fill(total, 'Y′ = ', ...(colored.length > 0 ? colored : ['0']));
     text(offsets, t('functions.ramp.offsets', { sum: sumOfNumbers(paths.map(({ c }) => c)), bias: plain(bias) }));
