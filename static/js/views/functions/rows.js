@@ -47,8 +47,8 @@ export function createRows(model) {
     const pieces = joined([...terms, constant(bias)]);
     // Between two terms a line may break, within one it may not.
     const colored = pieces.flatMap((piece, i) => {
-      const color = i < written.length ? { '--neuron': neuronColor(written[i]) } : {};
-      return [i > 0 && ' ', h('span', { style: color }, piece.trimStart())];
+      const style = i < written.length ? { '--neuron': neuronColor(written[i]) } : undefined;
+      return [i > 0 && ' ', h('span', { style }, piece.trimStart())];
     });
     fill(total, 'Y′ = ', ...(colored.length > 0 ? colored : ['0']));
     text(offsets, t('functions.ramp.offsets', { sum: sumOfNumbers(paths.map(({ c }) => c)), bias: plain(bias) }));
