@@ -4,6 +4,7 @@
  * @import { Actions, Config } from '../../types.js'
  * @import { Entry } from '../../schema.js'
  * @import { Model, Section } from './model.js'
+ * @import { Point } from '../../lib/plot.js'
  */
 
 import { activationAt } from '../../lib/activations.js';
@@ -17,6 +18,8 @@ const ACROSS = [-4, 4];
 const UP = [-1.5, 3];
 /** The tables have a value at each twentieth. */
 const POINTS = 161;
+/** No smooth one of them changes by so much from one point to the next. */
+const JUMP = 0.3;
 /** A derivative written with a speaks of the value R(z) itself. */
 const SPEAKS_OF_VALUE = /(^|[^a-z])a([^a-z]|$)/;
 
@@ -94,10 +97,18 @@ function createGraph(options) {
     /** @param {import('../../lib/activations.js').ActivationTables} tables @param {string} name */
     draw(tables, name) {
       for (const [path, kind] of /** @type {const} */ ([[value, 'values'], [slope, 'derivatives']])) {
-        attr(path, 'd', plot.path(sample((z) => activationAt(tables, name, z, kind), ACROSS, POINTS)));
+        attr(path, 'd', plot.path(withJumps(sample((z) => activationAt(tables, name, z, kind), ACROSS, POINTS))));
       }
     },
   };
+}
+
+/** Where a function jumps its line has a gap, not a slope. @param {Point[]} points @returns {Point[]} */
+function withJumps(points) {
+  return points.flatMap(([x, y], i) => {
+    const [before, height] = points[i - 1] ?? [x, y];
+    return Math.abs(y - height) > JUMP ? [[before, NaN], [before, y], [x, y]] : [[x, y]];
+  });
 }
 
 /** @param {string} name @param {string} label @param {() => void} choose @param {() => void} resized */

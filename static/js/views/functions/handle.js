@@ -25,7 +25,7 @@ export function createHandle(plot, { letter, orientation, range, drag, step, rel
   const element = h('div', {
     class: 'plot-handle', role: 'slider', tabindex: 0,
     'aria-orientation': orientation, 'aria-valuemin': range[0], 'aria-valuemax': range[1],
-    on: { pointerdown: grab, pointermove: move, pointerup: release, pointercancel: release, keydown: onKeys(step) },
+    on: { pointerdown: grab, pointermove: move, lostpointercapture: release, keydown: onKeys(step) },
   }, h('span', { 'aria-hidden': 'true' }, letter));
   plot.element.append(element);
 
