@@ -36,8 +36,8 @@
  * @property {Record<string, unknown> | null} whole the object that switching the field on gives
  * @property {number} [layers] of a setting shown layer by layer: how many there are
  *
- * @typedef {{name: string, formula: string, latex?: string, piecewise_linear?: boolean, domain?: [number, number],
- *   thumbnail?: number[]}} Entry of a registry
+ * @typedef {{name: string, formula: string, latex?: string, derivative_formula?: string, piecewise_linear?: boolean,
+ *   domain?: [number, number], thumbnail?: number[]}} Entry of a registry
  * @typedef {Record<'activations' | 'losses' | 'optimizers' | 'initializers' | 'bias_initializers' | 'targets', Entry[]>} Registries
  */
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -107,3 +108,32 @@ def test_errors_are_problem_documents(http: Any) -> None:
 )
 def test_the_language_is_the_one_asked_for_or_preferred(asked: str | None, accepted: str | None, expected: str) -> None:
     assert choose_language(asked, accepted, ["en", "zh"]) == expected
+
+
+def test_the_tables_of_the_activations_hold_their_values_and_derivatives(http: Any) -> None:
+    tables = http.get("/api/activations").json()
+    assert list(tables["activations"]) == list(ACTIVATIONS)
+    z = np.linspace(tables["from"], tables["to"], tables["count"])
+    assert {-1.0, 0.0, 2.0} <= set(z.tolist())
+
+    def at(name: str, kind: str, place: float) -> float:
+        return float(tables["activations"][name][kind][int(np.argmin(abs(z - place)))])
+
+    hand_worked = {
+        "linear": ((-1, -1, 1), (2, 2, 1)),
+        "relu": ((-1, 0, 0), (2, 2, 1)),
+        "leaky_relu": ((-1, -0.01, 0.01), (2, 2, 1)),
+        "elu": ((-1, -0.63212, 0.36788), (2, 2, 1)),
+        "sigmoid": ((0, 0.5, 0.25), (2, 0.8808, 0.10499)),
+        "tanh": ((0, 0, 1), (2, 0.96403, 0.07065)),
+        "swish": ((0, 0, 0.5), (2, 1.76159, 1.09078)),
+        "gelu": ((0, 0, 0.5), (2, 1.9545, 1.08523)),
+        "softplus": ((0, 0.69315, 0.5), (2, 2.12693, 0.8808)),
+        "sine": ((0, 0, 1), (2, 0.9093, -0.41615)),
+    }
+    assert set(hand_worked) == set(ACTIVATIONS)
+    for name, places in hand_worked.items():
+        for place, value, derivative in places:
+            assert at(name, "values", place) == pytest.approx(value, abs=1e-5), name
+            assert at(name, "derivatives", place) == pytest.approx(derivative, abs=1e-5), name
+        assert len(tables["activations"][name]["values"]) == tables["count"]
