@@ -20,9 +20,12 @@ const NUMBERS_EVERY = 100;
 const GRAPHS_EVERY = 50;
 const CHOICE_EVERY = 2000;
 /** In heights of the text. */
-const LOWEST = { full: 2.2, short: 2, stacked: 4 };
+const LOWEST = { flat: 2, stacked: 4 };
 const HIGHEST = 5.4;
 const NARROW = 46;
+/** The output bias has no graph and no button, so its row may be low. */
+const BIAS = { low: 1.7, high: 2.8 };
+const TARGET_SIZE = 24;
 
 /** @param {HTMLElement} root @param {ViewContext & {limits: {neurons: number}}} context @returns {View} */
 export function mountPaths(root, { store, actions, limits }) {
@@ -66,16 +69,18 @@ export function mountPaths(root, { store, actions, limits }) {
     const textSize = Number.parseFloat(getComputedStyle(root).fontSize);
     const narrow = width < NARROW * textSize;
     attr(root, 'data-narrow', narrow);
+    const names = rows.map(({ neuron }) => neuron.name.length);
+    root.style.setProperty('--name', `${Math.max(0, ...names)}ch`);
     const all = frame.room();
-    const room = all / (rows.length + 1);
-    const full = rows.length <= MOST_FULL && store.get().layout?.sizes.at(-2) === rows.length;
+    const bias = rows.length === 0 ? HIGHEST * textSize : clamp(all / (rows.length + 1), BIAS.low * textSize, BIAS.high * textSize);
+    const room = (all - bias) / Math.max(1, rows.length);
+    const full = store.get().layout?.sizes.at(-2) === rows.length && rows.length <= MOST_FULL;
     // A narrow box has its graph above its numbers, where that can be.
     const stacked = narrow && full && room >= LOWEST.stacked * textSize;
     attr(root, 'data-stacked', stacked);
-    const lowest = stacked ? LOWEST.stacked : full ? LOWEST.full : LOWEST.short;
-    const size = Math.floor(Math.max(24, lowest * textSize, Math.min(HIGHEST * textSize, room)));
-    root.style.setProperty('--row', `${size}px`);
-    root.style.setProperty('--list', `${Math.max(size, all - size)}px`);
+    const lowest = Math.max(TARGET_SIZE, LOWEST[stacked ? 'stacked' : 'flat'] * textSize);
+    const measures = { '--row': clamp(room, lowest, HIGHEST * textSize), '--bias': bias, '--list': all - bias };
+    for (const [name, value] of Object.entries(measures)) root.style.setProperty(name, `${Math.floor(value)}px`);
   }
 
   function mark() {
@@ -103,6 +108,7 @@ export function mountPaths(root, { store, actions, limits }) {
     const stages = rows.map(({ neuron }) => readStages(layout, parameters, newest.sections, neuron.index));
     const shared = rangeOf(stages.flatMap((each) => (each ? [each.contribution] : [])));
     stages.forEach((each, i) => each && rows[i].draw(each, shared));
+    last?.draw(layout, parameters);
     frame.drawOutput(layout, newest.sections.prediction);
   }
 
@@ -138,4 +144,9 @@ export function mountPaths(root, { store, actions, limits }) {
       root.replaceChildren();
     },
   };
+}
+
+/** @param {number} value @param {number} low @param {number} high @returns {number} */
+function clamp(value, low, high) {
+  return Math.max(low, Math.min(high, value));
 }

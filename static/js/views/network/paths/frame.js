@@ -100,7 +100,7 @@ function headsOf(layer) {
 function noteOf(layer, size) {
   const notes = [
     layer > 0 && t('paths.from_layer', { layer }),
-    size > MOST_SHOWN && t('paths.more', { more: size - MOST_SHOWN, shown: MOST_SHOWN }),
+    size > MOST_SHOWN && t('paths.strongest', { shown: MOST_SHOWN, total: size }),
   ];
   return notes.filter((note) => note !== false).join(' ');
 }

@@ -2,7 +2,7 @@
  * A network as paths from linear to nonlinear to linear to the sum: which there are, and what comes out of each stage
  * over the domain. Pure.
  *
- * @import { Layout, NeuronIdentity, Sections } from '../../../types.js'
+ * @import { Grid, Layout, NeuronIdentity, Sections } from '../../../types.js'
  *
  * @typedef {Object} Stages what comes out of a neuron, over equally spaced points of the domain
  * @property {ArrayLike<number>} preactivation z; two points are enough where it is a straight line
@@ -59,7 +59,10 @@ export function readStages(layout, parameters, { neurons: curves }, neuron) {
   const row = layout.neurons.length - layout.sizes[last + 1] + neuron;
   const activation = curveOf(curves, row);
   const v = weightOf(parameters, layout.parameters[last + 1], neuron, 0);
-  const preactivation = last === 0 ? straight(layout, parameters, neuron) : summed(layout, parameters, curves, neuron);
+  const block = layout.parameters[last];
+  const preactivation = last === 0
+    ? straight(layout.grids.neurons, weightOf(parameters, block, 0, neuron), biasOf(parameters, block, neuron))
+    : summed(layout, parameters, curves, neuron);
   return { preactivation, activation, contribution: activation.map((a) => v * a) };
 }
 
@@ -68,10 +71,9 @@ function curveOf({ count, scales, values }, row) {
   return Float32Array.from(values.subarray(row * count, (row + 1) * count), (value) => value * scales[row]);
 }
 
-/** z of a first-layer neuron, at the two ends. @param {Layout} layout @param {Float32Array} parameters @param {number} neuron */
-function straight({ grids, parameters: [block] }, parameters, neuron) {
-  const [w, b] = [weightOf(parameters, block, 0, neuron), biasOf(parameters, block, neuron)];
-  return [w * grids.neurons.from + b, w * grids.neurons.to + b];
+/** A straight line at the two ends. @param {Grid} grid @param {number} w @param {number} b @returns {[number, number]} */
+export function straight({ from, to }, w, b) {
+  return [w * from + b, w * to + b];
 }
 
 /**

@@ -13,7 +13,7 @@ import { neuronColor } from '../../../lib/palette.js';
 import { biasOf, weightOf } from '../../../lib/parameters.js';
 import { t } from '../../../i18n.js';
 import { createGraph, rangeOf } from './graph.js';
-import { lastHidden } from './reading.js';
+import { lastHidden, straight } from './reading.js';
 
 /** How formulas write an activation; the others go by their names. @type {Record<string, string>} */
 const SYMBOLS = { relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
@@ -62,7 +62,7 @@ export function createRow(layout, neuron, full) {
  */
 export function createLast(layout) {
   const alone = lastHidden(layout) < 0;
-  const box = createBox(alone ? 'linear' : 'out', false);
+  const box = createBox(alone ? 'linear' : 'out', alone);
   const label = alone ? null : h('span', { class: 'paths-shared' }, t('paths.output_bias'));
   return {
     element: h('div', { class: alone ? 'paths-row alone' : 'paths-row bias' }, label, box.element),
@@ -71,6 +71,12 @@ export function createLast(layout) {
       const block = now.parameters[now.parameters.length - 1];
       const b = biasOf(parameters, block, 0);
       text(box.formula, alone ? lineText(weightOf(parameters, block, 0, 0), b) : signed(b));
+    },
+    /** @param {Layout} now @param {Float32Array} parameters */
+    draw({ grids, parameters: [block] }, parameters) {
+      if (!alone) return;
+      const line = straight(grids.neurons, weightOf(parameters, block, 0, 0), biasOf(parameters, block, 0));
+      box.graph?.draw(line, rangeOf([line]));
     },
   };
 }
