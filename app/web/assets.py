@@ -11,13 +11,18 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
@@ -26,13 +31,12 @@ STYLESHEETS = (
     "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
 )  # fmt: skip
 """The page's styles in the order they apply, served as one file: ``css/page.css``."""
-LAZY_MODULES = (
-    "theme.js", "types.js", "workers", "loss/chart.js", "loss/marks.js", "views/answer.js", "answer",
-    "views/neurons.js", "neurons", "views/trace.js", "trace", "views/functions.js", "functions", "lib/activations.js",
-    "lib/plot.js", "views/notes.js", "notes", "views/guide.js", "guide", "paths",
-)  # fmt: skip
-"""Modules (or folders of them) the page does not import at its start: these are not preloaded."""
+START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
+"""The page's first modules: these and whatever they import are preloaded, what is imported on demand is not."""
 COMPRESSION = 9
+
+_IMPORT = re.compile(r"^(?:import|export)\s[^;()]*?'(\.[^']+)';", re.MULTILINE)
+"""A static import of one of our own modules; ``import()`` is on demand."""
 
 mimetypes.add_type("text/javascript", ".js")
 router = APIRouter()
@@ -66,7 +70,7 @@ class Assets:
         for name, asset in self.files.items():
             digest.update(name.encode() + b"\0" + asset.raw)
         self.version = digest.hexdigest()[:12]
-        self.modules = [name for name in self.files if _is_imported_at_start(name)]
+        self.modules = _imported_at_start(contents)
         self.import_map = json.dumps({"imports": {name: self.url(f"vendor/{name}.js") for name in VENDORED_MODULES}})
         self.import_map_hash = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
         self.strings = {
@@ -91,10 +95,17 @@ class Assets:
         return str(value)
 
 
-def _is_imported_at_start(name: str) -> bool:
-    parts = PurePosixPath(name)
-    lazy = any(name.endswith(f"/{module}") or module in parts.parts for module in LAZY_MODULES)
-    return name.startswith("js/") and not lazy
+def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
+    """Return the modules that the first ones import, directly or through others, and those first ones."""
+    found, waiting = set[str](), list(START_MODULES)
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in contents:
+            continue
+        found.add(name)
+        imports = _IMPORT.findall(contents[name].decode())
+        waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imports]
+    return sorted(found)
 
 
 @router.get("/static/{version}/{path:path}", include_in_schema=False)

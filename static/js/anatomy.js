@@ -147,7 +147,7 @@ function isCurve(layout) {
 /** @param {State} state */
 function writtenRequest({ layout, view, piece, hoverPiece }) {
   if (!isCurve(layout) || view.present) return null;
-  if (view.tab !== 'answer' && piece === null && hoverPiece === null && !view.paths) return null;
+  if (view.tab !== 'answer' && piece === null && hoverPiece === null) return null;
   return { type: 'expression', short: true, ...(view.form ? { form: view.form } : {}) };
 }
 

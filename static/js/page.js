@@ -28,6 +28,7 @@ export function mountPage(context) {
     mountCurve(byId('gallery'), context),
     mountSettings(byId('data-settings'), context, 'data'),
     mountSettings(byId('network-settings'), context, 'network'),
+    mountAfterFirstFrame(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountLoss(byId('loss'), context),

@@ -73,8 +73,10 @@ def test_targets_are_large_enough(visitor: Callable[..., Visit]) -> None:
 def test_chinese_is_chinese(visitor: Callable[..., Visit]) -> None:
     visit = visitor(locale="zh-CN").open("/")
     assert visit.page.locator("html").get_attribute("lang") == "zh-CN"
-    for heading in ("网络", "损失", "神经元"):
+    for heading in ("网络", "拟合", "损失"):
         assert visit.page.get_by_role("heading", name=heading).is_visible(), heading
+    for tab in ("答案", "神经元", "函数"):
+        assert visit.page.get_by_role("tab", name=tab).is_visible(), tab
     english = visit.page.evaluate(
         r"""() => [...document.querySelectorAll('button, h2, label, .label')].map(e => e.innerText.trim())
           .filter(t => /^[A-Za-z ]{4,}$/.test(t) && !/^(ReLU|Adam|Dropout|English|Piecewise|tanh)$/i.test(t))"""

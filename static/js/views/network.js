@@ -1,10 +1,12 @@
 /**
- * The network: neurons as buttons over a picture of edges and little graphs, with + and − under each hidden layer.
+ * The network: neurons as buttons over a picture of edges and little graphs, with + and − under each hidden layer; or
+ * the same network as paths.
  *
  * @import { Layout, State, View, ViewContext } from '../types.js'
  */
 
-import { attr, h, svg, text } from '../lib/dom.js';
+import { attr, fill, h, svg, text } from '../lib/dom.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
@@ -14,6 +16,7 @@ import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
 import { createNeurons, pixels } from './network/neurons.js';
 import { createPicture } from './network/picture.js';
+import { hasPaths } from './network/paths/reading.js';
 import { buildScene, MOST_EDGES } from './network/scene.js';
 import { createWeights } from './network/weights.js';
 import { listen } from './network/input.js';
@@ -34,13 +37,37 @@ export function mountNetwork(root, { store, actions, schema }) {
   const controls = createControls(parts.controls, actions, () => store.get().selection, limits);
   const forget = listen(parts.neurons, { store, actions, neurons, controls });
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
+  const paths = mountWhenNeeded(
+    async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),
+    ({ frame }) => frame !== null,
+  );
+  let asPaths = false;
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
+  parts.toggle.addEventListener('click', () => actions.choose({ paths: !store.get().view.paths }));
+
+  /** One of the two drawings is on the page at a time, and only that one is drawn. @param {State} state @returns {boolean} whether that changed */
+  function choose({ view, layout }) {
+    const possible = layout !== null && hasPaths(layout);
+    const wanted = view.paths && possible;
+    parts.toggle.hidden = !possible || view.present;
+    if (wanted === asPaths) return false;
+    asPaths = wanted;
+    attr(parts.toggle, 'aria-pressed', String(wanted));
+    parts.legend.hidden = wanted;
+    fill(parts.stage, ...(wanted ? [parts.paths] : parts.diagram));
+    return true;
+  }
 
   /** Everything that depends on shape, size and theme. */
   function arrange() {
     const { layout } = store.get();
     const { clientWidth: width, clientHeight: height } = parts.stage;
     if (!layout || width < 1 || height < 1) return;
+    if (asPaths) {
+      describe(layout);
+      paths.resize?.();
+      return;
+    }
     const style = getComputedStyle(parts.stage);
     const measure = (/** @type {string} */ property) => Number.parseFloat(style.getPropertyValue(property));
     const textSize = measure('font-size');
@@ -59,7 +86,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   /** @param {Layout} layout */
   function describe(layout) {
     const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
-    const strongest = edges > MOST_EDGES && t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) });
+    const strongest = edges > MOST_EDGES && !asPaths && t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) });
     text(parts.note, strongest || '');
     text(parts.summary, summary(layout));
     const full = layout.sizes.length - 2 >= limits.hidden_layers;
@@ -83,7 +110,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   function writeNumbers() {
     const state = store.get();
     const parameters = currentParameters(state);
-    if (!state.layout || !parameters) return;
+    if (!state.layout || !parameters || asPaths) return;
     neurons.write(state.layout, parameters);
     weights.write(state.layout, parameters);
   }
@@ -93,8 +120,14 @@ export function mountNetwork(root, { store, actions, schema }) {
   const unwatch = watchTheme(arrange);
 
   return {
-    update(_state, changed) {
-      if (changed.has('layout')) arrange();
+    update(state, changed) {
+      const switched = (changed.has('view') || changed.has('layout')) && choose(state);
+      if (asPaths) {
+        if (changed.has('layout') || switched) arrange();
+        paths.update(state, switched ? new Set([...changed, 'layout']) : changed);
+        return;
+      }
+      if (changed.has('layout') || switched) arrange();
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
@@ -104,6 +137,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       unwatch();
       forget();
       numbers.stop();
+      paths.destroy();
       picture.destroy();
       root.replaceChildren();
     },
@@ -117,14 +151,20 @@ function createParts(root) {
   const inputs = h('div', { class: 'network-inputs', 'aria-hidden': 'true' });
   const neurons = h('div', { class: 'network-neurons', role: 'group', 'aria-label': t('network.neurons') });
   const controls = h('div', { class: 'network-controls' });
-  const stage = h('div', { class: 'network-stage' }, canvas, weights, inputs, neurons, controls);
+  const diagram = [canvas, weights, inputs, neurons, controls];
+  const paths = h('div', { class: 'paths', role: 'group', 'aria-label': t('paths.region') });
+  const stage = h('div', { class: 'network-stage' }, ...diagram);
   const note = h('span', { class: 'network-note' });
   const addLayer = h('button', { class: 'add-layer', type: 'button' }, t('network.add_layer'));
-  const legend = h('div', { class: 'network-head' }, createLegend(), note, addLayer);
+  const help = { title: t('paths.toggle_help'), 'aria-pressed': 'false' };
+  const toggle = h('button', { class: 'toggle-paths', type: 'button', ...help }, t('paths.toggle'));
+  const legend = createLegend();
+  const head = h('div', { class: 'network-head' }, legend, note, toggle, addLayer);
   const summaryText = h('p', { class: 'network-summary', id: 'network-summary', 'aria-live': 'off' });
-  root.append(legend, stage, summaryText);
+  root.append(head, stage, summaryText);
   attr(root, 'aria-describedby', 'network-summary');
-  return { canvas, weights, inputs, neurons, controls, stage, note, addLayer, summary: summaryText };
+  const pieces = { canvas, weights, inputs, neurons, controls, diagram, paths, stage };
+  return { ...pieces, legend, note, toggle, addLayer, summary: summaryText };
 }
 
 /** @returns {HTMLElement} */

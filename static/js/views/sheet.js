@@ -38,6 +38,8 @@ export function mountSheet(sheet) {
 
   opener.addEventListener('click', toggle);
   closer.addEventListener('click', close);
+  // What somebody chose there is to be seen outside it.
+  sheet.addEventListener('done', close);
   document.addEventListener('keydown', onKey);
   narrow.addEventListener('change', close);
   set(false);
@@ -46,6 +48,7 @@ export function mountSheet(sheet) {
     destroy() {
       opener.removeEventListener('click', toggle);
       closer.removeEventListener('click', close);
+      sheet.removeEventListener('done', close);
       document.removeEventListener('keydown', onKey);
       narrow.removeEventListener('change', close);
     },

@@ -20,8 +20,8 @@ import { attr, h, svg, text } from '../../lib/dom.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
 
-const PLUS = 'M10 3v14M3 10h14';
-const MINUS = 'M3 10h14';
+export const PLUS = 'M10 3v14M3 10h14';
+export const MINUS = 'M3 10h14';
 const CROSS = 'm4 4 12 12M16 4 4 16';
 
 /**
@@ -101,7 +101,7 @@ function place(element, x, label) {
 }
 
 /** @param {string} kind @param {string} path @param {() => void} click */
-function button(kind, path, click) {
+export function button(kind, path, click) {
   const icon = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: path }));
   return h('button', { class: kind, type: 'button', on: { click } }, icon);
 }

@@ -160,6 +160,7 @@ function furnish(spot, { place, label, name, color, column, box, output }) {
   attr(button, 'data-named', column.named && !output);
   attr(button, 'data-biased', spot.biased);
   text(spot.name, column.named && !output ? name : '');
+  if (!spot.biased) text(spot.bias, '');
   button.style.setProperty('--neuron', color);
   button.style.setProperty('--caption', `${above}px`);
   button.style.setProperty('--overhang', `${column.overhang}px`);
