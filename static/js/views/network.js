@@ -5,6 +5,7 @@
  */
 
 import { attr, h, svg, text } from '../lib/dom.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
@@ -34,6 +35,12 @@ export function mountNetwork(root, { store, actions, schema }) {
   const controls = createControls(parts.controls, actions, () => store.get().selection, limits);
   const forget = listen(parts.neurons, { store, actions, neurons, controls });
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
+  /** @type {import('./network/geometry.js').Geometry | null} */
+  let placed = null;
+  const flow = mountWhenNeeded(
+    async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
+    ({ view }) => view.tab === 'trace',
+  );
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
 
   /** Everything that depends on shape, size and theme. */
@@ -45,6 +52,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const measure = (/** @type {string} */ property) => Number.parseFloat(style.getPropertyValue(property));
     const textSize = measure('font-size');
     const geometry = layOut({ width, height, sizes: layout.sizes, textSize, controlSize: measure('--control') });
+    placed = geometry;
     const canvas = { width, height, ratio: devicePixelRatio, thinnest: measure('--thinnest') };
     picture.show(buildScene(layout, geometry, canvas));
     neurons.arrange(layout, geometry);
@@ -54,6 +62,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     describe(layout);
     mark();
     numbers.now();
+    flow.resize?.();
   }
 
   /** @param {Layout} layout */
@@ -93,17 +102,19 @@ export function mountNetwork(root, { store, actions, schema }) {
   const unwatch = watchTheme(arrange);
 
   return {
-    update(_state, changed) {
+    update(state, changed) {
       if (changed.has('layout')) arrange();
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
+      flow.update(state, changed);
     },
     destroy() {
       observer.disconnect();
       unwatch();
       forget();
       numbers.stop();
+      flow.destroy();
       picture.destroy();
       root.replaceChildren();
     },
@@ -114,17 +125,18 @@ export function mountNetwork(root, { store, actions, schema }) {
 function createParts(root) {
   const canvas = h('canvas', { class: 'network-picture', 'aria-hidden': 'true' });
   const weights = h('div', { class: 'network-weights', 'aria-hidden': 'true' });
+  const flow = h('div', { class: 'network-flow', 'aria-hidden': 'true' });
   const inputs = h('div', { class: 'network-inputs', 'aria-hidden': 'true' });
   const neurons = h('div', { class: 'network-neurons', role: 'group', 'aria-label': t('network.neurons') });
   const controls = h('div', { class: 'network-controls' });
-  const stage = h('div', { class: 'network-stage' }, canvas, weights, inputs, neurons, controls);
+  const stage = h('div', { class: 'network-stage' }, canvas, weights, inputs, neurons, flow, controls);
   const note = h('span', { class: 'network-note' });
   const addLayer = h('button', { class: 'add-layer', type: 'button' }, t('network.add_layer'));
   const legend = h('div', { class: 'network-head' }, createLegend(), note, addLayer);
   const summaryText = h('p', { class: 'network-summary', id: 'network-summary', 'aria-live': 'off' });
   root.append(legend, stage, summaryText);
   attr(root, 'aria-describedby', 'network-summary');
-  return { canvas, weights, inputs, neurons, controls, stage, note, addLayer, summary: summaryText };
+  return { canvas, weights, flow, inputs, neurons, controls, stage, note, addLayer, summary: summaryText };
 }
 
 /** @returns {HTMLElement} */

@@ -20,8 +20,10 @@ import { updateRows } from './trace/update.js';
 import { createChooser } from './trace/chooser.js';
 import { createWalker, nextStage, STAGES } from './trace/walk.js';
 
-/** Milliseconds between two texts while training runs: longer where there is much to write. */
+/** Milliseconds between two texts while training runs. */
 const WRITE_EVERY = 100;
+/** After a text the page rests this many times as long as it took: a large network must not stall it. */
+const REST = 5;
 
 /** @typedef {import('./trace/given.js').Given} Given */
 
@@ -41,6 +43,8 @@ export function mountTrace(root, { store, actions }) {
   /** @type {Set<string>} */
   const opened = new Set();
   let picked = false;
+  /** Until when a running training gets no further text. */
+  let restUntil = 0;
 
   STAGES.forEach((stage) => parts.stages[stage].addEventListener('click', () => show(stage)));
   parts.play.addEventListener('click', play);
@@ -93,7 +97,9 @@ export function mountTrace(root, { store, actions }) {
   }
 
   function write() {
+    const began = performance.now();
     const state = store.get();
+    if (state.status.state === 'running' && began < restUntil) return;
     const given = givenBy(state, opened);
     const { stage } = state.view.walk;
     text(parts.lead, given ? t(`trace.lead_${stage}`) : missing(state));
@@ -102,6 +108,7 @@ export function mountTrace(root, { store, actions }) {
     follow();
     writeUpdate(state, given);
     parts.rounding.hidden = !given;
+    restUntil = performance.now() + (performance.now() - began) * REST;
   }
 
   /** @param {State} state @param {Given | null} given */
@@ -162,8 +169,9 @@ export function mountTrace(root, { store, actions }) {
       if (changed.has('status')) parts.running.hidden = status.state !== 'running';
       if (changed.has('hover')) rows.light(state.hover);
       const asked = changed.has('view') || changed.has('layout') || changed.has('pickedX') || (changed.has('selection') && layout && isLarge(layout));
+      if (asked) restUntil = 0;
       if (asked) pace.now();
-      else if (changed.has('inspection')) pace.request();
+      else if (changed.has('inspection') || changed.has('status')) pace.request();
       return undefined;
     },
     destroy() {

@@ -73,19 +73,18 @@ export function isOutput({ sizes }, layer) {
 export function nameOf(layout, layer, index) {
   if (layer < 0) return 'x';
   if (isOutput(layout, layer)) return 'Y′';
-  return identity(layout, layer, index)?.name ?? '';
+  return identity(layout, layer, index).name;
 }
 
 /** @param {Layout} layout @param {number} layer @param {number} index @returns {string} */
 export function colorOf(layout, layer, index) {
   if (isOutput(layout, layer)) return 'var(--output-ink)';
-  const found = identity(layout, layer, index);
-  return found ? neuronColor(found.id) : 'var(--ink)';
+  return neuronColor(identity(layout, layer, index).id);
 }
 
 /** @param {Layout} layout @param {number} layer @param {number} index */
-function identity({ neurons }, layer, index) {
-  return neurons.find((neuron) => neuron.layer === layer && neuron.index === index);
+function identity({ neurons, sizes }, layer, index) {
+  return neurons[sizes.slice(1, layer + 1).reduce((sum, size) => sum + size, index)];
 }
 
 /** @param {Layout} layout @param {number} layer @returns {Row} */
