@@ -9,7 +9,7 @@
 import { attr, text } from '../lib/dom.js';
 import { createPace } from '../lib/pace.js';
 import { swallow } from '../lib/promises.js';
-import { count, t } from '../i18n.js';
+import { count, firstOf, t } from '../i18n.js';
 import { backwardRows, lossRows } from './trace/backward.js';
 import { forwardRows } from './trace/forward.js';
 import { exists, givenBy, isLarge } from './trace/given.js';
@@ -117,9 +117,9 @@ export function mountTrace(root, { store, actions }) {
     parts.update.hidden = stage !== 'update' || !given;
     if (parts.update.hidden || !given || !layout) return;
     chooser.show(layout, view.traced, given.only);
-    const { optimizer, batch, hyper } = updateWords(given, config);
+    const { optimizer, formula, batch, hyper } = updateWords(given, config);
     text(parts.optimizer, optimizer);
-    text(parts.formula, given.inspection.optimizer.formula);
+    text(parts.formula, formula);
     text(parts.hyper, hyper);
     text(parts.whose, batch);
   }
@@ -197,11 +197,12 @@ function missing({ pickedX, layout }) {
 
 /** @param {Given} given @param {State['config']} config */
 function updateWords({ inspection }, { training }) {
-  const { name, hyperparameters } = inspection.optimizer;
+  const { name, hyperparameters, formula } = inspection.optimizer;
   const whole = training.batch_size === null && training.dropout === 0;
   const batch = inspection.batch ? (whole ? 'trace.whole_update' : 'trace.mean_update') : 'trace.sample_update';
   return {
     optimizer: t(`optimizers.${name}`),
+    formula: firstOf([`trace.formulas.${name}`], formula),
     hyper: Object.entries(hyperparameters).map(([key, value]) => `${t(`trace.symbols.${key}`)} = ${String(value).replace('e-', 'e−')}`).join(' · '),
     batch: t(batch, { count: count(inspection.count) }),
   };

@@ -11,13 +11,17 @@ import { h, svg, text } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
 import { t } from '../../i18n.js';
 import { badgePlaces, edgesOf, numberPlaces, pathOf } from './flow/places.js';
-import { edgeText, fitted, neuronDetail, neuronValue, withSign } from './flow/values.js';
+import { edgeValue, fitted, neuronDetail, neuronValue } from './flow/values.js';
 import { MOST_NUMBERS } from './weights.js';
 
 /** Between two layers with more edges than this their lighting up would be a solid wall. */
 const MOST_LIT = 160;
-/** Narrower columns leave no room for a legend beside the buttons. */
-const LEGEND_ROOM = 110;
+/** A legend narrower than this could not be read. */
+const LEGEND_ROOM = 70;
+/** What the count between − and + takes of the room left of the middle, in ems. */
+const BESIDE_BUTTONS = 4;
+/** With more edges at once each lights up less. */
+const CALM = 24;
 
 /** @param {HTMLElement} root @param {{actions: Actions, store: Store, placed: () => Geometry | null}} context @returns {View} */
 export function mountFlow(root, { actions, store, placed }) {
@@ -31,6 +35,8 @@ export function mountFlow(root, { actions, store, placed }) {
   /** @type {(NumberPlace & {element: HTMLElement})[]} */
   let onEdges = [];
   let textSize = 12;
+  /** How wide a number on an edge may be, in ems. */
+  let numberRoom = 0;
   let lit = '';
 
   function arrange() {
@@ -40,11 +46,14 @@ export function mountFlow(root, { actions, store, placed }) {
     textSize = Number.parseFloat(getComputedStyle(root).fontSize);
     onNeurons = badgePlaces(geometry, textSize).map((place) => ({ ...place, element: createBadge(layout, place) }));
     const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
-    const readable = edges <= MOST_NUMBERS ? numberPlaces(geometry, textSize) : [];
-    onEdges = readable.map((place) => ({ ...place, element: createNumber(place, actions) }));
+    const { places, width } = edges <= MOST_NUMBERS ? numberPlaces(geometry, textSize) : { places: [], width: 0 };
+    numberRoom = width;
+    onEdges = places.map((place) => ({ ...place, element: createNumber(place, actions) }));
     numbers.replaceChildren();
     badges.replaceChildren(...onNeurons.map(({ element }) => element));
-    legend.hidden = geometry.spacing < LEGEND_ROOM;
+    const room = geometry.columns[1].x - geometry.buttonSize - BESIDE_BUTTONS * textSize;
+    legend.hidden = room < LEGEND_ROOM;
+    legend.style.maxWidth = `${room}px`;
     lit = '';
     show();
   }
@@ -82,9 +91,9 @@ export function mountFlow(root, { actions, store, placed }) {
   function showNumbers({ view, hover }, inspection) {
     const { traced } = view;
     const shown = onEdges.filter(({ element, gap, from, to }) => {
-      const number = edgeText(inspection, view.walk, gap, from, to);
+      const number = edgeValue(inspection, view.walk, gap, from, to);
       if (number === null) return false;
-      text(element, number);
+      text(element, fitted(number, numberRoom, view.walk.stage === 'update'));
       element.classList.toggle('traced', traced?.layer === gap && traced.from === from && traced.to === to);
       element.classList.toggle('lit', hover !== null && ((hover.layer === gap - 1 && hover.neuron === from) || (hover.layer === gap && hover.neuron === to)));
       return true;
@@ -100,6 +109,7 @@ export function mountFlow(root, { actions, store, placed }) {
     lit = key;
     const edges = layer === null ? [] : edgesOf(geometry, layer);
     const drawn = edges.length > MOST_LIT ? [] : edges.map(pathOf);
+    paths.classList.toggle('crowded', edges.length > CALM);
     const pulse = `flow-pulse${stage === 'backward' ? ' back' : ''}`;
     paths.replaceChildren(...drawn.flatMap((d) => [svg('path', { class: 'flow-glow', d }), svg('path', { class: pulse, d, pathLength: 100 })]));
   }
@@ -121,10 +131,10 @@ function total({ sizes }) {
 }
 
 /** @param {Layout} layout @param {BadgePlace} place */
-function createBadge({ neurons, sizes }, { layer, neuron, x, y }) {
+function createBadge({ neurons, sizes }, { layer, neuron, x, y, centered }) {
   const own = layer >= 0 && layer < sizes.length - 2 && neurons.find((n) => n.layer === layer && n.index === neuron);
   const color = own ? neuronColor(own.id) : layer < 0 ? 'var(--input-line)' : 'var(--output-line)';
-  return h('span', { class: 'flow-badge', hidden: true, style: { left: `${x}px`, top: `${y}px`, '--neuron': color } });
+  return h('span', { class: `flow-badge${centered ? '' : ' beside'}`, hidden: true, style: { left: `${x}px`, top: `${y}px`, '--neuron': color } });
 }
 
 /** @param {NumberPlace} place @param {Actions} actions */
@@ -136,8 +146,8 @@ function createNumber({ gap, from, to, x, y }, actions) {
 /** @param {Inspection} inspection @param {Walk} walk @param {number} layer @param {number} value @param {number} room in ems */
 function shortText(inspection, { stage }, layer, value, room) {
   const last = layer === inspection.layers.length - 1;
-  if (stage === 'loss' && last) return `L ${fitted(inspection.loss, room)}`;
-  return stage === 'update' && value > 0 && room > 5 ? withSign(value) : fitted(value, room);
+  if (stage === 'loss' && last) return `L ${fitted(inspection.loss, room, false)}`;
+  return fitted(value, room, stage === 'update');
 }
 
 /** @param {Walk} walk @param {boolean} edges whether there are numbers on the edges */

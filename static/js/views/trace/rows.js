@@ -113,7 +113,7 @@ function writeLine(element, parts, { who = '', color = '', aside = '', line, pla
   if (!line) return;
   text(parts.who, who);
   text(parts.head, line.head);
-  text(parts.sum, line.sum && `${line.head && ' = '}${line.sum}${line.hidden > 0 ? ' + ' : ''}`);
+  text(parts.sum, line.sum && `${line.head && ' =\u00a0'}${line.sum}${line.hidden > 0 ? ' +\u00a0' : ''}`);
   if (line.hidden > 0 && !parts.more.isConnected) parts.sum.after(parts.more);
   if (line.hidden === 0) parts.more.remove();
   text(parts.more, t('trace.more_terms', { count: count(line.hidden) }));

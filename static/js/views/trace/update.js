@@ -50,11 +50,11 @@ const RULES = {
     line('Δ = −η·(g + μ·v)', `${rounded(-h.learning_rate)}·(${sumOf([[n.gradient], [h.momentum, n.v]])})`, n.change),
   ],
   adagrad: (n, h) => [
-    line('s = s + g²', `${rounded(n.s_old)} + ${base(n.gradient)}²`, n.s),
+    line('s = s + g²', `${rounded(n.s_old)} +\u00a0${base(n.gradient)}²`, n.s),
     line('Δ = −η·g / (√s + ε)', scaled(h, n.gradient, n.s), n.change),
   ],
   rmsprop: (n, h) => [
-    line('v = α·v + (1 − α)·g²', `${productOf([h.decay, n.v_old])} + ${rounded(1 - h.decay)}·${base(n.gradient)}²`, n.v),
+    line('v = α·v + (1 − α)·g²', `${productOf([h.decay, n.v_old])} +\u00a0${rounded(1 - h.decay)}·${base(n.gradient)}²`, n.v),
     line('Δ = −η·g / (√v + ε)', scaled(h, n.gradient, n.v), n.change),
   ],
   adam: (n, h) => [...averages(n, h), line('Δ = −η·m̂ / (√v̂ + ε)', scaled(h, n.m_corrected, n.v_corrected), n.change)],
@@ -76,7 +76,7 @@ function averages(n, { beta1, beta2 }) {
   const power = (/** @type {number} */ beta) => `1 − ${rounded(beta)}^${n.step}`;
   return [
     line('m = β₁·m + (1 − β₁)·g', sumOf([[beta1, n.m_old], [1 - beta1, n.gradient]]), n.m),
-    line('v = β₂·v + (1 − β₂)·g²', `${productOf([beta2, n.v_old])} + ${rounded(1 - beta2)}·${base(n.gradient)}²`, n.v),
+    line('v = β₂·v + (1 − β₂)·g²', `${productOf([beta2, n.v_old])} +\u00a0${rounded(1 - beta2)}·${base(n.gradient)}²`, n.v),
     line('1 − β₁ᵗ', power(beta1), n.m_correction),
     line('1 − β₂ᵗ', power(beta2), n.v_correction),
     line('m̂ = m / (1 − β₁ᵗ)', `${rounded(n.m)} / ${rounded(n.m_correction)}`, n.m_corrected),

@@ -4,8 +4,9 @@
  * @import { ColumnGeometry, Geometry } from '../geometry.js'
  * @import { Edge, Point } from '../placing.js'
  *
- * @typedef {{x: number, y: number, layer: number, neuron: number, room: number}} BadgePlace
- *   the center; layer −1: the input; room: how wide the number may be, 0: only one that is hovered is shown
+ * @typedef {{x: number, y: number, layer: number, neuron: number, room: number, centered: boolean}} BadgePlace
+ *   x: the center, or the left end of one that is not centered; layer −1: the input; room: how wide the number may be,
+ *   0: only one that is hovered is shown
  * @typedef {{x: number, y: number, gap: number, from: number, to: number}} NumberPlace
  */
 
@@ -14,6 +15,10 @@ import { along, edgesBetween, placeNumbers } from '../placing.js';
 /** A badge at the foot of a graph at least this high leaves the graph to be seen. */
 const HIGH = 38;
 const CURVE_POINTS = 24;
+/** How wide the numbers on edges may be, in ems: with three digits, and where that is too much with one or two. */
+const WIDTHS = [4.4, 3.4];
+/** How far a badge may stand out of its box, over the edges that leave there. */
+const BEYOND = 16;
 
 /** @param {Geometry} geometry @param {number} textSize @returns {BadgePlace[]} */
 export function badgePlaces({ columns }, textSize) {
@@ -22,31 +27,41 @@ export function badgePlaces({ columns }, textSize) {
     return column.boxes.map((_, neuron) => ({
       layer: i - 1,
       neuron,
-      ...(end ? onTop(column, neuron) : onGraph(column, neuron, textSize)),
+      ...(end ? onTop(column, neuron, columns[0].x) : onGraph(column, neuron, textSize)),
     }));
   });
 }
 
-/** Input and output carry it on their upper border. @param {ColumnGeometry} column @param {number} neuron */
-function onTop({ boxes }, neuron) {
+/** Input and output carry it on their upper border. @param {ColumnGeometry} column @param {number} neuron @param {number} margin to the picture's end */
+function onTop({ boxes }, neuron, margin) {
   const { x, y, width } = boxes[neuron];
-  return { x: x + width / 2, y, room: Math.max(width, 60) };
+  return { x: x + width / 2, y, room: Math.min(Math.max(width, 60), 2 * margin), centered: true };
 }
 
 /** @param {ColumnGeometry} column @param {number} neuron @param {number} textSize */
-function onGraph({ boxes, inset, style }, neuron, textSize) {
+function onGraph({ boxes, inset, style, biases }, neuron, textSize) {
   const { x, y, width, height } = boxes[neuron];
   const [left, right] = [x + inset.left, x + width - inset.right];
   const middle = height < HIGH ? y + height / 2 : y + height - textSize * 0.8 - 2;
   const readable = (style === 'card' || style === 'row') && height >= textSize;
-  return { x: (left + right) / 2, y: middle, room: readable ? right - left + 2 * 5 : 0 };
+  if (!readable) return { x: x + width / 2, y: middle, room: 0, centered: true };
+  // Beside a name, with nothing behind it.
+  if (style === 'row' && biases !== 'text') return { x: left, y: middle, room: right - left + BEYOND, centered: false };
+  return { x: (left + right) / 2, y: middle, room: right - left + 10, centered: true };
 }
 
-/** @param {Geometry} geometry @param {number} textSize @returns {NumberPlace[]} */
+/** @param {Geometry} geometry @param {number} textSize @returns {{places: NumberPlace[], width: number}} width: in ems */
 export function numberPlaces(geometry, textSize) {
+  const tried = WIDTHS.map((width) => ({ places: placesOfWidth(geometry, textSize, width), width }));
+  const most = Math.max(...tried.map(({ places }) => places.length));
+  return tried.find(({ places }) => places.length === most) ?? tried[0];
+}
+
+/** @param {Geometry} geometry @param {number} textSize @param {number} width in ems @returns {NumberPlace[]} */
+function placesOfWidth(geometry, textSize, width) {
   return geometry.columns.slice(1).flatMap((_, gap) => {
     const edges = edgesOf(geometry, gap);
-    const points = placeNumbers(edges, { width: textSize * 4.4, height: textSize * 1.6 });
+    const points = placeNumbers(edges, { width: textSize * width, height: textSize * 1.6 });
     return edges.flatMap(({ from, to }, i) => {
       const point = points[i];
       return point ? [{ ...point, gap, from, to }] : [];

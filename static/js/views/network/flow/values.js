@@ -6,8 +6,9 @@
 
 import { rounded } from '../../../lib/numbers.js';
 
-/** Narrower than this many ems a number is cut down to two digits. */
-const WIDE = 4.6;
+/** What a digit and the space around a number take, in ems. */
+const DIGIT = 0.56;
+const AROUND = 0.5;
 
 /**
  * What stands on a neuron; layer −1 is the input.
@@ -34,24 +35,23 @@ export function neuronDetail(inspection, { stage }, layer, neuron) {
 /**
  * What stands on an edge.
  * @param {Inspection} inspection @param {Walk} walk @param {number} gap @param {number} from @param {number} to
- * @returns {string | null} null: nothing, or nothing yet
+ * @returns {number | null} null: nothing, or nothing yet
  */
-export function edgeText(inspection, { stage, layer: at }, gap, from, to) {
-  if (stage === 'update') return withSign(inspection.moves[gap].weights[to][from]);
+export function edgeValue(inspection, { stage, layer: at }, gap, from, to) {
+  if (stage === 'update') return inspection.moves[gap].weights[to][from];
   if (stage !== 'backward' || (at !== null && gap < at)) return null;
   // Of one sample the product that the panel writes out; over all of them with the penalties' part, as the update is.
-  const value = inspection.batch ? inspection.gradients[gap].weights[to][from] : inspection.layers[gap].weight_gradients[to][from];
-  return rounded(value);
+  return inspection.batch ? inspection.gradients[gap].weights[to][from] : inspection.layers[gap].weight_gradients[to][from];
 }
 
 /** @param {number} value */
-export function withSign(value) {
+function withSign(value) {
   return value > 0 ? `+${rounded(value)}` : rounded(value);
 }
 
-/** As many digits as there is room for. @param {number} value @param {number} room in ems @returns {string} */
-export function fitted(value, room) {
-  const text = rounded(value);
-  if (room >= WIDE || text.length <= 5) return text;
-  return rounded(Number(value.toPrecision(Math.abs(value) < 0.01 ? 1 : 2)));
+/** With as many digits as there is room for; changes carry a sign. @param {number} value @param {number} room in ems @param {boolean} change */
+export function fitted(value, room, change) {
+  const write = change ? withSign : rounded;
+  const widths = [write(value), write(Number(value.toPrecision(2)))];
+  return widths.find((text) => text.length * DIGIT + AROUND <= room) ?? write(Number(value.toPrecision(1)));
 }
