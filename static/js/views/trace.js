@@ -12,7 +12,7 @@ import { swallow } from '../lib/promises.js';
 import { count, firstOf, t } from '../i18n.js';
 import { backwardRows, lossRows } from './trace/backward.js';
 import { forwardRows } from './trace/forward.js';
-import { exists, givenBy, isLarge } from './trace/given.js';
+import { exists, givenBy, isLarge, isStale } from './trace/given.js';
 import { createParts } from './trace/parts.js';
 import { createPicker } from './trace/picker.js';
 import { createRows } from './trace/rows.js';
@@ -102,6 +102,7 @@ export function mountTrace(root, { store, actions }) {
     if (state.status.state === 'running' && began < restUntil) return;
     const given = givenBy(state, opened);
     const { stage } = state.view.walk;
+    if (stage === 'update' && given && awaitsWeight(state, given)) return;
     text(parts.lead, given ? t(`trace.lead_${stage}`) : missing(state));
     rows.show(given ? rowsOf(given, state.view.traced) : []);
     rows.light(state.hover);
@@ -181,6 +182,11 @@ export function mountTrace(root, { store, actions }) {
       root.replaceChildren();
     },
   };
+}
+
+/** Whether the chosen weight's numbers are still on their way. @param {State} state @param {Given} given */
+function awaitsWeight({ status, view }, given) {
+  return status.state !== 'running' && view.traced !== null && isStale(given, view.traced);
 }
 
 /** @param {Layout} layout @returns {number} */

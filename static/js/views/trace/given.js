@@ -26,7 +26,7 @@
  */
 
 import { neuronColor } from '../../lib/palette.js';
-import { currentParameters } from '../../lib/parameters.js';
+import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
 
 /** Beyond this many neurons only the selected one is written out. */
@@ -111,6 +111,16 @@ export function functionOf({ activations }, layer) {
 export function weightName(layout, { layer, to, from }) {
   const end = nameOf(layout, layer, to);
   return from === null ? `b ${end}` : `${nameOf(layout, layer - 1, from)}→${end}`;
+}
+
+/**
+ * Whether the update's numbers are of another weight than the one chosen by now; while training runs nobody can tell.
+ * @param {Given} given @param {WeightPlace} place
+ */
+export function isStale({ layout, parameters, inspection: { numbers } }, { layer, to, from }) {
+  const block = layout.parameters[layer];
+  const value = from === null ? biasOf(parameters, block, to) : weightOf(parameters, block, from, to);
+  return numbers !== null && numbers.before !== value;
 }
 
 /**

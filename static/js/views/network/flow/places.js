@@ -15,8 +15,8 @@ import { along, edgesBetween, placeNumbers } from '../placing.js';
 /** A badge at the foot of a graph at least this high leaves the graph to be seen. */
 const HIGH = 38;
 const CURVE_POINTS = 24;
-/** How wide the numbers on edges may be, in ems: with three digits, and where that is too much with one or two. */
-const WIDTHS = [4.4, 3.4];
+/** How wide the numbers on edges may be, in ems: with three digits, and where that is too much with two or one. */
+const WIDTHS = [4.8, 4, 3.4];
 /** How far a badge may stand out of its box, over the edges that leave there. */
 const BEYOND = 16;
 

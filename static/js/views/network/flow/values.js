@@ -7,7 +7,7 @@
 import { rounded } from '../../../lib/numbers.js';
 
 /** What a digit and the space around a number take, in ems. */
-const DIGIT = 0.56;
+const DIGIT = 0.58;
 const AROUND = 0.5;
 
 /**
