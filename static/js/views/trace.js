@@ -43,6 +43,8 @@ export function mountTrace(root, { store, actions }) {
   /** @type {Set<string>} */
   const opened = new Set();
   let picked = false;
+  /** The row that was pressed goes away: the menu takes the focus over. */
+  let focusNext = false;
   /** Until when a running training gets no further text. */
   let restUntil = 0;
 
@@ -78,8 +80,7 @@ export function mountTrace(root, { store, actions }) {
     walker.stop();
     actions.choose({ traced, walk: { stage: 'update', layer: null } });
     root.scrollTop = 0;
-    // The row that was pressed is gone by then.
-    requestAnimationFrame(() => requestAnimationFrame(() => chooser.focus()));
+    focusNext = true;
   }
 
   /** @param {string} key of what is shown in full from now on */
@@ -123,6 +124,8 @@ export function mountTrace(root, { store, actions }) {
     text(parts.formula, formula);
     text(parts.hyper, hyper);
     text(parts.whose, batch);
+    if (focusNext) chooser.focus();
+    focusNext = false;
   }
 
   /** @param {Given} given @param {WeightPlace | null} traced @returns {Row[]} */
