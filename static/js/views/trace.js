@@ -22,8 +22,8 @@ import { createWalker, nextStage, STAGES } from './trace/walk.js';
 
 /** Milliseconds between two texts while training runs. */
 const WRITE_EVERY = 100;
-/** After a text the page rests this many times as long as it took: a large network must not stall it. */
-const REST = 5;
+/** Then a text may follow another after so many milliseconds for each of its lines: a large network must not stall. */
+const REST_PER_LINE = 2;
 
 /** @typedef {import('./trace/given.js').Given} Given */
 
@@ -98,9 +98,8 @@ export function mountTrace(root, { store, actions }) {
   }
 
   function write() {
-    const began = performance.now();
     const state = store.get();
-    if (state.status.state === 'running' && began < restUntil) return;
+    if (state.status.state === 'running' && performance.now() < restUntil) return;
     const given = givenBy(state, opened);
     const { stage } = state.view.walk;
     if (stage === 'update' && given && awaitsWeight(state, given)) return;
@@ -110,7 +109,7 @@ export function mountTrace(root, { store, actions }) {
     follow();
     writeUpdate(state, given);
     parts.rounding.hidden = !given;
-    restUntil = performance.now() + (performance.now() - began) * REST;
+    restUntil = performance.now() + parts.rows.childElementCount * REST_PER_LINE;
   }
 
   /** @param {State} state @param {Given | null} given */

@@ -71,7 +71,12 @@ export function mountFlow(root, { actions, store, placed }) {
     showBadges(state, inspection);
     showNumbers(state, inspection);
     light(view.walk);
-    legend.replaceChildren(...legendOf(view.walk, onEdges.length > 0).map((line) => h('span', {}, line)));
+    legend.replaceChildren(...legendOf(view.walk, onEdges.length > 0, isCrowded()).map((line) => h('span', {}, line)));
+  }
+
+  /** Whether the hidden neurons are too small to carry numbers. */
+  function isCrowded() {
+    return onNeurons.some(({ room }) => room === 0);
   }
 
   /** @param {State} state @param {Inspection} inspection */
@@ -150,8 +155,9 @@ function shortText(inspection, { stage }, layer, value, room) {
   return fitted(value, room, stage === 'update');
 }
 
-/** @param {Walk} walk @param {boolean} edges whether there are numbers on the edges */
-function legendOf({ stage }, edges) {
+/** @param {Walk} walk @param {boolean} edges whether there are numbers on the edges @param {boolean} crowded */
+function legendOf({ stage }, edges, crowded) {
+  if (crowded) return [t('trace.flow.hover')];
   const lines = [t(`trace.flow.${stage}`)];
   if (edges && (stage === 'backward' || stage === 'update')) lines.push(t(`trace.flow.${stage}_edges`));
   return lines;
