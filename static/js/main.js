@@ -57,6 +57,7 @@ function initialState(config) {
       form: null,
       batch: false,
       traced: null,
+      walk: { stage: 'forward', layer: null },
       guide: null,
     },
   };

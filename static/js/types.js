@@ -127,6 +127,8 @@
  * @typedef {{kind: string, neurons: Place[], numbers: Record<string, number>, remark: boolean}} Finding
  * @typedef {{layer: number, to: number, from: number | null}} WeightPlace from null: the bias
  * @typedef {'answer' | 'neurons' | 'trace' | 'functions'} Tab
+ * @typedef {'forward' | 'loss' | 'backward' | 'update'} Stage of the walk through one x
+ * @typedef {{stage: Stage, layer: number | null}} Walk layer: the one being walked through; null: the whole stage is shown
  *
  * @typedef {Object} ViewChoices
  * @property {boolean} present
@@ -140,6 +142,7 @@
  * @property {'neurons' | 'hinges' | null} form of the formula; null: what suits the network
  * @property {boolean} batch whether the backward pass is over the whole training set
  * @property {WeightPlace | null} traced the weight whose update is written out
+ * @property {Walk} walk where the walk through one x is
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0

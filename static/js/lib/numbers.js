@@ -1,6 +1,8 @@
 /** Short numbers for tight places: three digits or so, a real minus sign. */
 
 const MINUS = '\u2212';
+/** Weights come as float32: nearer than this to a short number they are that number. */
+const EXACT = 1e-7;
 
 /**
  * @param {number} value
@@ -17,6 +19,26 @@ export function short(value) {
 export function signed(value) {
   const text = digits(value);
   return value > 0 && !/^[0.]+$/.test(text) ? `+${text}` : withMinus(text);
+}
+
+/**
+ * For arithmetic to be followed by hand: three digits that count; a number written shorter is exact.
+ * @param {number} value
+ * @returns {string} like `0.423`, `−12.4`, `0.5`, `2.30e−4`
+ */
+export function rounded(value) {
+  if (!Number.isFinite(value)) return '–';
+  const near = Number(value.toPrecision(3));
+  const size = Math.abs(near);
+  const far = size !== 0 && (size < 1e-3 || size >= 1e4);
+  if (Math.abs(value - near) <= size * EXACT) return allMinus(far ? near.toExponential() : String(near));
+  if (far) return allMinus(near.toExponential(2));
+  return allMinus(size >= 100 ? value.toFixed(0) : value.toPrecision(3));
+}
+
+/** @param {string} text */
+function allMinus(text) {
+  return text.replaceAll('-', MINUS).replace('e+', 'e');
 }
 
 /** @param {number} value @returns {string} */

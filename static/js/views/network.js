@@ -42,6 +42,12 @@ export function mountNetwork(root, { store, actions, schema }) {
     ({ frame }) => frame !== null,
   );
   let asPaths = false;
+  /** @type {import('./network/geometry.js').Geometry | null} */
+  let placed = null;
+  const flow = mountWhenNeeded(
+    async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
+    ({ view }) => view.tab === 'trace',
+  );
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
   parts.toggle.addEventListener('click', () => actions.choose({ paths: !store.get().view.paths }));
 
@@ -72,6 +78,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const measure = (/** @type {string} */ property) => Number.parseFloat(style.getPropertyValue(property));
     const textSize = measure('font-size');
     const geometry = layOut({ width, height, sizes: layout.sizes, textSize, controlSize: measure('--control') });
+    placed = geometry;
     const canvas = { width, height, ratio: devicePixelRatio, thinnest: measure('--thinnest') };
     picture.show(buildScene(layout, geometry, canvas));
     neurons.arrange(layout, geometry);
@@ -81,6 +88,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     describe(layout);
     mark();
     numbers.now();
+    flow.resize?.();
   }
 
   /** @param {Layout} layout */
@@ -131,6 +139,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
+      flow.update(state, changed);
     },
     destroy() {
       observer.disconnect();
@@ -138,6 +147,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       forget();
       numbers.stop();
       paths.destroy();
+      flow.destroy();
       picture.destroy();
       root.replaceChildren();
     },
@@ -148,10 +158,11 @@ export function mountNetwork(root, { store, actions, schema }) {
 function createParts(root) {
   const canvas = h('canvas', { class: 'network-picture', 'aria-hidden': 'true' });
   const weights = h('div', { class: 'network-weights', 'aria-hidden': 'true' });
+  const flow = h('div', { class: 'network-flow', 'aria-hidden': 'true' });
   const inputs = h('div', { class: 'network-inputs', 'aria-hidden': 'true' });
   const neurons = h('div', { class: 'network-neurons', role: 'group', 'aria-label': t('network.neurons') });
   const controls = h('div', { class: 'network-controls' });
-  const diagram = [canvas, weights, inputs, neurons, controls];
+  const diagram = [canvas, weights, inputs, neurons, flow, controls];
   const paths = h('div', { class: 'paths', role: 'group', 'aria-label': t('paths.region') });
   const stage = h('div', { class: 'network-stage' }, ...diagram);
   const note = h('span', { class: 'network-note' });
@@ -163,7 +174,7 @@ function createParts(root) {
   const summaryText = h('p', { class: 'network-summary', id: 'network-summary', 'aria-live': 'off' });
   root.append(head, stage, summaryText);
   attr(root, 'aria-describedby', 'network-summary');
-  const pieces = { canvas, weights, inputs, neurons, controls, diagram, paths, stage };
+  const pieces = { canvas, weights, flow, inputs, neurons, controls, diagram, paths, stage };
   return { ...pieces, legend, note, toggle, addLayer, summary: summaryText };
 }
 

@@ -2,6 +2,8 @@
  * Where along its edge each weight is written, so that no two numbers cover one another and, where it can be helped,
  * none stands on a neighbor's edge. Pure.
  *
+ * @import { Box } from '../../lib/raster.js'
+ *
  * @typedef {{x0: number, y0: number, x1: number, y1: number}} Edge
  * @typedef {{width: number, height: number}} Size
  * @typedef {{x: number, y: number}} Point
@@ -33,6 +35,23 @@ export function placeNumbers(edges, size) {
     if (best) taken.push(best);
     return best;
   });
+}
+
+/**
+ * All edges between two layers, source by source.
+ * @param {Box[]} sources
+ * @param {Box[]} targets
+ * @returns {(Edge & {from: number, to: number})[]}
+ */
+export function edgesBetween(sources, targets) {
+  return sources.flatMap((source, from) => targets.map((target, to) => ({
+    from,
+    to,
+    x0: source.x + source.width,
+    y0: source.y + source.height / 2,
+    x1: target.x,
+    y1: target.y + target.height / 2,
+  })));
 }
 
 /** @param {Edge} edge @param {number} at from 0 to 1 @returns {Point} */

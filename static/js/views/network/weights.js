@@ -11,9 +11,10 @@
 import { h, text } from '../../lib/dom.js';
 import { signed } from '../../lib/numbers.js';
 import { weightOf } from '../../lib/parameters.js';
-import { placeNumbers } from './placing.js';
+import { edgesBetween, placeNumbers } from './placing.js';
 
-const MOST = 24;
+/** With more edges their numbers would stand in one another's way. */
+export const MOST_NUMBERS = 24;
 
 /** @param {HTMLElement} container */
 export function createWeights(container) {
@@ -24,7 +25,7 @@ export function createWeights(container) {
     /** @param {Layout} layout @param {Geometry} geometry @param {number} textSize */
     arrange(layout, geometry, textSize) {
       const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
-      numbers = edges > MOST ? [] : layout.parameters.flatMap((_, gap) => numbersOf(geometry, gap, textSize));
+      numbers = edges > MOST_NUMBERS ? [] : layout.parameters.flatMap((_, gap) => numbersOf(geometry, gap, textSize));
       container.replaceChildren(...numbers.map(({ element }) => element));
     },
     /** @param {Layout} layout @param {Float32Array} parameters */
@@ -45,16 +46,9 @@ export function createWeights(container) {
 
 /** @param {Geometry} geometry @param {number} gap @param {number} textSize @returns {WeightNumber[]} */
 function numbersOf({ columns }, gap, textSize) {
-  const [sources, targets] = [columns[gap].boxes, columns[gap + 1].boxes];
-  const pairs = sources.flatMap((_, from) => targets.map((__, to) => ({ from, to })));
-  const edges = pairs.map(({ from, to }) => ({
-    x0: sources[from].x + sources[from].width,
-    y0: sources[from].y + sources[from].height / 2,
-    x1: targets[to].x,
-    y1: targets[to].y + targets[to].height / 2,
-  }));
+  const edges = edgesBetween(columns[gap].boxes, columns[gap + 1].boxes);
   const points = placeNumbers(edges, { width: textSize * 3, height: textSize * 1.3 });
-  return pairs.flatMap(({ from, to }, i) => {
+  return edges.flatMap(({ from, to }, i) => {
     const point = points[i];
     if (!point) return [];
     const element = h('span', { class: 'weight', style: { left: `${point.x}px`, top: `${point.y}px` } });
