@@ -11,13 +11,15 @@ import { samePlace, termsOf } from './terms.js';
 
 /** With more neurons than this, chips would be a wall. */
 const MOST_CHIPS = 16;
+/** From this many on they are set closer. */
+const MANY_CHIPS = 8;
 
 /** @param {{actions: Actions, get: () => State}} context */
 export function createChips({ actions, get }) {
   const chips = h('span', { class: 'fit-chips', role: 'group', 'aria-label': t('fit.neurons') });
   const all = h('button', { type: 'button', class: 'fit-all', hidden: true, on: { click: () => actions.mute([]) } }, t('fit.all'));
   const bias = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, svg('path', { class: 'fit-bias', d: 'M1 5h24' }));
-  const start = h('span', { class: 'legend-item fit-start' }, 'Y′\u00a0=', bias, t('fit.bias'));
+  const start = h('span', { class: 'legend-item fit-start' }, 'Y′\u00a0=', bias, h('span', {}, t('fit.bias')));
   const element = h('span', { class: 'fit-sum' }, start, chips, all);
   /** @type {{term: Term, button: HTMLButtonElement}[]} */
   let shown = [];
@@ -27,7 +29,7 @@ export function createChips({ actions, get }) {
     const { name, color, place, id } = term;
     const own = id ?? -1;
     const help = t('fit.chip_help');
-    const button = h('button', { type: 'button', class: 'fit-chip', title: help, 'aria-label': t('fit.chip', { name }), style: { '--neuron': color } }, name);
+    const button = h('button', { type: 'button', class: 'fit-chip', title: help, 'aria-label': t('fit.chip', { name }), style: { '--neuron': color } }, h('span', {}, name));
     const hover = (/** @type {boolean} */ on) => () => actions.hover(on ? place : null);
     button.addEventListener('click', ({ altKey }) => (altKey ? solo(own) : toggle(own)));
     button.addEventListener('dblclick', ({ altKey }) => altKey || solo(own));
@@ -65,6 +67,7 @@ export function createChips({ actions, get }) {
       const chip = known.get(`${term.id} ${term.name}`);
       return { term, button: chip?.button ?? createChip(term) };
     });
+    element.classList.toggle('many', shown.length > MANY_CHIPS);
     fill(chips, ...shown.map(({ button }) => button));
   }
 

@@ -27,14 +27,21 @@ export function createContributions(lines, labels) {
   const numbers = createPace(NUMBERS_EVERY, () => text(label, t('fit.bias_is', { value: signed(bias) })));
   lines.append(level, curves, sum);
   labels.append(label);
-  /** @type {SVGPathElement[]} by the neuron's index; hidden ones wait to be used again */
+  /** @type {{path: SVGPathElement, color: string}[]} by the neuron's index; hidden ones wait to be used again */
   const pool = [];
   let bias = 0;
+  /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
+  let marked = null;
 
-  /** @param {number} index @returns {SVGPathElement} */
-  function pathAt(index) {
-    if (!pool[index]) curves.append((pool[index] = svg('path', { class: 'fit-term' })));
-    return pool[index];
+  /** @param {number} index @param {string} color @returns {SVGPathElement} */
+  function pathAt(index, color) {
+    const known = (pool[index] ??= { path: svg('path', { class: 'fit-term' }), color: '' });
+    if (known.color !== color) {
+      known.color = color;
+      known.path.style.setProperty('--neuron', color);
+      curves.append(known.path);
+    }
+    return known.path;
   }
 
   /** @param {State} state @param {ChartView} view @param {Float32Array[]} values */
@@ -43,9 +50,7 @@ export function createContributions(lines, labels) {
     const grid = pixelGrid(view, values[0].length);
     const isShown = (/** @type {number} */ i) => !state.muted.has(terms[i].id ?? -1);
     values.forEach((curve, i) => {
-      const path = pathAt(i);
-      path.style.setProperty('--neuron', terms[i].color);
-      attr(path, 'd', isShown(i) ? gridPath(curve, grid) : '');
+      attr(pathAt(i, terms[i].color), 'd', isShown(i) ? gridPath(curve, grid) : '');
     });
     const rest = anyMuted(terms, state.muted) ? sumOf(bias, values.filter((_, i) => isShown(i)), values[0].length) : null;
     attr(sum, 'd', rest ? gridPath(rest, grid) : '');
@@ -63,6 +68,21 @@ export function createContributions(lines, labels) {
     numbers.request();
   }
 
+  /** Light up the curve of the neuron hovered, and more calmly of the one selected. @param {State} state */
+  function mark(state) {
+    const { layout, hover, selection } = state;
+    if (!layout || (marked?.layout === layout && marked.hover === hover && marked.selection === selection)) return;
+    marked = { layout, hover, selection };
+    const terms = termsOf(layout);
+    lines.classList.toggle('dimmed', dims(state));
+    pool.forEach(({ path }, i) => {
+      path.classList.toggle('lit', samePlace(terms[i]?.place ?? null, hover));
+      path.classList.toggle('chosen', samePlace(terms[i]?.place ?? null, selection));
+    });
+    const output = { layer: layout.sizes.length - 2, neuron: 0 };
+    level.classList.toggle('lit', samePlace(output, hover) || samePlace(output, selection));
+  }
+
   return {
     /** @param {State} state @param {ChartView} view */
     draw(state, view) {
@@ -72,22 +92,10 @@ export function createContributions(lines, labels) {
       for (const layer of [lines, labels]) attr(layer, 'display', shown ? null : 'none');
       if (!values || !shown) return;
       bias = height;
-      for (const path of pool.slice(values.length)) attr(path, 'd', '');
+      for (const { path } of pool.slice(values.length)) attr(path, 'd', '');
       drawCurves(state, view, values);
       drawBias(view);
-      this.mark(state);
-    },
-    /** Light up the curve of the neuron hovered, and more calmly of the one selected. @param {State} state */
-    mark(state) {
-      if (!state.layout) return;
-      const terms = termsOf(state.layout);
-      lines.classList.toggle('dimmed', dims(state));
-      pool.forEach((path, i) => {
-        path.classList.toggle('lit', samePlace(terms[i]?.place ?? null, state.hover));
-        path.classList.toggle('chosen', samePlace(terms[i]?.place ?? null, state.selection));
-      });
-      const output = { layer: state.layout.sizes.length - 2, neuron: 0 };
-      level.classList.toggle('lit', samePlace(output, state.hover) || samePlace(output, state.selection));
+      mark(state);
     },
     destroy: numbers.stop,
   };

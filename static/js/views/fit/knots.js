@@ -6,7 +6,7 @@
  * @import { ChartView } from './chart.js'
  *
  * @typedef {{x: number, y: number, color: string, lit: boolean, chosen: boolean, pending: boolean}} Mark
- * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement}} Shape
+ * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement, color: string}} Shape
  */
 
 import { attr, svg } from '../../lib/dom.js';
@@ -17,6 +17,8 @@ import { dims, samePlace } from './terms.js';
 
 /** More knots than this are only ticks on the axis. */
 const MOST_RINGS = 40;
+/** More than this are drawn smaller, and without the lines down to the axis. */
+const CROWD = 16;
 const TICK = 6;
 
 /** @param {SVGGElement} container */
@@ -38,14 +40,16 @@ export function createKnots(container) {
     const ring = svg('circle', { class: 'fit-knot' });
     const group = svg('g', {}, drop, foot, ring);
     container.append(group);
-    return (shapes[i] = { group, drop, foot, ring });
+    return (shapes[i] = { group, drop, foot, ring, color: '' });
   }
 
   /** @param {Mark} mark @param {number} i @param {ChartView} view */
   function drawMark({ x: at, y: height, color, lit, chosen, pending }, i, { plot, x, y }) {
-    const { group, drop, foot, ring } = shapeAt(i);
+    const shape = shapeAt(i);
+    const { group, drop, foot, ring } = shape;
     const top = Math.max(plot.top, Math.min(plot.bottom, y(height))).toFixed(1);
-    group.style.setProperty('--neuron', color);
+    if (shape.color !== color) group.style.setProperty('--neuron', color);
+    shape.color = color;
     attr(group, 'display', null);
     attr(group, 'class', [lit && 'lit', chosen && 'chosen', pending && 'pending'].filter(Boolean).join(' ') || null);
     attr(group, 'transform', `translate(${x(at).toFixed(1)} 0)`);
@@ -87,6 +91,7 @@ export function createKnots(container) {
       drawTicks(state.view.contributions && many ? all : [], layout, view);
       const marks = marksOf(state, state.view.contributions && !many);
       container.classList.toggle('dimmed', dims(state));
+      container.classList.toggle('crowded', marks.length > CROWD);
       marks.forEach((mark, i) => drawMark(mark, i, view));
       for (const { group } of shapes.slice(marks.length)) attr(group, 'display', 'none');
     },

@@ -35,7 +35,7 @@ export function createRow(term, isLast) {
   const own = svg('path', { class: term ? 'fit-term' : 'fit-bias' });
   const sum = svg('path', { class: 'fit-prediction' });
   const name = svg('text', { class: 'fit-row-name' }, term ? `+ ${term.name}` : t('fit.bias_letter'));
-  const total = svg('text', { class: 'fit-row-total' }, isLast ? '= Y′' : '');
+  const total = svg('text', { class: term ? 'fit-row-total' : 'fit-row-note' }, noteOf(term, isLast));
   const ends = [svg('text', { class: 'fit-row-end' }), svg('text', { class: 'fit-row-end' })];
   const style = { '--neuron': term?.color ?? 'var(--output-line)' };
   const element = svg('g', { class: 'fit-row', display: 'none', style }, zero, target, own, sum, name, total, ...ends);
@@ -67,7 +67,7 @@ export function createRow(term, isLast) {
     at = place;
     const middle = top + height / 2;
     attr(name, 'x', 2);
-    attr(name, 'y', isLast ? middle - 1 : middle + textSize * 0.35);
+    attr(name, 'y', total.textContent ? middle - 1 : middle + textSize * 0.35);
     attr(total, 'x', 2);
     attr(total, 'y', middle + textSize * 1.1);
     for (const label of ends) attr(label, 'x', x(from) - 6);
@@ -90,4 +90,10 @@ export function createRow(term, isLast) {
       attr(sum, 'd', term ? gridPath(curves.sum, grid) : '');
     },
   };
+}
+
+/** @param {Term | null} term @param {boolean} isLast @returns {string} what stands below the name */
+function noteOf(term, isLast) {
+  if (!term) return t('fit.bias');
+  return isLast ? '= Y′' : '';
 }

@@ -68,8 +68,8 @@ export function createRows(root, { actions, get }) {
     if (!layout || width < 40) return;
     const textSize = Number.parseFloat(getComputedStyle(root).fontSize);
     const fitting = Math.max(1, Math.min(MOST_IN_SIGHT, Math.floor(room / LEAST_HEIGHT)));
-    height = Math.max(LEAST_HEIGHT, Math.floor(room / Math.min(rows.length, fitting)));
-    const [left, right] = [textSize * 8, width - textSize];
+    height = Math.max(LEAST_HEIGHT, room / Math.min(rows.length, fitting));
+    const [left, right] = [textSize * 9, width - textSize];
     const { from, to } = layout.grids.prediction;
     const x = scaleLinear([from, to], [left, right]);
     attr(drawing, 'width', width);
