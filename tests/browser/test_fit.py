@@ -175,7 +175,7 @@ def test_hovering_links_neuron_curve_knot_and_chip(still: Visit) -> None:
 def test_the_gap_is_shaded_and_named(still: Visit) -> None:
     still.button("Gap").click()
     still.until(lambda: path(still, ".fit-head ~ .fit-box .fit-area") != "", "the area")
-    entry = still.page.get_by_text("mean absolute error")
+    entry = still.page.get_by_text("gap: mean absolute error")
     assert 0 < float(entry.inner_text().split()[-1]) < 5
     still.button("Gap").click()
     still.until(lambda: shown(still, ".fit-box .fit-area") == 0 and not entry.is_visible(), "no area")
@@ -203,6 +203,7 @@ def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(
         visit.until(lambda: words in visit.page.locator(".fit-band").inner_text(), "the number of pieces in words")
     if "64" in shape:
         assert curves(visit) == 0
+        assert visit.page.get_by_text("too many curves to draw").is_visible()
         assert not visit.button("Show h2.1").is_visible()
         visit.button("One by one").click()
         visit.until(lambda: visit.page.get_by_text("too many rows").is_visible(), "why there are no rows")

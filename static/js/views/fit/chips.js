@@ -9,8 +9,8 @@ import { attr, fill, h, svg } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
 import { samePlace, termsOf } from './terms.js';
 
-/** With more neurons than this, chips would be a wall. */
-const MOST_CHIPS = 16;
+/** With more neurons than this there are no curves of theirs, and chips would be a wall. */
+export const MOST_CHIPS = 16;
 /** From this many on they are set closer. */
 const MANY_CHIPS = 8;
 
