@@ -129,7 +129,7 @@ COUNT_ROWS = """() => { window.seen = [];
 
 def test_the_sums_appear_row_by_row(still: Visit) -> None:
     def in_turn(counts: list[int]) -> bool:
-        return counts == still.page.evaluate("[...new Set(seen)].filter(Boolean)")
+        return bool(counts == still.page.evaluate("[...new Set(seen)].filter(Boolean)"))
 
     still.page.evaluate(COUNT_ROWS)
     still.button("One by one").click()

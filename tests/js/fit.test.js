@@ -2,7 +2,7 @@ import { slopeSum, slopeText } from '../../static/js/views/fit/slopes.js';
 import { gridPath, pixelGrid, rangeOf, spread, sumOf } from '../../static/js/views/fit/paths.js';
 import { scalesOf } from '../../static/js/views/fit/chart.js';
 import { nearest } from '../../static/js/views/fit/pointing.js';
-import { anyMuted, termsOf } from '../../static/js/views/fit/terms.js';
+import { anyMuted, contributionsOf, termsOf } from '../../static/js/views/fit/terms.js';
 import { createContributions } from '../../static/js/views/fit/contributions.js';
 import { meanGap } from '../../static/js/views/fit/gap.js';
 import { svg } from '../../static/js/lib/dom.js';
@@ -102,6 +102,15 @@ test('only the last hidden layer makes the sum', () => {
   equal(termsOf({ ...layout, sizes: [1, 2, 1, 1] }), []);
   equal(termsOf({ ...layout, sizes: [1, 1], neurons: [] }).map(({ id, place }) => [id, place]), [[null, null]]);
   equal([anyMuted(termsOf(layout), new Set([1])), anyMuted(termsOf(layout), new Set([3]))], [false, true]);
+});
+
+test('curves are drawn only if they are the layout\'s own and can be told apart', () => {
+  const { layout, frame } = state();
+  equal(contributionsOf(state())?.length, 2);
+  equal(contributionsOf(state({ layout: { ...layout, layout: 2 } })), null);
+  const many = { layout: 1, sections: { contributions: Array.from({ length: 17 }, () => new Float32Array(COUNT)) } };
+  equal(contributionsOf(state({ layout: { ...layout, sizes: [1, 17, 1] }, frame: many })), null);
+  equal(contributionsOf(state({ layout: { ...layout, sizes: [1, 3, 1] }, frame })), null);
 });
 
 test('the slopes of the neurons awake add up in words', () => {

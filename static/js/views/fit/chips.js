@@ -7,10 +7,8 @@
 
 import { attr, fill, h, svg } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
-import { samePlace, termsOf } from './terms.js';
+import { MOST_TERMS, samePlace, termsOf } from './terms.js';
 
-/** With more neurons than this there are no curves of theirs, and chips would be a wall. */
-export const MOST_CHIPS = 16;
 /** From this many on they are set closer. */
 const MANY_CHIPS = 8;
 
@@ -62,7 +60,7 @@ export function createChips({ actions, get }) {
   function rebuild({ layout }) {
     const terms = layout && layout.sizes.length > 2 ? termsOf(layout) : [];
     const known = new Map(shown.map((chip) => [`${chip.term.id} ${chip.term.name}`, chip]));
-    const wanted = terms.length > MOST_CHIPS ? [] : terms;
+    const wanted = terms.length > MOST_TERMS ? [] : terms;
     shown = wanted.map((term) => {
       const chip = known.get(`${term.id} ${term.name}`);
       return { term, button: chip?.button ?? createChip(term) };

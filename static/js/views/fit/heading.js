@@ -8,9 +8,9 @@ import { attr, h, svg, text } from '../../lib/dom.js';
 import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
-import { createChips, MOST_CHIPS } from './chips.js';
+import { createChips } from './chips.js';
 import { meanGap } from './gap.js';
-import { anyMuted, termsOf } from './terms.js';
+import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
 
 const NUMBERS_EVERY = 250;
 /** Two of the marks that validation samples have. */
@@ -31,7 +31,7 @@ export function createHeading({ actions, get }) {
   const replay = h('button', { type: 'button', class: 'quiet fit-replay', hidden: true }, t('fit.replay'));
   const switches = SWITCHES.map(([name, picture]) => createSwitch(name, picture, () => actions.choose({ [name]: !get().view[name] })));
   const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches);
-  const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_CHIPS }));
+  const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
   const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
   const numbers = createPace(NUMBERS_EVERY, () => text(gap.label, t('fit.gap_is', { value: short(meanGap(get())) })));
@@ -51,7 +51,7 @@ export function createHeading({ actions, get }) {
       chips.show(state, anew);
       SWITCHES.forEach(([name], i) => attr(switches[i], 'aria-pressed', String(view[name])));
       items.target.hidden = layout !== null && layout.target.y === null;
-      tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_CHIPS;
+      tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_TERMS;
       shown.item.hidden = !view.contributions || view.rows || !layout || !anyMuted(termsOf(layout), state.muted);
       gap.item.hidden = !view.gap || view.rows;
       below.hidden = [chips.element, tooMany, gap.item].every(({ hidden }) => hidden);

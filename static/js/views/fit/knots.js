@@ -6,7 +6,8 @@
  * @import { ChartView } from './chart.js'
  *
  * @typedef {{x: number, y: number, color: string, lit: boolean, chosen: boolean, pending: boolean}} Mark
- * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement, color: string}} Shape
+ * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement,
+ *   color: string, axis: number}} Shape
  */
 
 import { attr, svg } from '../../lib/dom.js';
@@ -40,7 +41,7 @@ export function createKnots(container) {
     const ring = svg('circle', { class: 'fit-knot' });
     const group = svg('g', {}, drop, foot, ring);
     container.append(group);
-    return (shapes[i] = { group, drop, foot, ring, color: '' });
+    return (shapes[i] = { group, drop, foot, ring, color: '', axis: NaN });
   }
 
   /** @param {Mark} mark @param {number} i @param {ChartView} view */
@@ -50,13 +51,16 @@ export function createKnots(container) {
     const top = Math.max(plot.top, Math.min(plot.bottom, y(height))).toFixed(1);
     if (shape.color !== color) group.style.setProperty('--neuron', color);
     shape.color = color;
+    if (shape.axis !== plot.axis) {
+      shape.axis = plot.axis;
+      attr(drop, 'y2', plot.axis);
+      attr(foot, 'd', `M0 ${plot.axis - 8}l5 8h-10z`);
+    }
     attr(group, 'display', null);
     attr(group, 'class', [lit && 'lit', chosen && 'chosen', pending && 'pending'].filter(Boolean).join(' ') || null);
     attr(group, 'transform', `translate(${x(at).toFixed(1)} 0)`);
     attr(ring, 'cy', top);
     attr(drop, 'y1', top);
-    attr(drop, 'y2', plot.axis);
-    attr(foot, 'd', `M0 ${plot.axis - 8}l5 8h-10z`);
   }
 
   /** @param {Knot[]} knots @param {Layout} layout @param {ChartView} view */

@@ -13,6 +13,9 @@
 import { neuronColor } from '../../lib/palette.js';
 import { biasOf, currentParameters } from '../../lib/parameters.js';
 
+/** More curves than this could not be told apart; they are not asked for either. */
+export const MOST_TERMS = 16;
+
 /** @param {Layout} layout @returns {Term[]} */
 export function termsOf({ neurons, sizes }) {
   const last = sizes.length - 3;
@@ -26,7 +29,7 @@ export function termsOf({ neurons, sizes }) {
 export function contributionsOf({ layout, frame }) {
   const curves = frame?.sections.contributions;
   if (!layout || !curves || frame.layout !== layout.layout) return null;
-  return curves.length === (layout.sizes.at(-2) ?? 0) ? curves : null;
+  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_TERMS ? curves : null;
 }
 
 /** @param {State} state @returns {number | null} */
