@@ -90,7 +90,7 @@ export function createAnatomy({ store, socket, report }) {
   /** @param {Set<keyof State>} changed */
   function onChange(changed) {
     const moved = changed.has('frame') || changed.has('layout') || changed.has('connection');
-    if (moved || changed.has('view')) questions.written.ask();
+    if (moved || changed.has('view') || changed.has('piece')) questions.written.ask();
     if (moved || changed.has('view') || changed.has('pickedX')) questions.inspection.ask();
     if (moved) questions.findings.ask();
     if (changed.has('view') || changed.has('layout')) refresh();

@@ -6,7 +6,9 @@
  * @import { Range } from '../../lib/axes.js'
  *
  * @typedef {ScaleLinear<number, number>} Scale
- * @typedef {{left: number, right: number, top: number, bottom: number}} Plot in pixels of the chart
+ * @typedef {{left: number, right: number, top: number, bottom: number, axis: number}} Plot in pixels of the chart; `axis`
+ *   is where the x axis is drawn, below `bottom` where the pieces' band lies between
+ * @typedef {{plot: Plot, x: Scale, y: Scale, from: number, to: number}} ChartView where everything on the chart goes
  */
 
 import { axisBottom, axisLeft } from 'd3-axis';
@@ -58,7 +60,7 @@ export function createChart(root) {
   function drawAxes(plot, x, y, textSize) {
     const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
     const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
-    attr(xAxis, 'transform', `translate(0 ${plot.bottom})`);
+    attr(xAxis, 'transform', `translate(0 ${plot.axis})`);
     attr(yAxis, 'transform', `translate(${plot.left} 0)`);
     select(xAxis).call(axisBottom(x).ticks(xTicks).tickSize(4).tickPadding(textSize * 0.4));
     select(yAxis).call(axisLeft(y).ticks(yTicks).tickSize(0).tickPadding(textSize * 0.6));
@@ -118,7 +120,7 @@ export function scalesOf(domain, heights, plot) {
 }
 
 /** The curve to find, its corners exact. @param {Layout} layout @returns {[number, number][]} */
-function targetPoints({ target, grids }) {
+export function targetPoints({ target, grids }) {
   const { from, to, count } = grids.prediction;
   if (!target.y) return [];
   const points = target.y.map((y, i) => /** @type {[number, number]} */ ([from + ((to - from) * i) / (count - 1), y]));
@@ -154,7 +156,7 @@ export function valueAt(values, from, to, x) {
 }
 
 /** Dots as strokes of no length with round ends: one path for all. @param {Points} points @param {Scale} x @param {Scale} y */
-function dots(points, x, y) {
+export function dots(points, x, y) {
   return points.x.map((at, i) => `M${x(at).toFixed(1)} ${y(points.y[i]).toFixed(1)}h0`).join('');
 }
 

@@ -1,71 +1,147 @@
 /**
- * Where first-layer neurons bend, as hollow marks on the prediction: the neurons selected, hovered or just added.
+ * Where the prediction bends: a ring on the line and a triangle on the x axis in the color of the neuron that bends it.
+ * A neuron that does not bend it yet, being new, or that bends smoothly shows a dashed ring at its own bend.
  *
- * @import { State } from '../../types.js'
- * @import { Plot, Scale } from './chart.js'
+ * @import { Knot, Layout, State } from '../../types.js'
+ * @import { ChartView } from './chart.js'
  *
- * @typedef {{id: number, index: number}} Shown
+ * @typedef {{x: number, y: number, color: string, lit: boolean, chosen: boolean, pending: boolean}} Mark
+ * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement,
+ *   color: string, axis: number}} Shape
  */
 
 import { attr, svg } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
 import { bendOf, currentParameters } from '../../lib/parameters.js';
 import { valueAt } from './chart.js';
+import { dims, samePlace } from './terms.js';
+
+/** More knots than this are only ticks on the axis. */
+const MOST_RINGS = 40;
+/** More than this are drawn smaller, and without the lines down to the axis. */
+const CROWD = 16;
+const TICK = 6;
 
 /** @param {SVGGElement} container */
 export function createKnots(container) {
-  /** @type {Map<number, {group: SVGGElement, drop: SVGLineElement, mark: SVGCircleElement}>} by the neuron's identity */
-  const marks = new Map();
+  const ticks = svg('g', { class: 'fit-ticks' });
+  container.append(ticks);
+  /** @type {Shape[]} */
+  const shapes = [];
+  /** @type {Map<string, SVGPathElement>} by color */
+  const tickPaths = new Map();
+  /** @type {{knots: Knot[] | null, view: ChartView | null}} what the ticks were drawn from */
+  let drawn = { knots: null, view: null };
 
-  /** @param {number} id */
-  function markOf(id) {
-    const known = marks.get(id);
-    if (known) return known;
+  /** @param {number} i */
+  function shapeAt(i) {
+    if (shapes[i]) return shapes[i];
     const drop = svg('line', { class: 'fit-knot-drop' });
-    const mark = svg('circle', { class: 'fit-knot' });
-    const group = svg('g', { style: { '--neuron': neuronColor(id) } }, drop, mark);
+    const foot = svg('path', { class: 'fit-knot-foot' });
+    const ring = svg('circle', { class: 'fit-knot' });
+    const group = svg('g', {}, drop, foot, ring);
     container.append(group);
-    const made = { group, drop, mark };
-    marks.set(id, made);
-    return made;
+    return (shapes[i] = { group, drop, foot, ring, color: '', axis: NaN });
+  }
+
+  /** @param {Mark} mark @param {number} i @param {ChartView} view */
+  function drawMark({ x: at, y: height, color, lit, chosen, pending }, i, { plot, x, y }) {
+    const shape = shapeAt(i);
+    const { group, drop, foot, ring } = shape;
+    const top = Math.max(plot.top, Math.min(plot.bottom, y(height))).toFixed(1);
+    if (shape.color !== color) group.style.setProperty('--neuron', color);
+    shape.color = color;
+    if (shape.axis !== plot.axis) {
+      shape.axis = plot.axis;
+      attr(drop, 'y2', plot.axis);
+      attr(foot, 'd', `M0 ${plot.axis - 8}l5 8h-10z`);
+    }
+    attr(group, 'display', null);
+    attr(group, 'class', [lit && 'lit', chosen && 'chosen', pending && 'pending'].filter(Boolean).join(' ') || null);
+    attr(group, 'transform', `translate(${x(at).toFixed(1)} 0)`);
+    attr(ring, 'cy', top);
+    attr(drop, 'y1', top);
+  }
+
+  /** @param {Knot[]} knots @param {Layout} layout @param {ChartView} view */
+  function drawTicks(knots, layout, view) {
+    if (drawn.knots === knots && drawn.view === view) return;
+    drawn = { knots, view };
+    /** @type {Map<string, string>} */
+    const paths = new Map();
+    const colors = colorsOf(layout);
+    for (const knot of knots) {
+      const color = colors(knot);
+      paths.set(color, `${paths.get(color) ?? ''}M${view.x(knot.x).toFixed(1)} ${view.plot.axis}v-${TICK}`);
+    }
+    for (const color of [...paths.keys(), ...tickPaths.keys()]) {
+      let path = tickPaths.get(color);
+      if (!path) {
+        path = svg('path', { style: { '--neuron': color } });
+        tickPaths.set(color, path);
+        ticks.append(path);
+      }
+      attr(path, 'd', paths.get(color) ?? '');
+    }
   }
 
   return {
-    /** @param {State} state @param {Plot} plot @param {Scale} x @param {Scale} y */
-    draw(state, plot, x, y) {
-      const shown = shownNeurons(state);
-      for (const [id, { group }] of marks) {
-        if (shown.some((neuron) => neuron.id === id)) continue;
-        group.remove();
-        marks.delete(id);
-      }
-      for (const { id, index } of shown) {
-        const { group, drop, mark } = markOf(id);
-        const place = placeOf(state, index);
-        attr(group, 'display', place ? null : 'none');
-        if (!place) continue;
-        const [left, top] = [x(place.x).toFixed(1), Math.max(plot.top, Math.min(plot.bottom, y(place.y))).toFixed(1)];
-        attr(mark, 'cx', left);
-        attr(mark, 'cy', top);
-        attr(drop, 'x1', left);
-        attr(drop, 'x2', left);
-        attr(drop, 'y1', top);
-        attr(drop, 'y2', plot.bottom);
-      }
+    /** @param {State} state @param {ChartView} view */
+    draw(state, view) {
+      const { layout } = state;
+      if (!layout) return;
+      const all = state.knots ?? [];
+      const many = all.length > MOST_RINGS;
+      drawTicks(state.view.contributions && many ? all : [], layout, view);
+      const marks = marksOf(state, state.view.contributions && !many);
+      container.classList.toggle('dimmed', dims(state));
+      container.classList.toggle('crowded', marks.length > CROWD);
+      marks.forEach((mark, i) => drawMark(mark, i, view));
+      for (const { group } of shapes.slice(marks.length)) attr(group, 'display', 'none');
     },
   };
 }
 
-/** @param {State} state @returns {Shown[]} */
-function shownNeurons({ layout, selection, hover, gains }) {
+/** @param {State} state @param {boolean} every whether all knots are shown, or only of the neurons pointed at @returns {Mark[]} */
+function marksOf(state, every) {
+  const { layout, hover, selection, knots } = state;
+  if (!layout) return [];
+  const colors = colorsOf(layout);
+  const shown = (knots ?? []).filter((knot) => every || samePlace(knot, hover) || samePlace(knot, selection));
+  const marks = shown.map((knot) => ({
+    x: knot.x,
+    y: knot.y,
+    color: colors(knot),
+    lit: samePlace(knot, hover),
+    chosen: samePlace(knot, selection),
+    pending: false,
+  }));
+  return [...marks, ...pendingMarks(state)];
+}
+
+/** Bends that are no knots: of neurons just added, and of those selected or hovered. @param {State} state @returns {Mark[]} */
+function pendingMarks(state) {
+  const { layout, selection, hover, gains, knots } = state;
   if (!layout) return [];
   const growing = gains.filter(({ to }) => to === null).map(({ neuronId }) => neuronId);
-  const pointed = [selection, hover].filter((place) => place?.layer === 0).map((place) => place?.neuron);
-  return layout.neurons.filter(({ layer, index, id }) => layer === 0 && (pointed.includes(index) || growing.includes(id)));
+  return layout.neurons.filter(({ layer }) => layer === 0).flatMap(({ layer, index, id }) => {
+    const place = { layer, neuron: index };
+    const [lit, chosen] = [samePlace(place, hover), samePlace(place, selection)];
+    if (!lit && !chosen && !growing.includes(id)) return [];
+    if (knots?.some((knot) => samePlace(knot, place))) return [];
+    const at = bendPlace(state, index);
+    return at ? [{ ...at, color: neuronColor(id), lit, chosen, pending: true }] : [];
+  });
+}
+
+/** @param {Layout} layout @returns {(knot: Knot) => string} */
+function colorsOf({ neurons, sizes }) {
+  const starts = sizes.slice(1, -1).map((_, layer) => sizes.slice(1, layer + 1).reduce((sum, size) => sum + size, 0));
+  return ({ layer, neuron }) => neuronColor(neurons[starts[layer] + neuron]?.id ?? 0);
 }
 
 /** @param {State} state @param {number} neuron @returns {{x: number, y: number} | null} null where it does not bend in sight */
-function placeOf(state, neuron) {
+function bendPlace(state, neuron) {
   const { layout, frame } = state;
   const parameters = currentParameters(state);
   const prediction = frame?.sections.prediction;

@@ -1,0 +1,102 @@
+/**
+ * What each neuron adds, as thin curves in its color; the output bias as a level line; and, while some neurons are
+ * muted, the sum of those still shown.
+ *
+ * @import { State } from '../../types.js'
+ * @import { ChartView } from './chart.js'
+ */
+
+import { attr, svg, text } from '../../lib/dom.js';
+import { signed } from '../../lib/numbers.js';
+import { createPace } from '../../lib/pace.js';
+import { t } from '../../i18n.js';
+import { gridPath, pixelGrid, sumOf } from './paths.js';
+import { anyMuted, contributionsOf, dims, outputBiasOf, samePlace, termsOf } from './terms.js';
+
+const NUMBERS_EVERY = 200;
+
+/**
+ * @param {SVGGElement} lines clipped to the plot
+ * @param {SVGGElement} labels
+ */
+export function createContributions(lines, labels) {
+  const level = svg('path', { class: 'fit-bias' });
+  const sum = svg('path', { class: 'fit-shown' });
+  const curves = svg('g', { class: 'fit-terms' });
+  const label = svg('text', { class: 'fit-bias-label', 'text-anchor': 'end' });
+  const numbers = createPace(NUMBERS_EVERY, () => text(label, t('fit.bias_is', { value: signed(bias) })));
+  lines.append(level, curves, sum);
+  labels.append(label);
+  /** @type {{path: SVGPathElement, color: string}[]} by the neuron's index; hidden ones wait to be used again */
+  const pool = [];
+  let bias = 0;
+  /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
+  let marked = null;
+
+  /** @param {number} index @param {string} color @returns {SVGPathElement} */
+  function pathAt(index, color) {
+    const known = (pool[index] ??= { path: svg('path', { class: 'fit-term' }), color: '' });
+    if (known.color !== color) {
+      known.color = color;
+      known.path.style.setProperty('--neuron', color);
+      curves.append(known.path);
+    }
+    return known.path;
+  }
+
+  /** @param {State} state @param {ChartView} view @param {Float32Array[]} values */
+  function drawCurves(state, view, values) {
+    const terms = termsOf(/** @type {NonNullable<State['layout']>} */ (state.layout));
+    const grid = pixelGrid(view, values[0].length);
+    const isShown = (/** @type {number} */ i) => !state.muted.has(terms[i].id ?? -1);
+    values.forEach((curve, i) => {
+      attr(pathAt(i, terms[i].color), 'd', isShown(i) ? gridPath(curve, grid) : '');
+    });
+    const rest = anyMuted(terms, state.muted) ? sumOf(bias, values.filter((_, i) => isShown(i)), values[0].length) : null;
+    attr(sum, 'd', rest ? gridPath(rest, grid) : '');
+  }
+
+  /** @param {ChartView} view */
+  function drawBias({ plot, y }) {
+    const at = y(bias).toFixed(1);
+    const inside = y(bias) > plot.top && y(bias) < plot.bottom;
+    attr(level, 'd', inside ? `M${plot.left} ${at}H${plot.right}` : '');
+    attr(label, 'display', inside ? null : 'none');
+    if (!inside) return;
+    attr(label, 'x', plot.right - 4);
+    attr(label, 'y', Number(at) - 5);
+    numbers.request();
+  }
+
+  /** Light up the curve of the neuron hovered, and more calmly of the one selected. @param {State} state */
+  function mark(state) {
+    const { layout, hover, selection } = state;
+    if (!layout || (marked?.layout === layout && marked.hover === hover && marked.selection === selection)) return;
+    marked = { layout, hover, selection };
+    const terms = termsOf(layout);
+    lines.classList.toggle('dimmed', dims(state));
+    pool.forEach(({ path }, i) => {
+      path.classList.toggle('lit', samePlace(terms[i]?.place ?? null, hover));
+      path.classList.toggle('chosen', samePlace(terms[i]?.place ?? null, selection));
+    });
+    const output = { layer: layout.sizes.length - 2, neuron: 0 };
+    level.classList.toggle('lit', samePlace(output, hover) || samePlace(output, selection));
+  }
+
+  return {
+    /** @param {State} state @param {ChartView} view */
+    draw(state, view) {
+      const values = state.view.contributions ? contributionsOf(state) : null;
+      const height = state.view.contributions ? outputBiasOf(state) : null;
+      const shown = values?.length && height !== null;
+      for (const layer of [lines, labels]) attr(layer, 'display', shown ? null : 'none');
+      if (!values || !shown) return;
+      bias = height;
+      for (const { path } of pool.slice(values.length)) attr(path, 'd', '');
+      drawCurves(state, view, values);
+      drawBias(view);
+      mark(state);
+    },
+    destroy: numbers.stop,
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Beside and below the panel's title: the legend, what the chart may show besides, and the sum the prediction is.
+ *
+ * @import { Actions, State } from '../../types.js'
+ */
+
+import { attr, h, svg, text } from '../../lib/dom.js';
+import { short } from '../../lib/numbers.js';
+import { createPace } from '../../lib/pace.js';
+import { t } from '../../i18n.js';
+import { createChips } from './chips.js';
+import { meanGap } from './gap.js';
+import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
+
+const NUMBERS_EVERY = 250;
+/** Two of the marks that validation samples have. */
+const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
+/** The switches: what they choose, and a picture of it for where there is no room for words. */
+const SWITCHES = /** @type {const} */ ([
+  ['contributions', 'M2.5 12.5 10 9l7.5 7.5M2.5 9H8l9.5-6M2.5 17 17.5 7'],
+  ['gap', 'M2.5 13 8 6l4 5 5.5-6M2.5 16l7-2 8-6M5 12.5v2M8 8v6M12 12v1M15 8.5v1'],
+  ['rows', 'M3 5h14M3 10h9l5-2M3 16l5-2 4 2 5-3'],
+]);
+
+/** @param {{actions: Actions, get: () => State}} context */
+export function createHeading({ actions, get }) {
+  const items = createLegend();
+  const chips = createChips({ actions, get });
+  const gap = createSwatchItem('area', svg('rect', { x: 1, y: 1, width: 24, height: 8 }));
+  const shown = createSwatchItem('shown', line(1));
+  const replay = h('button', { type: 'button', class: 'quiet fit-replay', hidden: true }, t('fit.replay'));
+  const switches = SWITCHES.map(([name, picture]) => createSwitch(name, picture, () => actions.choose({ [name]: !get().view[name] })));
+  const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches);
+  const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
+  const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, gap.item);
+  const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
+  const numbers = createPace(NUMBERS_EVERY, () => text(gap.label, t('fit.gap_is', { value: short(meanGap(get())) })));
+  text(shown.label, t('fit.shown'));
+
+  return {
+    element: h('div', { class: 'fit-head' }, legend, toggles, below),
+    replay,
+    /** @param {State} state @param {ReadonlySet<keyof State>} changed */
+    update(state, changed) {
+      const { view, layout, ghost } = state;
+      items.ghost.hidden = ghost === null;
+      const anew = changed.has('layout');
+      const chosen = changed.has('view');
+      if (view.gap && (anew || chosen || changed.has('frame'))) numbers.request();
+      if (!anew && !chosen && !changed.has('muted') && !changed.has('hover')) return;
+      chips.show(state, anew);
+      SWITCHES.forEach(([name], i) => attr(switches[i], 'aria-pressed', String(view[name])));
+      items.target.hidden = layout !== null && layout.target.y === null;
+      tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_TERMS;
+      shown.item.hidden = !view.contributions || view.rows || !layout || !anyMuted(termsOf(layout), state.muted);
+      gap.item.hidden = !view.gap || view.rows;
+      below.hidden = [chips.element, tooMany, gap.item].every(({ hidden }) => hidden);
+      replay.hidden = !view.rows;
+      for (const button of switches.slice(0, 2)) button.hidden = view.rows;
+    },
+    destroy: numbers.stop,
+  };
+}
+
+/** @param {number} from */
+function line(from) {
+  return svg('line', { x1: from, x2: 26 - from, y1: 5, y2: 5 });
+}
+
+function createLegend() {
+  return {
+    target: legendItem('target', line(3)),
+    prediction: legendItem('prediction', line(1)),
+    ghost: legendItem('ghost', line(1)),
+    train: legendItem('train', svg('path', { d: 'M5 5h0M13 5h0M21 5h0' }), 'minor'),
+    validation: legendItem('validation', svg('path', { d: DIAMONDS }), 'minor'),
+  };
+}
+
+/** @param {string} kind @param {SVGElement} shape @param {string} [rank] minor ones give way where room is short */
+function legendItem(kind, shape, rank = '') {
+  const { item, label } = createSwatchItem(kind, shape, rank);
+  text(label, t(`fit.${kind}`));
+  return item;
+}
+
+/** @param {string} kind @param {SVGElement} shape @param {string} [rank] */
+function createSwatchItem(kind, shape, rank = '') {
+  attr(shape, 'class', `fit-${kind}`);
+  const swatch = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, shape);
+  const label = h('span');
+  return { item: h('span', { class: `legend-item ${rank}` }, swatch, label), label };
+}
+
+/** @param {string} name @param {string} picture @param {() => void} press */
+function createSwitch(name, picture, press) {
+  const icon = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: picture }));
+  const title = t(`fit.${name}_help`);
+  return h('button', { type: 'button', class: 'fit-switch', 'aria-pressed': 'false', title, on: { click: press } }, icon, h('span', {}, t(`fit.switch_${name}`)));
+}

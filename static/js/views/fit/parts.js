@@ -1,0 +1,42 @@
+/** What the fit chart is built of, bottom to top: two drawings, one still and one moving, and what lies over them. */
+
+import { attr, h, svg } from '../../lib/dom.js';
+
+/** @import { Plot } from './chart.js' */
+
+/** @param {HTMLElement} root @param {HTMLElement} heading */
+export function createParts(root, heading) {
+  const clip = svg('rect');
+  const gap = svg('g');
+  const curves = svg('g', { class: 'fit-contributions' });
+  const ghost = svg('path', { class: 'fit-ghost' });
+  const prediction = svg('path', { class: 'fit-prediction' });
+  const pieces = svg('g');
+  const lines = svg('g', { 'clip-path': 'url(#fit-clip)' }, gap, curves, ghost, pieces, prediction);
+  const labels = svg('g');
+  const knots = svg('g', { class: 'fit-knots' });
+  const hair = svg('g');
+  const still = svg('svg', { class: 'fit-still', 'aria-hidden': 'true' });
+  const defs = svg('defs', {}, svg('clipPath', { id: 'fit-clip' }, clip));
+  const moving = svg('svg', { class: 'fit-moving', 'aria-hidden': 'true' }, defs, lines, knots, labels, hair);
+  const box = h('div', { class: 'fit-box' }, still, moving);
+  const rows = h('div', { class: 'fit-rows', hidden: true });
+  const summary = h('p', { class: 'fit-summary', id: 'fit-summary', 'aria-live': 'off' });
+  root.append(heading, box, rows, summary);
+  attr(root, 'aria-describedby', 'fit-summary');
+  return { clip, gap, curves, ghost, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
+}
+
+/** @param {SVGRectElement} clip @param {Plot} plot */
+export function setClip(clip, { left, right, top, bottom }) {
+  attr(clip, 'x', left);
+  attr(clip, 'y', top - 4);
+  attr(clip, 'width', right - left + 4);
+  attr(clip, 'height', bottom - top + 4);
+}
+
+/** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @returns {Plot} */
+export function plotOf(width, height, textSize, band) {
+  const axis = height - textSize * 2;
+  return { left: textSize * 2.8, right: width - textSize, top: textSize * 1.2, bottom: axis - band, axis };
+}

@@ -1,0 +1,138 @@
+/**
+ * The sums one by one, a small chart each: the output bias, then each neuron added to those before it, until the last
+ * row is the prediction. All share the x axis; each has a y axis of its own.
+ *
+ * @import { Actions, Layout, State } from '../../types.js'
+ * @import { RowShape } from './row.js'
+ */
+
+import { axisBottom } from 'd3-axis';
+import { scaleLinear } from 'd3-scale';
+import { select } from 'd3-selection';
+import { attr, h, svg, text } from '../../lib/dom.js';
+import { t } from '../../i18n.js';
+import { createRow } from './row.js';
+import { sumOf } from './paths.js';
+import { contributionsOf, outputBiasOf, samePlace, termsOf } from './terms.js';
+
+const EVERY = 600;
+const MOST_IN_SIGHT = 8;
+const LEAST_HEIGHT = 36;
+
+/**
+ * @param {HTMLElement} root
+ * @param {{actions: Actions, get: () => State}} context
+ */
+export function createRows(root, { actions, get }) {
+  const drawing = svg('svg', { 'aria-hidden': 'true' });
+  const scroller = h('div', { class: 'fit-rows-scroll', tabindex: 0, role: 'group', 'aria-label': t('fit.rows_region') }, drawing);
+  const axis = svg('g', { class: 'fit-axis' });
+  const axisDrawing = svg('svg', { class: 'fit-rows-axis', 'aria-hidden': 'true' }, axis);
+  const note = h('p', { class: 'fit-rows-note', 'aria-live': 'polite' });
+  root.append(scroller, axisDrawing, note);
+  /** @type {RowShape[]} */
+  let rows = [];
+  /** @type {Layout | null} the layout the rows were made for */
+  let layout = null;
+  let come = 0;
+  let timer = 0;
+  let height = LEAST_HEIGHT;
+
+  /** Rows come in one after the other, or all at once for whom motion is too much. */
+  function play() {
+    clearTimeout(timer);
+    come = matchMedia('(prefers-reduced-motion: reduce)').matches ? Infinity : 0;
+    next();
+  }
+
+  function next() {
+    come += 1;
+    draw(get());
+    if (come < rows.length) timer = setTimeout(next, EVERY);
+  }
+
+  /** @param {Layout} wanted */
+  function build(wanted) {
+    const terms = termsOf(wanted);
+    const grew = rows.length > 0 && come >= rows.length;
+    rows = [null, ...terms].map((term, i) => createRow(term, i === terms.length));
+    drawing.replaceChildren(...rows.map(({ element }) => element));
+    layout = wanted;
+    // Who has seen the rows come in need not wait for a neuron added since.
+    if (grew) come = rows.length;
+    arrange();
+  }
+
+  function arrange() {
+    const { clientWidth: width, clientHeight: room } = scroller;
+    if (!layout || width < 40) return;
+    const textSize = Number.parseFloat(getComputedStyle(root).fontSize);
+    const fitting = Math.max(1, Math.min(MOST_IN_SIGHT, Math.floor(room / LEAST_HEIGHT)));
+    height = Math.max(LEAST_HEIGHT, room / Math.min(rows.length, fitting));
+    const [left, right] = [textSize * 9, width - textSize];
+    const { from, to } = layout.grids.prediction;
+    const x = scaleLinear([from, to], [left, right]);
+    attr(drawing, 'width', width);
+    attr(drawing, 'height', height * rows.length);
+    rows.forEach((row, i) => row.arrange({ x, from, to, top: i * height, height, textSize, layout: /** @type {Layout} */ (layout) }));
+    select(axis).call(axisBottom(x).ticks(Math.max(2, Math.floor((right - left) / (textSize * 8)))).tickSize(4));
+    for (const name of ['font-size', 'font-family']) axis.removeAttribute(name);
+    text(note, rows.length > fitting ? t('fit.rows_scroll', { count: rows.length }) : '');
+    draw(get());
+  }
+
+  /** @param {State} state */
+  function draw(state) {
+    const curves = contributionsOf(state);
+    const bias = outputBiasOf(state);
+    const shown = curves !== null && bias !== null && state.layout !== null;
+    scroller.hidden = axisDrawing.toggleAttribute('hidden', !shown);
+    if (!shown) return text(note, state.frame ? t('fit.rows_too_many') : '');
+    if (state.layout !== layout) return build(/** @type {Layout} */ (state.layout));
+    const count = curves[0]?.length ?? 0;
+    let sum = sumOf(bias, [], count);
+    rows.forEach((row, i) => {
+      const own = i === 0 ? sum : curves[i - 1];
+      if (i > 0) sum = add(sum, own);
+      row.draw(i < come ? { own, sum } : null);
+    });
+    return mark(state);
+  }
+
+  /** @param {State} state */
+  function mark({ hover, selection }) {
+    for (const { element, place } of rows) {
+      element.classList.toggle('lit', samePlace(place, hover));
+      element.classList.toggle('chosen', samePlace(place, selection));
+    }
+  }
+
+  /** @param {PointerEvent} event */
+  function point({ clientY, pointerType }) {
+    if (pointerType === 'touch') return;
+    const i = Math.floor((clientY - drawing.getBoundingClientRect().top) / height);
+    const place = rows[i]?.place ?? null;
+    if (place !== get().hover && !samePlace(place, get().hover)) actions.hover(place);
+  }
+
+  scroller.addEventListener('pointermove', point);
+  scroller.addEventListener('pointerleave', () => actions.hover(null));
+  const observer = new ResizeObserver(arrange);
+  observer.observe(scroller);
+
+  return {
+    play,
+    draw,
+    stop: () => clearTimeout(timer),
+    destroy() {
+      clearTimeout(timer);
+      observer.disconnect();
+    },
+  };
+}
+
+/** @param {Float32Array} a @param {Float32Array} b @returns {Float32Array} */
+function add(a, b) {
+  return a.map((value, i) => value + b[i]);
+}
+

@@ -1,0 +1,55 @@
+/**
+ * What the prediction is the sum of: the output bias and one curve for each neuron of the last hidden layer.
+ *
+ * @import { Layout, NeuronPlace, State } from '../../types.js'
+ *
+ * @typedef {Object} Term
+ * @property {number | null} id the neuron's identity; null for the input itself, where there is no hidden layer
+ * @property {string} name
+ * @property {string} color
+ * @property {NeuronPlace | null} place
+ */
+
+import { neuronColor } from '../../lib/palette.js';
+import { biasOf, currentParameters } from '../../lib/parameters.js';
+
+/** More curves than this could not be told apart; they are not asked for either. */
+export const MOST_TERMS = 16;
+
+/** @param {Layout} layout @returns {Term[]} */
+export function termsOf({ neurons, sizes }) {
+  const last = sizes.length - 3;
+  if (last < 0) return [{ id: null, name: 'w·x', color: 'var(--accent)', place: null }];
+  return neurons
+    .filter(({ layer }) => layer === last)
+    .map(({ id, name, layer, index }) => ({ id, name, color: neuronColor(id), place: { layer, neuron: index } }));
+}
+
+/** @param {State} state @returns {Float32Array[] | null} one curve for each term; null where the frame has none */
+export function contributionsOf({ layout, frame }) {
+  const curves = frame?.sections.contributions;
+  if (!layout || !curves || frame.layout !== layout.layout) return null;
+  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_TERMS ? curves : null;
+}
+
+/** @param {State} state @returns {number | null} */
+export function outputBiasOf(state) {
+  const parameters = currentParameters(state);
+  const block = state.layout?.parameters.at(-1);
+  return parameters && block ? biasOf(parameters, block, 0) : null;
+}
+
+/** @param {NeuronPlace | null} place @param {NeuronPlace | null} other @returns {boolean} */
+export function samePlace(place, other) {
+  return place !== null && other !== null && place.layer === other.layer && place.neuron === other.neuron;
+}
+
+/** @param {State} state @returns {boolean} whether a hidden neuron is hovered, so that the others step back */
+export function dims({ hover, layout }) {
+  return hover !== null && layout !== null && hover.layer < layout.sizes.length - 2;
+}
+
+/** @param {Term[]} terms @param {ReadonlySet<number>} muted @returns {boolean} */
+export function anyMuted(terms, muted) {
+  return terms.some(({ id }) => id !== null && muted.has(id));
+}

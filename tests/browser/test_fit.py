@@ -1,0 +1,250 @@
+"""The fit chart shows what the prediction is made of: curves, knots, pieces, sums, the gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browsers import Visit
+
+DRAWN_CURVES = "[...document.querySelectorAll('.fit-contributions .fit-term')].filter(e => e.getAttribute('d')).length"
+
+
+@pytest.fixture
+def still(visit: Visit) -> Visit:
+    """A visit paused after a while of training, every contribution drawn."""
+    visit.until_step(30)
+    visit.pause()
+    visit.until(lambda: curves(visit) == 3, "three curves")
+    return visit
+
+
+def curves(visit: Visit) -> int:
+    return int(visit.page.evaluate(DRAWN_CURVES))
+
+
+def path(visit: Visit, selector: str) -> str:
+    return visit.page.locator(selector).first.get_attribute("d") or ""
+
+
+def shown(visit: Visit, selector: str) -> int:
+    """Return how many elements there are that nothing hides."""
+    return int(
+        visit.page.evaluate(
+            """selector => [...document.querySelectorAll(selector)].filter(e => !e.closest('[display=none]')).length""",
+            selector,
+        )
+    )
+
+
+def piece(visit: Visit, number: int) -> Any:
+    return visit.page.get_by_role("button", name=f"Piece {number}, x from")
+
+
+def test_contributions_are_shown_and_put_away(still: Visit) -> None:
+    assert shown(still, ".fit-knots > g .fit-knot") >= 1
+    assert still.page.get_by_role("group", name="Pieces of the prediction").is_visible()
+    toggle = still.button("Contributions")
+    toggle.click()
+    still.until(lambda: shown(still, ".fit-term, .fit-bias-label, .fit-knot") == 0, "nothing of it")
+    assert toggle.get_attribute("aria-pressed") == "false"
+    assert not still.page.get_by_role("group", name="Pieces of the prediction").is_visible()
+    toggle.click()
+    still.until(lambda: shown(still, ".fit-contributions .fit-term") == 3, "the curves again")
+
+
+def test_curves_move_while_it_trains(visit: Visit) -> None:
+    visit.until(lambda: curves(visit) == 3, "three curves")
+    before, step = path(visit, ".fit-term"), visit.step
+    visit.until(lambda: visit.step > step and path(visit, ".fit-term") != before, "a curve that moves")
+
+
+def test_a_neuron_is_muted_shown_alone_and_brought_back(still: Visit) -> None:
+    second, sum_of_rest = still.button("Show h2"), still.page.get_by_text("sum of those shown")
+    assert second.get_attribute("aria-pressed") == "true"
+    second.click()
+    still.until(lambda: curves(still) == 2, "two curves")
+    assert second.get_attribute("aria-pressed") == "false"
+    assert sum_of_rest.is_visible()
+    assert path(still, ".fit-contributions .fit-shown") != ""
+    still.button("All").click()
+    still.until(lambda: curves(still) == 3, "all curves")
+    assert not sum_of_rest.is_visible()
+    second.dblclick()
+    still.until(lambda: curves(still) == 1, "one curve alone")
+    assert [still.button(f"Show {name}").get_attribute("aria-pressed") for name in ("h1", "h2", "h3")] == [
+        "false", "true", "false",
+    ]  # fmt: skip
+    second.press("s")
+    still.until(lambda: curves(still) == 3, "all curves by keyboard")
+    still.button("Show h3").click(modifiers=["Alt"])
+    still.until(lambda: curves(still) == 1, "one curve alone by Alt")
+
+
+def test_a_piece_is_selected_and_tells_how_its_slope_adds_up(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&hidden=3&seed=2")
+    visit.page.get_by_role("tab", name="Neurons").click()
+    visit.until_step(60)
+    visit.pause()
+    visit.until(lambda: piece(visit, 2).count() == 1, "the second piece")
+    piece(visit, 2).click()
+    label = visit.page.locator("#fit-slope")
+    visit.until(lambda: label.is_visible() and ("=" in label.inner_text() or "≈" in label.inner_text()), "a sum")
+    sum_text, slope_text = label.inner_text().replace("−", "-").removeprefix("slope ").replace("≈", "=").split(" = ")
+    summands = sum_text.replace(" - ", " + -").split(" + ")
+    assert sum(map(float, summands)) == pytest.approx(float(slope_text), abs=0.02)
+    assert len(summands) == label.locator(".part").count() >= 2
+    told = piece(visit, 2).get_attribute("aria-label").replace("−", "-")
+    assert float(told.rsplit("slope ", 1)[1]) == pytest.approx(float(slope_text), abs=0.011)
+    assert piece(visit, 2).get_attribute("aria-pressed") == "true"
+    assert path(visit, ".fit-piece-chosen") != ""
+    piece(visit, 2).click()
+    visit.until(lambda: not label.is_visible() and path(visit, ".fit-piece-chosen") == "", "nothing selected")
+
+
+def test_pieces_light_up_and_are_reached_by_arrow_keys(still: Visit) -> None:
+    piece(still, 1).hover()
+    still.until(lambda: path(still, ".fit-piece-lit") != "", "the piece on the line")
+    still.page.mouse.move(5, 5)
+    still.until(lambda: path(still, ".fit-piece-lit") == "", "no piece lit")
+    last = still.page.locator(".fit-piece:not([hidden])").count()
+    assert last >= 2
+    piece(still, 1).focus()
+    still.page.keyboard.press("End")
+    assert piece(still, last).evaluate("e => e === document.activeElement")
+    still.page.keyboard.press("Enter")
+    still.until(lambda: piece(still, last).get_attribute("aria-pressed") == "true", "the last piece")
+
+
+COUNT_ROWS = """() => { window.seen = [];
+  const rows = () => document.querySelectorAll('.fit-row:not([display])').length;
+  new MutationObserver(() => seen.push(rows()))
+    .observe(document.querySelector('.fit-rows'), {subtree: true, childList: true, attributeFilter: ['display']}); }"""
+
+
+def test_the_sums_appear_row_by_row(still: Visit) -> None:
+    def in_turn(counts: list[int]) -> bool:
+        return bool(counts == still.page.evaluate("[...new Set(seen)].filter(Boolean)"))
+
+    still.page.evaluate(COUNT_ROWS)
+    still.button("One by one").click()
+    still.until(lambda: in_turn([1, 2, 3, 4]), "one row after the other")
+    names = still.page.locator(".fit-row-name").all_text_contents()
+    assert names == ["c", "+ h1", "+ h2", "+ h3"]
+    assert not still.page.locator(".fit-box").is_visible()
+    still.page.evaluate("seen.length = 0")
+    still.button("Play again").click()
+    still.until(lambda: in_turn([1, 2, 3, 4]), "the rows once more")
+    before = path(still, ".fit-row:last-child .fit-prediction")
+    still.button("Play").click()
+    still.until(lambda: path(still, ".fit-row:last-child .fit-prediction") != before, "rows that train")
+    still.button("One by one").click()
+    still.until(lambda: still.page.locator(".fit-box").is_visible(), "the chart again")
+
+
+def test_rows_come_all_at_once_without_motion(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=12")
+    visit.button("One by one").click()
+    visit.until(lambda: shown(visit, ".fit-row") == 13, "all rows")
+    assert visit.page.get_by_text("13 rows").is_visible()
+
+
+def test_hovering_links_neuron_curve_knot_and_chip(still: Visit) -> None:
+    neuron = still.page.get_by_role("button", name="Neuron h1, hidden layer 1")
+    neuron.hover()
+    still.until(lambda: still.page.locator(".fit-contributions .fit-term.lit").count() == 1, "the curve lit")
+    still.page.mouse.move(5, 5)
+    still.until(lambda: still.page.locator(".fit-contributions .fit-term.lit").count() == 0, "no curve lit")
+    still.button("Show h1").hover()
+    still.until(lambda: "lit" in (neuron.get_attribute("class") or ""), "the neuron lit by its chip")
+    still.page.mouse.move(5, 5)
+    where = still.page.evaluate(
+        """() => { const ring = [...document.querySelectorAll('.fit-knots > g')]
+          .find(g => g.querySelector('.fit-knot') && g.getAttribute('display') !== 'none').querySelector('.fit-knot');
+          const r = ring.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }"""
+    )
+    still.page.mouse.move(*where)
+    still.until(lambda: still.page.locator(".neuron.lit").count() == 1, "the neuron lit by its knot")
+
+
+def test_the_gap_is_shaded_and_named(still: Visit) -> None:
+    still.button("Gap").click()
+    still.until(lambda: path(still, ".fit-head ~ .fit-box .fit-area") != "", "the area")
+    entry = still.page.get_by_text("gap: mean absolute error")
+    assert 0 < float(entry.inner_text().split()[-1]) < 5
+    still.button("Gap").click()
+    still.until(lambda: shown(still, ".fit-box .fit-area") == 0 and not entry.is_visible(), "no area")
+
+
+def test_points_without_a_curve_have_bars(visitor: Callable[..., Visit]) -> None:
+    config = '{"version":1,"data":{"source":{"kind":"points","x":[-2,-1,0,1,2],"y":[0,1,0,1,0]}}}'
+    visit = visitor().open("/?lang=en#config=" + config)
+    visit.button("Gap").click()
+    visit.until(lambda: path(visit, ".fit-bars").count("M") >= 4, "a bar for each point")
+    assert path(visit, ".fit-box .fit-area") == ""
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [("hidden=16,16", "pieces: too many"), ("hidden=64,64", "pieces: too many"), ("hidden=5,5&activation=tanh", ""),
+     ("hidden=4,4&activation=linear", "")],
+)  # fmt: skip
+def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(
+    visitor: Callable[..., Visit], shape: str, words: str
+) -> None:
+    visit = visitor().open(f"/?lang=en#config=1&{shape}&speed=60")
+    visit.until_step(20)
+    if words:
+        visit.until(lambda: words in visit.page.locator(".fit-band").inner_text(), "the number of pieces in words")
+    if "64" in shape:
+        assert curves(visit) == 0
+        assert visit.page.get_by_text("too many curves to draw").is_visible()
+        assert not visit.button("Show h2.1").is_visible()
+        visit.button("One by one").click()
+        visit.until(lambda: visit.page.get_by_text("too many rows").is_visible(), "why there are no rows")
+    else:
+        visit.until(lambda: curves(visit) == visit.page.locator(".fit-chip").count() > 0, "a curve for each neuron")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_axe_finds_nothing_with_everything_on(visitor: Callable[..., Visit], size: tuple[int, int], theme: str) -> None:
+    visit = visitor(width=size[0], height=size[1], color_scheme=theme, reduced_motion="reduce").open()
+    visit.until_step(20)
+    visit.pause()
+    visit.until(lambda: piece(visit, 1).count() == 1, "a piece")
+    visit.button("Gap").click()
+    visit.button("Show h1").click()
+    piece(visit, 1).click()
+    results = Axe().run(visit.page)
+    assert results.violations_count == 0, results.generate_report()
+    visit.button("One by one").click()
+    visit.until(lambda: shown(visit, ".fit-row") == 4, "all rows")
+    results = Axe().run(visit.page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [1024, 390])
+def test_the_heading_fits(visitor: Callable[..., Visit], width: int, language: str) -> None:
+    visit = visitor(width=width, height=800).open(f"/?lang={language}#config=1&hidden=16")
+    visit.until_step(5)
+    legend = visit.page.locator(".fit-legend")
+    assert legend.evaluate("e => e.scrollWidth <= e.clientWidth + 1 && e.clientHeight < 30")
+    right = visit.page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.fit-switch')].map(e => e.getBoundingClientRect().right))"
+    )
+    assert right <= visit.page.evaluate("document.querySelector('.fit-panel').getBoundingClientRect().right")
+
+
+def test_present_shows_curves_and_knots_alone(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=1280, height=720).open("/?lang=en&view=present")
+    visit.until(lambda: curves(visit) == 3 and shown(visit, ".fit-knot") > 0, "curves and knots")
+    assert not visit.button("Contributions").is_visible()
+    assert not visit.button("Show h1").is_visible()
+    assert piece(visit, 1).count() == 0
