@@ -10,6 +10,7 @@
 import { attr, h, svg, text } from '../lib/dom.js';
 import { extent, follow } from '../lib/axes.js';
 import { lossText } from '../lib/format.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
 import { short } from '../lib/numbers.js';
 import { createPace } from '../lib/pace.js';
 import { t } from '../i18n.js';
@@ -26,7 +27,8 @@ const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6
  * @param {ViewContext} context
  * @returns {View}
  */
-export function mountFit(root, { store }) {
+export function mountFit(root, context) {
+  const { store } = context;
   const parts = createParts(root);
   const chart = createChart(parts.still);
   const knots = createKnots(parts.knots);
@@ -39,6 +41,17 @@ export function mountFit(root, { store }) {
   let dataHeights = [0, 1];
   /** @type {{plot: Plot, x: import('./fit/chart.js').Scale, y: import('./fit/chart.js').Scale} | null} */
   let view = null;
+  const ground = {
+    get view() {
+      return view;
+    },
+    held: false,
+    settle: () => followPrediction() && drawStill(),
+  };
+  const hands = [
+    mountWhenNeeded(async () => (await import('./fit/handles.js')).mountHandles(parts.box, context, ground), ({ frame }) => frame !== null),
+    mountWhenNeeded(async () => (await import('./fit/pick.js')).mountPick(parts.box, context, ground), (state) => state.view.tab === 'trace'),
+  ];
 
   /** Everything that depends on the data, the size and the domain. */
   function drawStill() {
@@ -55,6 +68,7 @@ export function mountFit(root, { store }) {
     probe.arrange(from, to, plot, view.x, view.y);
     drawGhost();
     drawMoving();
+    for (const hand of hands) hand.resize?.();
   }
 
   function drawMoving() {
@@ -83,6 +97,7 @@ export function mountFit(root, { store }) {
 
   /** @returns {boolean} whether the y axis had to change */
   function followPrediction() {
+    if (heights && ground.held) return false;
     const prediction = store.get().frame?.sections.prediction;
     const wanted = follow(heights, dataHeights, prediction ? extent(prediction) : dataHeights);
     const changes = wanted !== heights;
@@ -106,7 +121,8 @@ export function mountFit(root, { store }) {
   observer.observe(parts.box);
 
   return {
-    update({ layout, frame }, changed) {
+    update(state, changed) {
+      const { layout, frame } = state;
       if (!layout) return;
       if (changed.has('layout')) measure(layout);
       const moves = changed.has('frame') || changed.has('selection') || changed.has('hover') || changed.has('gains');
@@ -115,10 +131,12 @@ export function mountFit(root, { store }) {
       else if (moves) drawMoving();
       if (changed.has('ghost')) drawGhost();
       if (frame) words.request();
+      for (const hand of hands) hand.update(state, changed);
     },
     destroy() {
       observer.disconnect();
       words.stop();
+      for (const hand of hands) hand.destroy();
       root.replaceChildren();
     },
   };
