@@ -13,6 +13,7 @@ import { lossText } from '../lib/format.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { short } from '../lib/numbers.js';
 import { createPace } from '../lib/pace.js';
+import { whenIdle } from '../lib/promises.js';
 import { t } from '../i18n.js';
 import { createChart, pathOf, scalesOf } from './fit/chart.js';
 import { createKnots } from './fit/knots.js';
@@ -49,9 +50,19 @@ export function mountFit(root, context) {
     settle: () => followPrediction() && drawStill(),
   };
   const hands = [
-    mountWhenNeeded(async () => (await import('./fit/handles.js')).mountHandles(parts.box, context, ground), ({ frame }) => frame !== null),
-    mountWhenNeeded(async () => (await import('./fit/pick.js')).mountPick(parts.box, context, ground), (state) => state.view.tab === 'trace'),
+    mountWhenNeeded(loadHandles, ({ frame }) => frame !== null),
+    mountWhenNeeded(loadPick, ({ frame, view: { tab } }) => frame !== null && tab === 'trace'),
   ];
+
+  async function loadHandles() {
+    // The curve's first moves come first.
+    await whenIdle();
+    return (await import('./fit/handles.js')).mountHandles(parts.box, context, ground);
+  }
+
+  async function loadPick() {
+    return (await import('./fit/pick.js')).mountPick(parts.box, context, ground);
+  }
 
   /** Everything that depends on the data, the size and the domain. */
   function drawStill() {

@@ -21,7 +21,7 @@ const SAME_PLACE = 3;
 const TIP_DISTANCE = 14;
 /** Each kind's shape, and the arrows beside it, around 0, 0. */
 const SHAPES = {
-  knot: ['M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z', 'M-11-3l-3 3l3 3M11-3l3 3l-3 3'],
+  knot: ['M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z', 'M-11.5-3.5l-3.5 3.5l3.5 3.5M11.5-3.5l3.5 3.5l-3.5 3.5'],
   slope: ['M0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z', 'M-3-9.5l3-3l3 3M-3 9.5l3 3l3-3'],
   height: ['M-7-2.5h14v5h-14z', 'M-3-7.5l3-3l3 3M-3 7.5l3 3l3-3'],
 };
@@ -36,7 +36,8 @@ export function createGrips(layer) {
   /** @param {Handle} handle @returns {Grip} */
   function create(handle) {
     const [shape, ways] = SHAPES[handle.kind];
-    const picture = svg('svg', { class: 'hand-shape', width: 1, height: 1 }, svg('path', { class: 'ways', d: ways }), svg('path', { class: 'shape', d: shape }));
+    const paths = [['rim', ways], ['ways', ways], ['shape', shape]].map(([name, d]) => svg('path', { class: name, d }));
+    const picture = svg('svg', { class: 'hand-shape', width: 1, height: 1 }, ...paths);
     const mark = h('i', { class: 'hand-mark', 'aria-hidden': 'true' }, picture);
     const root = h('div', {
       class: `hand hand-${handle.kind}`, role: 'slider', tabindex: 0, dataset: { key: handle.key },
