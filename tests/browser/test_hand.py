@@ -23,6 +23,13 @@ def paused(visit: Visit) -> Visit:
     visit.until_step(20)
     visit.pause()
     visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
+    seen: list[float] = []
+
+    def still() -> bool:
+        seen.append(value(visit, HEIGHT))
+        return len(seen) > 5 and len(set(seen[-5:])) == 1
+
+    visit.until(still, "the last frame")
     return visit
 
 
@@ -226,7 +233,7 @@ def test_an_x_is_picked_by_click_drag_and_key(paused: Visit) -> None:
     paused.until(lambda: picked() == pytest.approx(before - 0.06, abs=1e-6), "the x of the key")
     marker.press("Home")
     paused.until(lambda: picked() == -3, "the end of the domain")
-    paused.page.get_by_text("where the next update moves the bends").wait_for()
+    paused.page.get_by_text("Next move of the bends").wait_for()
     assert paused.page.locator(".pick-arrow").count() >= 1
     paused.page.get_by_role("tab", name="Answer").click()
     paused.until(lambda: not marker.is_visible(), "no marker without its tab")

@@ -25,7 +25,7 @@ const WORDS_EVERY = 200;
 const STEPS = 200;
 
 /** @type {(keyof State)[]} what handles are drawn from */
-const DRAWN_FROM = ['frame', 'layout', 'hover', 'selection', 'view', 'muted'];
+const DRAWN_FROM = ['frame', 'layout', 'hover', 'selection', 'view', 'muted', 'status'];
 
 /**
  * @param {HTMLElement} box
@@ -58,10 +58,12 @@ export function mountHandles(box, context, ground) {
     if (state.frame) hand.settle(state.frame.number);
     const [low, high] = arrangement.y.domain();
     const handles = handlesOf(state, [low, high], { of: hand.of, keeps });
-    if (grips.show(handles, arrangement)) words.now();
+    const others = grips.show(handles, arrangement);
     grips.mark({ held: hand.held, hot, neuron: state.hover?.layer === 0 ? state.hover.neuron : null });
     grips.tell(hand.held ?? hot, arrangement);
-    words.request();
+    // Nobody can read sixty names a second; what stands still is told as it is.
+    if (others || state.status.state !== 'running') words.now();
+    else words.request();
   }
 
   /** @param {string} key */
