@@ -195,7 +195,6 @@ def test_two_bends_in_the_same_place_can_both_be_had(paused: Visit) -> None:
         handle(paused, name).focus()
         handle(paused, name).press("Home")
     assert value(paused, first) == value(paused, second) == -3
-    x, _ = place(paused, second)
     drag(paused, second, 60, 0)
     moved = [name for name in (first, second) if value(paused, name) > -2.9]
     assert moved == [second], "the one that has the focus"

@@ -86,7 +86,8 @@ export function listen(layer, under, react) {
 
   layer.addEventListener('pointerdown', start, options);
   layer.addEventListener('pointermove', follow, options);
-  for (const type of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) layer.addEventListener(type, end, options);
+  // On the document, which also hears of a handle that was taken away in the middle of a drag.
+  for (const type of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) document.addEventListener(type, end, options);
   layer.addEventListener('pointerout', ({ relatedTarget, pointerType }) => {
     if (!drag && pointerType === 'mouse' && !under(relatedTarget)) react.point(undefined);
   }, options);
