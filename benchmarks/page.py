@@ -29,6 +29,16 @@ WATCH_STEPS = """
   }).observe(document, {subtree: true, attributes: true, attributeFilter: ['data-step']});
 """
 
+WATCH_DRAGS = """
+  window.latencies = []; let movedAt = null;
+  addEventListener('pointermove', () => { movedAt ??= performance.now(); }, {capture: true});
+  new MutationObserver(() => {
+    if (movedAt !== null) latencies.push(performance.now() - movedAt);
+    movedAt = null;
+  }).observe(document.querySelector('.fit-moving .fit-prediction'), {attributes: true, attributeFilter: ['d']});
+"""
+DRAGS = 60
+
 BYTES_BEFORE_FIRST_FRAME = """
   ['navigation', 'resource'].flatMap(type => performance.getEntriesByType(type))
     .filter(entry => entry.responseEnd <= firstFrame).reduce((sum, entry) => sum + entry.transferSize, 0)
@@ -109,6 +119,33 @@ def start_figures(browser: Browser, port: int) -> list[Figure]:
     ]
 
 
+def drag_figures(browser: Browser, port: int) -> list[Figure]:
+    """Return the time from a pointer's move on a knot to the first frame that draws the curve it makes."""
+    page, _cdp = open_page(browser, port)
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="Pause").click()
+    knot = page.get_by_role("slider", name="h1: bend at")
+    box = knot.bounding_box()
+    if box is None:
+        raise RuntimeError("the knot of h1 is not on the chart")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    page.evaluate(WATCH_DRAGS)
+    for i in range(DRAGS):
+        page.mouse.move(x + 40 + (i % 20) * 3, y)
+        page.wait_for_timeout(50 + i % 17)
+    page.mouse.up()
+    latencies = sorted(page.evaluate("latencies"))
+    page.close()
+    return [
+        Figure("drag: moves that were drawn", len(latencies), "", at_least=DRAGS * 0.9),
+        Figure("drag: pointer to drawn curve, median", latencies[len(latencies) // 2], "ms", at_most=33),
+        Figure("drag: pointer to drawn curve, p95", latencies[int(len(latencies) * 0.95)], "ms"),
+    ]
+
+
 def growth_figures(browser: Browser, port: int, minutes: float) -> list[Figure]:
     """Return how much the page's memory grows while it trains, garbage collected before each look."""
 
@@ -137,6 +174,7 @@ def page_figures(minutes: float = 1.0) -> list[Figure]:
         widest = ",".join(["64"] * 8)
         figures = [
             *start_figures(browser, port),
+            *drag_figures(browser, port),
             *training_figures(browser, port, wide, 55, 50),
             *training_figures(browser, port, widest, 30, None),
             *anatomy_figures(browser, port),

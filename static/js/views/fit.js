@@ -10,8 +10,10 @@
 import { attr, text } from '../lib/dom.js';
 import { extent, follow } from '../lib/axes.js';
 import { lossText } from '../lib/format.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
 import { short } from '../lib/numbers.js';
 import { createPace } from '../lib/pace.js';
+import { whenIdle } from '../lib/promises.js';
 import { t } from '../i18n.js';
 import { createChart, scalesOf } from './fit/chart.js';
 import { createContributions } from './fit/contributions.js';
@@ -35,17 +37,18 @@ const MOVES = ['frame', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces
  * @param {ViewContext} context
  * @returns {View}
  */
-export function mountFit(root, { store, actions }) {
-  const context = { actions, get: store.get };
-  const heading = createHeading(context);
+export function mountFit(root, context) {
+  const { store, actions } = context;
+  const own = { actions, get: store.get };
+  const heading = createHeading(own);
   const parts = createParts(root, heading.element);
   const chart = createChart(parts.still);
   const gap = createGap(parts.gap);
   const contributions = createContributions(parts.curves, parts.labels);
-  const pieces = createPieces(parts.box, parts.pieces, context);
+  const pieces = createPieces(parts.box, parts.pieces, own);
   const knots = createKnots(parts.knots);
   const probe = createProbe(parts.box, parts.hair, drawMoving);
-  const rows = mountRows(parts, heading.replay, context);
+  const rows = mountRows(parts, heading.replay, own);
   const words = createPace(WORDS_EVERY, describe);
 
   /** @type {Range | null} */
@@ -55,6 +58,27 @@ export function mountFit(root, { store, actions }) {
   /** @type {ChartView | null} */
   let view = null;
   let band = false;
+  const ground = {
+    get view() {
+      return view;
+    },
+    held: false,
+    settle: () => followState() && drawStill(),
+  };
+  const hands = [
+    mountWhenNeeded(loadHandles, ({ frame }) => frame !== null),
+    mountWhenNeeded(loadPick, ({ frame, view: { tab } }) => frame !== null && tab === 'trace'),
+  ];
+
+  async function loadHandles() {
+    // The curve's first moves come first.
+    await whenIdle();
+    return (await import('./fit/handles.js')).mountHandles(parts.box, context, ground);
+  }
+
+  async function loadPick() {
+    return (await import('./fit/pick.js')).mountPick(parts.box, context, ground);
+  }
 
   /** Everything that depends on the data, the size and the domain. */
   function drawStill() {
@@ -73,6 +97,7 @@ export function mountFit(root, { store, actions }) {
     probe.arrange(from, to, plot, view.x, view.y);
     drawGhost();
     drawMoving();
+    for (const hand of hands) hand.resize?.();
   }
 
   function drawMoving() {
@@ -92,6 +117,7 @@ export function mountFit(root, { store, actions }) {
 
   /** @returns {boolean} whether the y axis, or the room below it, had to change */
   function followState() {
+    if (heights && ground.held) return false;
     const state = store.get();
     const prediction = state.frame?.sections.prediction;
     const wanted = follow(heights, dataHeights, prediction ? rangeOf(prediction) : dataHeights);
@@ -114,7 +140,7 @@ export function mountFit(root, { store, actions }) {
 
   const observer = new ResizeObserver(drawStill);
   observer.observe(parts.box);
-  const forget = watchPointer(parts.box, { ...context, view: () => view });
+  const forget = watchPointer(parts.box, { ...own, view: () => view });
 
   return {
     update(state, changed) {
@@ -127,12 +153,14 @@ export function mountFit(root, { store, actions }) {
       else if (MOVES.some((key) => changed.has(key))) drawMoving();
       if (changed.has('ghost')) drawGhost();
       if (frame) words.request();
+      for (const hand of hands) hand.update(state, changed);
     },
     destroy() {
       observer.disconnect();
       forget();
       for (const part of [heading, contributions, pieces, rows]) part.destroy();
       words.stop();
+      for (const hand of hands) hand.destroy();
       root.replaceChildren();
     },
   };

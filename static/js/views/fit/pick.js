@@ -1,0 +1,141 @@
+/**
+ * The x that is sent through the network, picked on the chart while that is shown; and, on the knots, where the next
+ * update moves them.
+ *
+ * @import { State, View, ViewContext } from '../../types.js'
+ * @import { Ground } from './handles.js'
+ */
+
+import { attr, h, text } from '../../lib/dom.js';
+import { short } from '../../lib/numbers.js';
+import { t } from '../../i18n.js';
+import { clamp } from './handles/arithmetic.js';
+import { createArrows } from './pick/arrows.js';
+import { roundedX } from './pick/rounding.js';
+
+const USUAL = 0.5;
+const STEPS = 100;
+const LARGE = 10;
+/** Steps that a key moves the marker by. @type {Record<string, number>} */
+const KEYS = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LARGE, PageUp: LARGE, Home: -Infinity, End: Infinity,
+};
+
+/**
+ * @param {HTMLElement} box
+ * @param {ViewContext} context
+ * @param {Ground} ground
+ * @returns {View}
+ */
+export function mountPick(box, { store, actions }, ground) {
+  const label = h('span', { class: 'pick-label', 'aria-hidden': 'true' });
+  const marker = h('div', { class: 'pick', role: 'slider', tabindex: 0, 'aria-label': t('hand.pick'), hidden: true }, label);
+  box.append(marker);
+  const arrows = createArrows(box);
+  /** @type {{id: number, offset: number} | null} */
+  let drag = null;
+  let size = 0;
+
+  /** @returns {[number, number]} */
+  function domain() {
+    const [from, to] = ground.view?.x.domain() ?? [0, 1];
+    return [from, to];
+  }
+
+  /** @param {number} x */
+  function pick(x) {
+    actions.pickX(roundedX(clamp(x, domain()), domain()));
+  }
+
+  /** @param {State} state */
+  function draw(state) {
+    const { view } = ground;
+    const open = isOpen(state) && view !== null && state.pickedX !== null;
+    marker.hidden = !open;
+    arrows.draw(open ? state : null, view);
+    if (!open || state.pickedX === null) return;
+    const left = view.x(clamp(state.pickedX, domain()));
+    marker.style.transform = `translate(${(left - size / 2).toFixed(1)}px, ${view.plot.top}px)`;
+    marker.style.height = `${view.plot.bottom - view.plot.top}px`;
+    marker.classList.toggle('flipped', left > (view.plot.left + view.plot.right) / 2);
+    text(label, t('hand.pick_value', { x: short(state.pickedX) }));
+    const [from, to] = domain();
+    attr(marker, 'aria-valuemin', from);
+    attr(marker, 'aria-valuemax', to);
+    attr(marker, 'aria-valuenow', state.pickedX);
+    attr(marker, 'aria-valuetext', label.textContent);
+  }
+
+  function arrange() {
+    size = Number.parseFloat(getComputedStyle(marker).getPropertyValue('--hand'));
+    draw(store.get());
+  }
+
+  /** Something must be picked as long as the pass through the network is shown. @param {State} state */
+  function ensure({ pickedX, layout }) {
+    const [from, to] = domain();
+    if (!layout || !ground.view || (pickedX !== null && pickedX >= from && pickedX <= to)) return;
+    pick(pickedX ?? (USUAL >= from && USUAL <= to ? USUAL : (from + to) / 2));
+  }
+
+  /** @param {MouseEvent} event */
+  function click({ clientX, clientY, target }) {
+    const { view } = ground;
+    if (!view || !isOpen(store.get()) || !(target instanceof Element) || target.closest('.hand, .pick, button, a')) return;
+    const { left, top } = box.getBoundingClientRect();
+    const [x, y] = [clientX - left, clientY - top];
+    const { plot } = view;
+    if (x >= plot.left && x <= plot.right && y >= plot.top && y <= plot.bottom) pick(view.x.invert(x));
+  }
+
+  /** @param {PointerEvent} event */
+  function start(event) {
+    const { pickedX } = store.get();
+    if (event.button !== 0 || !ground.view || pickedX === null) return;
+    event.preventDefault();
+    marker.setPointerCapture(event.pointerId);
+    marker.focus({ preventScroll: true });
+    drag = { id: event.pointerId, offset: ground.view.x(pickedX) - event.clientX };
+  }
+
+  /** @param {PointerEvent} event */
+  function follow(event) {
+    if (drag?.id === event.pointerId && ground.view) pick(ground.view.x.invert(event.clientX + drag.offset));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function press(event) {
+    const steps = KEYS[event.key];
+    const { pickedX } = store.get();
+    if (steps === undefined || pickedX === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const [from, to] = domain();
+    const scaled = event.shiftKey && Math.abs(steps) === 1 ? steps * LARGE : steps;
+    pick(pickedX + (scaled * (to - from)) / STEPS);
+  }
+
+  box.addEventListener('click', click);
+  marker.addEventListener('pointerdown', start);
+  marker.addEventListener('pointermove', follow);
+  marker.addEventListener('lostpointercapture', () => (drag = null));
+  marker.addEventListener('keydown', press);
+
+  return {
+    update(state, changed) {
+      if (isOpen(state) && (changed.has('view') || changed.has('layout') || changed.has('pickedX'))) ensure(state);
+      if (size === 0) arrange();
+      else if (isOpen(state) || changed.has('view') || changed.has('layout')) draw(store.get());
+    },
+    resize: arrange,
+    destroy() {
+      box.removeEventListener('click', click);
+      marker.remove();
+      arrows.destroy();
+    },
+  };
+}
+
+/** Whether one x is being sent through the network, on a chart that has room for it. @param {State} state */
+function isOpen({ layout, view }) {
+  return view.tab === 'trace' && !view.present && !view.rows && layout?.sizes[0] === 1 && layout.sizes.at(-1) === 1;
+}
