@@ -29,7 +29,7 @@ STYLESHEETS = (
 LAZY_MODULES = (
     "theme.js", "types.js", "workers", "loss/chart.js", "loss/marks.js", "views/answer.js", "answer",
     "views/neurons.js", "neurons", "views/trace.js", "trace", "views/functions.js", "functions", "views/notes.js",
-    "notes", "views/guide.js", "guide", "paths",
+    "notes", "views/guide.js", "guide", "paths", "lib/activations.js", "lib/typed.js",
 )  # fmt: skip
 """Modules (or folders of them) the page does not import at its start: these are not preloaded."""
 COMPRESSION = 9
