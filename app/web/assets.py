@@ -28,8 +28,8 @@ STYLESHEETS = (
 """The page's styles in the order they apply, served as one file: ``css/page.css``."""
 LAZY_MODULES = (
     "theme.js", "types.js", "workers", "loss/chart.js", "loss/marks.js", "views/answer.js", "answer",
-    "views/neurons.js", "neurons", "views/trace.js", "trace", "views/functions.js", "functions", "views/notes.js",
-    "notes", "views/guide.js", "guide", "paths", "lib/activations.js", "lib/typed.js",
+    "views/neurons.js", "neurons", "views/trace.js", "trace", "views/functions.js", "functions", "lib/activations.js",
+    "lib/typed.js", "views/notes.js", "notes", "views/guide.js", "guide", "paths",
 )  # fmt: skip
 """Modules (or folders of them) the page does not import at its start: these are not preloaded."""
 COMPRESSION = 9

@@ -1,20 +1,16 @@
 /**
- * The activation functions and their derivatives as tables, made by the same code that trains.
+ * Activation functions and their derivatives as the server tabulates them: the page has no second definition of them.
  *
- * @typedef {{values: number[], derivatives: number[]}} ActivationTable
+ * @typedef {{values: number[], derivatives: number[]}} ActivationTable R(z) and R′(z) on the grid of all tables
  * @typedef {{from: number, to: number, count: number, activations: Record<string, ActivationTable>}} ActivationTables
- *   each table runs from z = `from` to `to` in `count` evenly spaced points
  */
-
-/** The server tabulates from −40 to 40. */
-const REACH = 40;
 
 /** @type {Promise<ActivationTables> | null} */
 let loading = null;
 
-/** The tables, loaded once; a failure is not remembered. @returns {Promise<ActivationTables>} */
+/** Fetched once; after a failure the next call tries again. @returns {Promise<ActivationTables>} */
 export function loadActivations() {
-  loading ??= request().catch((error) => {
+  loading ??= fetchTables().catch((error) => {
     loading = null;
     throw error;
   });
@@ -22,23 +18,24 @@ export function loadActivations() {
 }
 
 /** @returns {Promise<ActivationTables>} */
-async function request() {
+async function fetchTables() {
   const response = await fetch('/api/activations');
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  if (!response.ok) throw new Error(`Expected the tables of the activations, but got status ${response.status}`);
   return response.json();
 }
 
 /**
- * A function's value between the table's points, and straight on beyond its ends.
- * @param {ActivationTable} table
+ * A tabulated function between its points, and straight on beyond the table's ends.
+ * @param {ActivationTables} tables
+ * @param {string} name
  * @param {number} z
  * @param {'values' | 'derivatives'} kind
- * @returns {number}
+ * @returns {number} NaN where there is no such activation
  */
-export function activationAt(table, z, kind) {
-  const points = table[kind];
-  const last = points.length - 1;
-  const at = ((z + REACH) / (2 * REACH)) * last;
-  const before = Math.max(0, Math.min(last - 1, Math.floor(at)));
-  return points[before] + (points[before + 1] - points[before]) * (at - before);
+export function activationAt({ from, to, count, activations }, name, z, kind) {
+  const table = activations[name]?.[kind];
+  if (!table) return NaN;
+  const at = ((z - from) / (to - from)) * (count - 1);
+  const i = Math.max(0, Math.min(count - 2, Math.floor(at)));
+  return table[i] + (table[i + 1] - table[i]) * (at - i);
 }

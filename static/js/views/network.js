@@ -9,6 +9,7 @@ import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
+import { createStanding } from '../lib/standing.js';
 import { count, t } from '../i18n.js';
 import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
@@ -34,6 +35,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   const controls = createControls(parts.controls, actions, () => store.get().selection, limits);
   const forget = listen(parts.neurons, { store, actions, neurons, controls });
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
+  const standing = createStanding();
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
 
   /** Everything that depends on shape, size and theme. */
@@ -93,10 +95,11 @@ export function mountNetwork(root, { store, actions, schema }) {
   const unwatch = watchTheme(arrange);
 
   return {
-    update(_state, changed) {
+    update(state, changed) {
       if (changed.has('layout')) arrange();
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
+      if (changed.has('findings') || changed.has('layout')) neurons.doze(standing.update(state, changed));
       if (changed.has('frame')) numbers.request();
     },
     destroy() {

@@ -96,7 +96,9 @@ function selectionOf({ layout, selection }) {
 /** A long table would hide what was asked for below it. @param {HTMLElement} closeup @param {State} state */
 function reveal(closeup, { selection }) {
   const scrolls = closeup.parentElement && closeup.parentElement.scrollHeight > closeup.parentElement.clientHeight;
-  if (selection && scrolls) closeup.scrollIntoView({ block: 'nearest' });
+  // A field that somebody has just clicked must stay under the pointer.
+  const typing = document.activeElement instanceof HTMLInputElement;
+  if (selection && scrolls && !typing) closeup.scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {State} state @returns {boolean} */

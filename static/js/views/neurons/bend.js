@@ -2,7 +2,7 @@
  * A neuron's activation function with its derivative, where on it the training points lie, and how many wake it.
  *
  * @import { Layout, NeuronPlace } from '../../types.js'
- * @import { ActivationTable } from '../../lib/activations.js'
+ * @import { ActivationTables } from '../../lib/activations.js'
  * @import { Source } from './curves.js'
  */
 
@@ -20,7 +20,7 @@ const BAND = 9;
 const MARGIN = 3;
 const POINTS = 160;
 /** How far from 0 the graph may reach: the nearest that holds every z. */
-const REACHES = [4, 8, 16, 40];
+const REACHES = [2, 4, 6, 8, 12, 20, 40];
 /** More marks than this would be one block. */
 const MOST_MARKS = 200;
 
@@ -28,19 +28,22 @@ const MOST_MARKS = 200;
 
 /** @param {Layout} layout @param {NeuronPlace} place @param {Described} activation */
 export function createBend(layout, place, activation) {
-  const graph = createActivationGraph();
+  const graph = createActivationGraph(activation.name);
   const corner = hasCorner(activation.name);
   const awake = createAwake();
   const element = h(
     'section',
     { class: 'neurons-bend' },
-    h('h3', {}, h('var', {}, 'R'), ` = ${firstOf([`activations.${activation.name}`], activation.name)}`),
-    createLegend(activation),
+    h(
+      'div',
+      { class: 'bend-head' },
+      h('h3', {}, h('var', {}, 'R'), ` = ${firstOf([`activations.${activation.name}`], activation.name)}`),
+      createLegend(activation),
+    ),
     graph.element,
-    h('p', { class: 'bend-band' }, t('neurons.band')),
     corner && awake.element,
   );
-  swallow(loadActivations().then(({ activations }) => graph.use(activations[activation.name])));
+  swallow(loadActivations().then(graph.use));
   return {
     element,
     /** @param {Source} source */
@@ -72,26 +75,27 @@ function createLegend({ name, formula, derivative_formula = '' }) {
   );
 }
 
-function createActivationGraph() {
+/** @param {string} name */
+function createActivationGraph(name) {
   const zero = svg('path', { class: 'graph-zero' });
   const slope = svg('path', { class: 'bend-slope' });
   const value = svg('path', { class: 'bend-value' });
   const marks = svg('path', { class: 'bend-marks' });
   const box = { class: 'graph', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
   const [low, high] = [h('span', {}), h('span', {})];
-  let reach = REACHES[0];
-  /** @type {ActivationTable | null} */
-  let table = null;
+  let reach = 4;
+  /** @type {ActivationTables | null} */
+  let tables = null;
 
   const across = (/** @type {number} */ z) => ((z + reach) / (2 * reach)) * WIDTH;
 
   function draw() {
     text(low, `−${reach}`);
     text(high, String(reach));
-    if (!table) return;
-    const known = table;
+    if (!tables) return;
+    const known = tables;
     const zs = Array.from({ length: POINTS + 1 }, (_, i) => (i / POINTS) * 2 * reach - reach);
-    const [values, slopes] = [zs.map((z) => activationAt(known, z, 'values')), zs.map((z) => activationAt(known, z, 'derivatives'))];
+    const [values, slopes] = /** @type {const} */ (['values', 'derivatives']).map((kind) => zs.map((z) => activationAt(known, name, z, kind)));
     const [bottom, top] = nice(extent([...values, ...slopes, 0]));
     const at = (/** @type {number} */ y) => MARGIN + ((top - y) / (top - bottom)) * (HEIGHT - BAND - 2 * MARGIN);
     const path = (/** @type {number[]} */ ys) => `M${ys.map((y, i) => `${across(zs[i]).toFixed(1)} ${at(y).toFixed(1)}`).join('L')}`;
@@ -105,11 +109,11 @@ function createActivationGraph() {
       'div',
       { class: 'bend-graph' },
       svg('svg', box, zero, slope, value, marks),
-      h('p', { class: 'bend-axis', 'aria-hidden': 'true' }, low, h('var', {}, 'z'), high),
+      h('p', { class: 'bend-axis', 'aria-hidden': 'true' }, low, h('span', {}, t('neurons.band')), high),
     ),
-    /** @param {ActivationTable | undefined} loaded */
+    /** @param {ActivationTables} loaded */
     use(loaded) {
-      table = loaded ?? null;
+      tables = loaded;
       draw();
     },
     /** @param {number[]} z of the training points */
@@ -117,7 +121,7 @@ function createActivationGraph() {
       const farthest = Math.max(...extent(z).map(Math.abs));
       const needed = REACHES.find((each) => each >= farthest) ?? REACHES[REACHES.length - 1];
       // It grows at once and shrinks late, so that it does not flicker between two reaches.
-      if (needed > reach || farthest < 0.4 * reach) {
+      if (needed > reach || (needed < reach && farthest < 0.55 * reach)) {
         reach = needed;
         draw();
       }

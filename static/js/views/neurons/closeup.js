@@ -22,19 +22,21 @@ export function createCloseup(layout, place, schema) {
   const activation = schema.registries.activations.find((entry) => entry.name === layout.activations[layer]);
   const stages = createStages(layout, place);
   const bend = isOutput || !activation ? null : createBend(layout, place, activation);
+  // In a larger network the bend stands among the numbers below.
+  const single = layout.sizes.length === 3;
   const where = h('span', { class: 'closeup-bend' });
   const title = h(
     'h3',
     { class: 'closeup-title' },
     h('b', {}, isOutput ? name : t('neurons.title_of', { name })),
-    h('span', { class: 'label' }, isOutput ? t('neurons.output') : t('neurons.of_layer', { layer: layer + 1 })),
+    h('span', { class: 'label' }, isOutput ? t('neurons.output') : single ? '' : t('neurons.of_layer', { layer: layer + 1 })),
     where,
   );
   return {
     element: h('section', { class: 'closeup', style: { '--neuron': color } }, title, stages.element, bend?.element),
     write({ frame }, parameters) {
       const source = { layout, parameters, sections: frame?.sections ?? {} };
-      if (layer === 0 && !isOutput) text(where, bendAt(bendOf(parameters, layout, neuron)));
+      if (single && !isOutput) text(where, bendAt(bendOf(parameters, layout, neuron)));
       stages.write(source);
       bend?.write(source);
     },

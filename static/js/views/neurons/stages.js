@@ -71,7 +71,7 @@ function linearText({ layout, parameters }, { layer, neuron }) {
   const line = inputs === 1 && layer === 0
     ? lineText(weightOf(parameters, block, 0, neuron), bias)
     : sumText(symbol === 'z' ? 'w·a' : 'v·a', bias);
-  return `${symbol} = ${line}`;
+  return `${symbol}\u00a0=\u00a0${line}`;
 }
 
 /** @param {string} symbol @param {string} name */
