@@ -81,9 +81,9 @@ export function createNumberField({ label, write, commit }) {
   /** @param {number} by */
   function step(by) {
     const typed = numberIn(input.value);
-    const value = Number(((Number.isNaN(typed) ? live : typed) + by).toFixed(10));
+    const value = (Number.isNaN(typed) ? live : typed) + by;
     if (!Number.isFinite(value)) return;
-    input.value = exact(value);
+    input.value = exact(value, 7);
     submit();
   }
 
@@ -126,7 +126,7 @@ export function createNumberField({ label, write, commit }) {
   };
 }
 
-/** With the digits that count. @param {number} value @returns {string} */
-function exact(value) {
-  return Number.isFinite(value) ? minus(String(Number(value.toPrecision(4)))) : '';
+/** @param {number} value @param {number} [digits] that count @returns {string} */
+function exact(value, digits = 4) {
+  return Number.isFinite(value) ? minus(String(Number(value.toPrecision(digits)))) : '';
 }

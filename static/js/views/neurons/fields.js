@@ -7,9 +7,8 @@
  */
 
 import { biasOf, bendOf, weightOf } from '../../lib/parameters.js';
-import { signed } from '../../lib/numbers.js';
+import { short, signed } from '../../lib/numbers.js';
 import { createNumberField } from './field.js';
-import { bendText } from './words.js';
 
 /**
  * A field that reads itself from the network's numbers.
@@ -37,7 +36,7 @@ export function createFields(layout, actions) {
     let weight = NaN;
     const field = createNumberField({
       label,
-      write: bendText,
+      write: short,
       commit: (x) => actions.setValues([{ layer: 0, to: neuron, from: null, value: -weight * x }]),
     });
     return {

@@ -30,14 +30,12 @@ export function createNote(key, neurons, quiet, help, actions) {
 function namesOf(neurons, actions) {
   const listed = neurons.length > MOST_NAMES ? neurons.slice(0, MOST_NAMES - 1) : neurons;
   const rest = neurons.length - listed.length;
-  const names = [
-    ...listed.map((neuron) => createName(neuron, actions)),
-    ...(rest > 0 ? [t('notes.others', { count: rest })] : []),
-  ];
-  return names.flatMap((name, i) => {
-    if (i === 0) return [name];
-    return [t(i === names.length - 1 ? 'notes.and' : 'notes.comma'), name];
+  const last = rest > 0 ? -1 : listed.length - 1;
+  const names = listed.flatMap((neuron, i) => {
+    const name = createName(neuron, actions);
+    return i === 0 ? [name] : [t(i === last ? 'notes.and' : 'notes.comma'), name];
   });
+  return rest > 0 ? [...names, t('notes.and_others', { count: rest })] : names;
 }
 
 /** @param {NeuronIdentity} neuron @param {Actions} actions */
