@@ -69,8 +69,13 @@ def test_the_bend_can_be_put_anywhere(paused: Visit) -> None:
     bend.press("Enter")
     bend.blur()
     paused.until(lambda: bend.input_value() == "1.25", "the bend")
-    weight, bias = (number(field(paused, f"{name}, h1").input_value()) for name in ("weight in", "bias"))
-    assert bias == pytest.approx(-1.25 * weight, abs=0.02)
+    weight = number(field(paused, "weight in, h1").input_value())
+
+    def follows() -> bool:
+        bias = number(field(paused, "bias, h1").input_value())
+        return bias == pytest.approx(-1.25 * weight, abs=0.02)
+
+    paused.until(follows, "the bias that makes it")
 
 
 def test_what_is_no_number_is_refused_in_words(paused: Visit) -> None:

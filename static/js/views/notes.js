@@ -5,7 +5,7 @@
  * @import { Schema } from '../schema.js'
  */
 
-import { byId, fill, h, attr } from '../lib/dom.js';
+import { attr, byId, fill, h } from '../lib/dom.js';
 import { createStanding } from '../lib/standing.js';
 import { t } from '../i18n.js';
 import { createNote } from './notes/note.js';
@@ -26,6 +26,7 @@ export function mountNotes(root, { store, actions, schema }) {
   /** @type {Finding[]} */
   let found = [];
   let shown = '';
+  attr(root, 'aria-label', t('notes.region'));
 
   function show() {
     const state = store.get();
