@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Locator
+
     from tests.browsers import Visit
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found: Any = locator.bounding_box()
+    assert found is not None
+    return dict(found)
 
 
 def notes(visit: Visit) -> str:
@@ -70,15 +80,14 @@ def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[.
     visit.until_link_has("rate=0.003")
 
 
-def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit]) -> None:
-    for size in ({"width": 1440, "height": 900}, {"width": 1024, "height": 768}, {"width": 390, "height": 844}):
-        visit = visitor(**size).open("/?lang=en#config=1&initializer=zeros")
-        visit.until(lambda visit=visit: "equal weights" in notes(visit), "the note")
-        note = visit.page.locator("#notes").bounding_box()
-        for name in ("Remove neuron from layer 1", "Add neuron to layer 1"):
-            button = visit.button(name).bounding_box()
-            beside = note["x"] + note["width"] <= button["x"] or note["y"] >= button["y"] + button["height"]
-            assert beside, f"{name} at {size}"
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
+def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
+    visit = visitor(width=size[0], height=size[1]).open("/?lang=en#config=1&initializer=zeros")
+    visit.until(lambda: "equal weights" in notes(visit), "the note")
+    note = box(visit.page.locator("#notes"))
+    for name in ("Remove neuron from layer 1", "Add neuron to layer 1"):
+        button = box(visit.button(name))
+        assert note["x"] + note["width"] <= button["x"] or note["y"] >= button["y"] + button["height"], name
 
 
 def test_the_default_run_has_nothing_to_say(visit: Visit) -> None:
