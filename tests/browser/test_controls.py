@@ -110,6 +110,7 @@ def test_early_stopping_says_where_it_went(visitor: Callable[..., Visit]) -> Non
 
 def test_what_an_added_neuron_gained_is_told(visit: Visit) -> None:
     visit.until_step(50)
+    visit.page.get_by_role("tab", name="Neurons").click()
     visit.button("Add neuron to layer 1").click()
     speed = visit.page.get_by_role("slider", name="Speed")
     speed.focus()

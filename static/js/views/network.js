@@ -11,6 +11,7 @@ import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
+import { createStanding } from '../lib/standing.js';
 import { count, t } from '../i18n.js';
 import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
@@ -48,6 +49,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
     ({ view }) => view.tab === 'trace',
   );
+  const standing = createStanding();
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
   parts.toggle.addEventListener('click', () => actions.choose({ paths: !store.get().view.paths }));
 
@@ -129,6 +131,7 @@ export function mountNetwork(root, { store, actions, schema }) {
 
   return {
     update(state, changed) {
+      if (changed.has('findings') || changed.has('layout')) neurons.doze(standing.update(state, changed));
       const switched = (changed.has('view') || changed.has('layout')) && choose(state);
       if (asPaths) {
         if (changed.has('layout') || switched) arrange();

@@ -1,13 +1,16 @@
 /**
- * The neurons in numbers: a table of all of them while it is small, else the weights of the one selected.
+ * The neurons in numbers, each of which can be changed: a table of all of them while it is small, else the weights of
+ * the one selected; and the selected one from near.
  *
  * @import { State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
  */
 
 import { fill, h } from '../lib/dom.js';
 import { createPace } from '../lib/pace.js';
 import { currentParameters } from '../lib/parameters.js';
 import { t } from '../i18n.js';
+import { createCloseup } from './neurons/closeup.js';
 import { createDetail } from './neurons/detail.js';
 import { createGains } from './neurons/gains.js';
 import { createTable } from './neurons/table.js';
@@ -25,38 +28,55 @@ const LARGEST_TABLE = 16;
 
 /**
  * @param {HTMLElement} root
- * @param {ViewContext} context
+ * @param {ViewContext & {schema: Schema}} context
  * @returns {View}
  */
-export function mountNeurons(root, { store, actions }) {
+export function mountNeurons(root, { store, actions, schema }) {
   const gains = createGains();
-  const place = h('div', { class: 'neurons-place' });
+  const places = { table: h('div', {}), closeup: h('div', {}), detail: h('div', {}) };
   const numbers = createPace(NUMBERS_EVERY, write);
-  root.append(place, gains.element);
+  root.append(places.table, places.closeup, places.detail, gains.element);
 
-  /** @type {Panel | null} */
-  let panel = null;
+  /** @type {Record<keyof typeof places, Panel | null>} */
+  const panels = { table: null, closeup: null, detail: null };
 
   function write() {
     const state = store.get();
     const parameters = currentParameters(state);
-    if (parameters) panel?.write(state, parameters);
+    if (!parameters || root.hidden) return;
+    for (const panel of Object.values(panels)) panel?.write(state, parameters);
+  }
+
+  /** @param {keyof typeof places} name @param {Panel | null} panel @param {string} [instead] words where there is none */
+  function put(name, panel, instead) {
+    panels[name] = panel;
+    fill(places[name], panel?.element ?? (instead && h('p', { class: 'neurons-choose' }, instead)));
+  }
+
+  /** @param {State} state @param {boolean} anew whether the network has another shape */
+  function rebuild(state, anew) {
+    const { layout } = state;
+    const selection = selectionOf(state);
+    const hasTable = fitsTable(state);
+    if (anew) put('table', layout && hasTable ? createTable(layout, actions) : null);
+    put('closeup', layout && selection && createCloseup(layout, selection, schema), t(hasTable ? 'neurons.choose_one' : 'neurons.choose'));
+    put('detail', layout && selection && !hasTable ? createDetail(layout, selection, actions) : null);
+    mark(state);
+    numbers.now();
   }
 
   /** @param {State} state */
-  function rebuild(state) {
-    panel = choosePanel(state, actions);
-    fill(place, panel?.element ?? h('p', { class: 'neurons-choose' }, t('neurons.choose')));
-    panel?.mark(state);
-    numbers.now();
+  function mark(state) {
+    for (const panel of Object.values(panels)) panel?.mark(state);
   }
 
   return {
     update(state, changed) {
-      const tables = changed.has('layout') || (changed.has('selection') && !fitsTable(state));
-      if (tables) rebuild(state);
-      else if (changed.has('selection') || changed.has('hover')) panel?.mark(state);
-      if (changed.has('frame')) numbers.request();
+      const anew = changed.has('layout');
+      if (anew || changed.has('selection')) rebuild(state, anew);
+      else if (changed.has('hover')) mark(state);
+      if (changed.has('selection')) reveal(places.closeup, state);
+      if (changed.has('frame') || changed.has('view')) numbers.request();
       if (changed.has('gains') || changed.has('layout')) gains.show(state.gains, state.layout);
     },
     destroy() {
@@ -66,12 +86,19 @@ export function mountNeurons(root, { store, actions }) {
   };
 }
 
-/** @param {State} state @param {import('../types.js').Actions} actions @returns {Panel | null} */
-function choosePanel(state, actions) {
-  const { layout, selection } = state;
-  if (!layout) return null;
-  if (fitsTable(state)) return createTable(layout, actions);
-  return selection && selection.layer < layout.parameters.length ? createDetail(layout, selection, actions) : null;
+/** The neuron chosen, if the network still has it. @param {State} state */
+function selectionOf({ layout, selection }) {
+  const size = selection && layout?.sizes[selection.layer + 1];
+  const exists = selection && layout && selection.layer < layout.parameters.length && selection.neuron < (size ?? 0);
+  return exists && layout.sizes[0] === 1 ? selection : null;
+}
+
+/** A long table would hide what was asked for below it. @param {HTMLElement} closeup @param {State} state */
+function reveal(closeup, { selection }) {
+  const scrolls = closeup.parentElement && closeup.parentElement.scrollHeight > closeup.parentElement.clientHeight;
+  // A field that somebody has just clicked must stay under the pointer.
+  const typing = document.activeElement instanceof HTMLInputElement;
+  if (selection && scrolls && !typing) closeup.scrollIntoView({ block: 'nearest' });
 }
 
 /** @param {State} state @returns {boolean} */

@@ -1,11 +1,89 @@
 /**
- * What is wrong with the training, said where it happens, each with the one action that helps.
+ * What is wrong with the training, said where it happens, each with the one action that helps. Quiet when all is well.
  *
- * @import { View, ViewContext } from '../types.js'
+ * @import { Finding, NeuronIdentity, Place, State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
  */
 
-/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} _context @returns {View} */
-export function mountNotes(root, _context) {
-  return { update() {}, destroy: () => root.replaceChildren() };
+import { attr, byId, fill, h } from '../lib/dom.js';
+import { createStanding } from '../lib/standing.js';
+import { t } from '../i18n.js';
+import { createNote } from './notes/note.js';
+import { createRateNote } from './notes/rate.js';
+import { helpFor } from './notes/remedies.js';
+import { choose, notesOf, RATES } from './notes/words.js';
+
+const MOST = 2;
+/** In a panel narrower than this, notes would reach the buttons of the network. */
+const ROOMY = 600;
+
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
+export function mountNotes(root, { store, actions, schema }) {
+  const standing = createStanding();
+  const rate = createRateNote(byId('settings'), actions);
+  // On a phone the learning rate is out of sight, and there is room below the network.
+  const phone = matchMedia('(max-width: 760px)');
+  /** @type {Finding[]} */
+  let found = [];
+  let shown = '';
+  attr(root, 'aria-label', t('notes.region'));
+
+  function show() {
+    const state = store.get();
+    const findings = found.filter(({ kind }) => !(kind === 'rate_too_large' && state.status.state === 'diverged'));
+    rate.show(findings.find(({ kind }) => RATES.includes(kind))?.kind ?? null, state);
+    const here = phone.matches ? findings : findings.filter(({ kind }) => !RATES.includes(kind));
+    showHere(here, state);
+  }
+
+  /** @param {Finding[]} findings @param {State} state */
+  function showHere(findings, state) {
+    const { layout, config, hover, selection } = state;
+    const isLookedAt = (/** @type {Place} */ place) => [hover, selection].some((each) => isPlace(place, each));
+    const notes = notesOf(findings, { different: config.network.initializer !== 'zeros' });
+    const { shown: chosen, more } = choose(notes, mostHere(state), isLookedAt);
+    const identities = chosen.map(({ neurons }) => neurons.map((place) => identityOf(state, place)));
+    const wanted = JSON.stringify([layout?.layout, config.training.optimizer.learning_rate, chosen, identities, more]);
+    if (wanted === shown) return;
+    shown = wanted;
+    const nameOf = (/** @type {Place} */ place) => identityOf(state, place)?.name ?? '';
+    const elements = chosen.map((note, i) => createNote(
+      note.key, identities[i].filter((each) => each !== undefined), note.remark,
+      helpFor(note, { actions, schema, state, nameOf }), actions,
+    ));
+    fill(root, ...elements, more > 0 && h('p', { class: 'findings-more' }, t('notes.more', { count: more })));
+  }
+
+  /** @param {State} state */
+  function mostHere({ layout }) {
+    const deep = (layout?.sizes.length ?? 0) > 3;
+    attr(root, 'data-place', deep ? 'head' : 'corner');
+    return phone.matches || (!deep && (root.parentElement?.clientWidth ?? 0) >= ROOMY) ? MOST : 1;
+  }
+
+  phone.addEventListener('change', show);
+  return {
+    update(state, changed) {
+      if (state.view.present) return;
+      if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
+      else if (!['hover', 'selection', 'status', 'config'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
+      show();
+    },
+    resize: show,
+    destroy() {
+      phone.removeEventListener('change', show);
+      rate.destroy();
+      root.replaceChildren();
+    },
+  };
+}
+
+/** @param {State} state @param {Place} place @returns {NeuronIdentity | undefined} */
+function identityOf({ layout }, [layer, index]) {
+  return layout?.neurons.find((neuron) => neuron.layer === layer && neuron.index === index);
+}
+
+/** @param {Place} place @param {import('../types.js').NeuronPlace | null} other */
+function isPlace([layer, index], other) {
+  return other !== null && other.layer === layer && other.neuron === index;
 }

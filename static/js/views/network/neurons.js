@@ -97,6 +97,15 @@ export function createNeurons(container) {
       }
       container.classList.toggle('dimmed', hover !== null);
     },
+    /** Mark those that are asleep. @param {import('../../types.js').Finding[]} findings */
+    doze(findings) {
+      const asleep = findings.filter(({ kind }) => kind === 'asleep').flatMap((finding) => finding.neurons);
+      for (const { button, place } of spots.values()) {
+        const sleeps = asleep.some(([layer, neuron]) => samePlace(place, { layer, neuron }));
+        button.classList.toggle('asleep', sleeps);
+        attr(button, 'title', sleeps && t('notes.asleep_mark'));
+      }
+    },
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
       for (const { bias, place, biased } of spots.values()) {

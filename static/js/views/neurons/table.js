@@ -1,20 +1,29 @@
 /**
- * One hidden layer, one row a neuron: w, b, where it bends, v; and the output's bias below.
+ * One hidden layer, one row a neuron: w, b, where it bends, v; and the output's bias below. Every number can be changed.
  *
  * @import { Actions, Layout, NeuronPlace } from '../../types.js'
  * @import { Panel } from '../neurons.js'
  */
 
-import { attr, h, text } from '../../lib/dom.js';
-import { short, signed } from '../../lib/numbers.js';
+import { attr, h } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
-import { bendOf, biasOf, weightOf } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
+import { createFields } from './fields.js';
 
 /** @param {Layout} layout @param {Actions} actions @returns {Panel} */
 export function createTable(layout, actions) {
-  const rows = layout.neurons.map(({ index, name, id }) => createRow({ layer: 0, neuron: index }, name, id, actions));
-  const outputBias = h('td', {});
+  const fields = createFields(layout, actions);
+  const outputBias = fields.number({ layer: 1, to: 0, from: null }, t('neurons.output_bias'));
+  const rows = layout.neurons.map(({ index, name, id }) => {
+    const cells = [
+      fields.number({ layer: 0, to: index, from: 0 }, labelOf('weight_in', name)),
+      fields.number({ layer: 0, to: index, from: null }, labelOf('bias', name)),
+      fields.bend(index, labelOf('bend', name)),
+      fields.number({ layer: 1, to: 0, from: index }, labelOf('weight_out', name)),
+    ];
+    const row = createRow({ layer: 0, neuron: index }, name, id, cells.map(({ element }) => element), actions);
+    return { ...row, cells };
+  });
   const heads = ['neuron', 'weight_in', 'bias', 'bend', 'weight_out'].map((key) =>
     h('th', { scope: 'col' }, t(`neurons.${key}`), symbolOf(key)),
   );
@@ -23,23 +32,13 @@ export function createTable(layout, actions) {
     { class: 'neurons-table' },
     h('thead', {}, h('tr', {}, ...heads)),
     h('tbody', {}, ...rows.map(({ row }) => row)),
-    h('tfoot', {}, h('tr', {}, h('th', { scope: 'row', colspan: 4 }, t('neurons.output_bias')), outputBias)),
+    h('tfoot', {}, h('tr', {}, h('th', { scope: 'row', colspan: 4 }, t('neurons.output_bias')), h('td', {}, outputBias.element))),
   );
   return {
     element,
     write(_state, parameters) {
-      const [hidden, output] = layout.parameters;
-      rows.forEach(({ cells }, i) => {
-        const bend = bendOf(parameters, layout, i);
-        const numbers = [
-          signed(weightOf(parameters, hidden, 0, i)),
-          signed(biasOf(parameters, hidden, i)),
-          short(bend),
-          signed(weightOf(parameters, output, i, 0)),
-        ];
-        cells.forEach((cell, column) => text(cell, numbers[column]));
-      });
-      text(outputBias, signed(biasOf(parameters, output, 0)));
+      for (const { cells } of rows) for (const cell of cells) cell.read(parameters);
+      outputBias.read(parameters);
     },
     mark({ selection, hover }) {
       rows.forEach(({ row, button }, neuron) => {
@@ -52,23 +51,31 @@ export function createTable(layout, actions) {
   };
 }
 
+/** @param {string} key @param {string} name */
+function labelOf(key, name) {
+  return t('neurons.number_of', { what: t(`neurons.${key}`), name });
+}
+
 /** @param {string} key */
 function symbolOf(key) {
   const symbol = { weight_in: 'w', bias: 'b', bend: '−b/w', weight_out: 'v' }[key];
   return symbol && h('var', {}, symbol);
 }
 
-/** @param {NeuronPlace} place @param {string} name @param {number} id @param {Actions} actions */
-function createRow(place, name, id, actions) {
+/** @param {NeuronPlace} place @param {string} name @param {number} id @param {HTMLElement[]} cells @param {Actions} actions */
+function createRow(place, name, id, cells, actions) {
   const button = h('button', { class: 'neurons-name', type: 'button' }, name);
-  const cells = Array.from({ length: 4 }, () => h('td', {}));
-  const pressed = () => button.getAttribute('aria-pressed') === 'true';
   const on = {
-    click: () => actions.select(pressed() ? null : place),
+    /** @param {MouseEvent} event */
+    click({ target }) {
+      // A number is changed while its neuron's graphs are in sight.
+      const pressed = button.getAttribute('aria-pressed') === 'true' && !(target instanceof HTMLInputElement);
+      actions.select(pressed ? null : place);
+    },
     pointerenter: () => actions.hover(place),
     pointerleave: () => actions.hover(null),
   };
   const style = { '--neuron': neuronColor(id) };
-  const row = h('tr', { style, on }, h('th', { scope: 'row' }, button), ...cells);
-  return { row, button, cells };
+  const row = h('tr', { style, on }, h('th', { scope: 'row' }, button), ...cells.map((cell) => h('td', {}, cell)));
+  return { row, button };
 }

@@ -1,0 +1,60 @@
+/**
+ * One note: a sentence with the neurons in their colors, and the button that helps.
+ *
+ * @import { Actions, NeuronIdentity } from '../../types.js'
+ * @import { Help } from './remedies.js'
+ */
+
+import { attr, h } from '../../lib/dom.js';
+import { neuronColor } from '../../lib/palette.js';
+import { t } from '../../i18n.js';
+
+/** More names than this nobody reads. */
+const MOST_NAMES = 4;
+
+/**
+ * @param {string} key of the words
+ * @param {NeuronIdentity[]} neurons
+ * @param {boolean} quiet
+ * @param {Help | null} help
+ * @param {Actions} actions
+ * @returns {HTMLElement}
+ */
+export function createNote(key, neurons, quiet, help, actions) {
+  const parts = t(`notes.${key}`).split('{names}');
+  const words = parts.flatMap((part, i) => (i === 0 ? [part] : [...namesOf(neurons, actions), part]));
+  return h('div', { class: quiet ? 'finding quiet' : 'finding' }, h('p', {}, ...words), help && createButton(help));
+}
+
+/** @param {NeuronIdentity[]} neurons @param {Actions} actions @returns {(Node | string)[]} `h1, h2 and h3` */
+function namesOf(neurons, actions) {
+  const listed = neurons.length > MOST_NAMES ? neurons.slice(0, MOST_NAMES - 1) : neurons;
+  const rest = neurons.length - listed.length;
+  const last = rest > 0 ? -1 : listed.length - 1;
+  const names = listed.flatMap((neuron, i) => {
+    const name = createName(neuron, actions);
+    return i === 0 ? [name] : [t(i === last ? 'notes.and' : 'notes.comma'), name];
+  });
+  return rest > 0 ? [...names, t('notes.and_others', { count: rest })] : names;
+}
+
+/** @param {NeuronIdentity} neuron @param {Actions} actions */
+function createName({ layer, index, name, id }, actions) {
+  const on = { pointerenter: () => actions.hover({ layer, neuron: index }), pointerleave: () => actions.hover(null) };
+  return h('b', { style: { '--neuron': neuronColor(id) }, on }, name);
+}
+
+/** @param {Help} help @returns {HTMLButtonElement} */
+export function createButton({ label, act }) {
+  const button = h('button', { type: 'button', class: 'finding-action', on: { click: press } }, label);
+
+  /** It stays until an answer of the server says that it helped; pressed twice it would help twice. */
+  function press() {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    attr(button, 'aria-disabled', 'true');
+    const answer = act();
+    answer.catch(() => attr(button, 'aria-disabled', null));
+  }
+
+  return button;
+}

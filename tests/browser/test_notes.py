@@ -1,0 +1,103 @@
+"""What is wrong with a training is found, said in words where it happens, and helped with one press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator
+
+    from tests.browsers import Visit
+
+
+def box(locator: Locator) -> dict[str, float]:
+    found: Any = locator.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def notes(visit: Visit) -> str:
+    return visit.page.locator("#notes").inner_text()
+
+
+def press(visit: Visit, label: str) -> None:
+    visit.page.locator("#notes").get_by_role("button", name=label).click()
+
+
+def test_a_sleeping_neuron_is_found_and_woken(visit: Visit) -> None:
+    visit.until_step(30)
+    visit.pause()
+    visit.page.get_by_role("tab", name="Neurons").click()
+    bias = visit.page.get_by_role("textbox", name="bias, h2", exact=True)
+    visit.until(bias.is_visible, "the table")
+    bias.fill("-50")
+    bias.press("Enter")
+    visit.until(lambda: "h2 is asleep: it outputs 0 at every training point" in notes(visit), "the note")
+    neuron = visit.page.get_by_role("button", name="Neuron h2, hidden layer 1")
+    assert "asleep" in (neuron.get_attribute("title") or "")
+    assert not visit.page.locator("#invite").is_visible()
+    press(visit, "Wake it")
+    visit.until(lambda: notes(visit) == "", "silence")
+    assert neuron.get_attribute("title") is None
+    assert visit.page.locator("#invite").is_visible()
+
+
+def test_a_neuron_that_falls_asleep_while_it_trains_is_found(visit: Visit) -> None:
+    visit.page.get_by_role("tab", name="Neurons").click()
+    bias = visit.page.get_by_role("textbox", name="bias, h1", exact=True)
+    visit.until(bias.is_visible, "the table")
+    bias.fill("-50")
+    bias.press("Enter")
+    visit.until(lambda: "h1 is asleep" in notes(visit), "the note")
+    assert visit.state == "running"
+    press(visit, "Wake it")
+    visit.until(lambda: "asleep" not in notes(visit), "that it is awake")
+
+
+def test_equal_weights_are_explained_and_made_different(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&initializer=zeros")
+    visit.until(lambda: "h1, h2 and h3 have exactly equal weights" in notes(visit), "the note")
+    press(visit, "Start with different weights")
+    visit.until(lambda: notes(visit) == "" and "initializer" not in visit.fragment, "another start")
+
+
+def test_a_network_of_lines_is_given_a_bend(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&activation=linear&hidden=3,3")
+    visit.until(lambda: "one straight line" in notes(visit), "the note")
+    press(visit, "Use ReLU")
+    visit.until(lambda: "one straight line" not in notes(visit) and "linear" not in visit.fragment, "a bend")
+
+
+def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&optimizer=sgd&rate=0.001")
+    note = visit.page.locator("#settings").get_by_role("status")
+    visit.until(lambda: "too small" in note.inner_text(), "the note")
+    note.get_by_role("button", name="Use 0.003").click()
+    visit.until_link_has("rate=0.003")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
+def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
+    visit = visitor(width=size[0], height=size[1]).open("/?lang=en#config=1&initializer=zeros")
+    visit.until(lambda: "equal weights" in notes(visit), "the note")
+    note = box(visit.page.locator("#notes"))
+    for name in ("Remove neuron from layer 1", "Add neuron to layer 1"):
+        button = box(visit.button(name))
+        assert note["x"] + note["width"] <= button["x"] or note["y"] >= button["y"] + button["height"], name
+
+
+def test_the_default_run_has_nothing_to_say(visit: Visit) -> None:
+    said: set[str] = set()
+
+    def at_the_end() -> bool:
+        said.add(notes(visit))
+        said.add(visit.page.locator(".rate-note").inner_text())
+        return visit.step >= 600
+
+    visit.until(lambda: visit.page.locator(".rate-note").count() == 1, "the notes")
+    visit.until(at_the_end, "step 600")
+    assert said == {""}

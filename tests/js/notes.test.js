@@ -1,0 +1,169 @@
+import { setStrings } from '../../static/js/i18n.js';
+import { createStanding } from '../../static/js/lib/standing.js';
+import { withValue } from '../../static/js/schema.js';
+import { createStore } from '../../static/js/store.js';
+import { mountNotes } from '../../static/js/views/notes.js';
+import { choose, notesOf, otherRate } from '../../static/js/views/notes/words.js';
+import { schema } from './experiment.js';
+import { assert, equal, stage, test } from './harness.js';
+
+const NEURONS = [0, 1, 2, 3].map((index) => ({ layer: 0, index, id: index, name: `h${index + 1}` }));
+const LAYOUT = /** @type {any} */ ({ layout: 1, cause: 'configure', sizes: [1, 4, 1], neurons: NEURONS });
+const START = { different: true };
+
+/** @param {string} kind @param {number[]} indices @returns {any} */
+function finding(kind, ...indices) {
+  return { kind, neurons: indices.map((index) => [0, index]), numbers: {}, remark: kind === 'straight' || kind === 'twins' };
+}
+
+/** The notes on a page where nothing moves, and what was done. @param {any} [changes] to the state */
+function setUp(changes = {}) {
+  const settings = document.getElementById('settings') ?? stage();
+  settings.id = 'settings';
+  const rate = document.createElement('div');
+  rate.dataset.path = 'training.optimizer.learning_rate';
+  settings.replaceChildren(rate);
+  /** @type {any[]} */
+  const done = [];
+  const state = {
+    findings: [], layout: LAYOUT, status: { state: 'paused' }, config: schema.defaults, hover: null, selection: null,
+    view: { present: false }, ...changes,
+  };
+  const store = createStore(/** @type {any} */ (state));
+  const act = (/** @type {string} */ name) => async (/** @type {any[]} */ ...args) => done.push([name, ...args]);
+  const actions = { patch: act('patch'), wakeNeuron: act('wake'), removeNeuron: act('remove'), hover: act('hover') };
+  const panel = stage();
+  panel.style.width = '800px';
+  const root = document.createElement('div');
+  panel.append(root);
+  const view = mountNotes(root, /** @type {any} */ ({ store, actions, schema }));
+  store.subscribe((changed) => view.update(store.get(), changed));
+  view.update(store.get(), new Set(/** @type {any} */ (Object.keys(state))));
+  return { root, store, done, rate, say: (/** @type {any[]} */ ...findings) => store.set({ findings }) };
+}
+
+/** @param {Element} root */
+function texts(root) {
+  return [...root.querySelectorAll('.finding p')].map((p) => p.textContent);
+}
+
+test('every kind has its words and the one action that helps', async () => {
+  const cases = [
+    [finding('asleep', 1), 'h2 is asleep: it outputs 0 at every training point, so nothing pulls on it.', 'Wake it', [['wake', { layer: 0, neuron: 1 }]]],
+    [finding('saturated', 0), 'h1 is saturated', 'Start h1 afresh', [['wake', { layer: 0, neuron: 0 }]]],
+    [finding('straight', 0), 'h1 is a straight line here', null, []],
+    [finding('twins', 0, 2), 'h1 and h3 do the same', 'Remove h3', [['remove', 0, 2]]],
+    [finding('equal_weights', 0, 1, 2), 'h1, h2 and h3 have exactly equal weights', 'Start them afresh', [['wake', { layer: 0, neuron: 1 }], ['wake', { layer: 0, neuron: 2 }]]],
+    [finding('equal_weights', 3), 'All weights of h4 are 0', 'Start h4 afresh', [['wake', { layer: 0, neuron: 3 }]]],
+    [finding('vanishing_gradients'), 'The gradient all but vanishes', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
+    [finding('linear_network'), 'stays one straight line', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
+  ];
+  for (const [found, words, label, actions] of cases) {
+    const { root, say, done } = setUp();
+    say(found);
+    assert(texts(root)[0]?.includes(words), `${found.kind}: ${texts(root)[0]}`);
+    const button = root.querySelector('button');
+    equal(button?.textContent ?? null, label);
+    button?.click();
+    button?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    equal(done, actions, found.kind);
+  }
+});
+
+test('after the initializer that makes them equal, weights start different', () => {
+  const config = withValue(schema.defaults, 'network.initializer', 'zeros');
+  const { root, say, done } = setUp({ config });
+  say(finding('equal_weights', 0, 1, 2, 3));
+  equal(root.querySelector('button')?.textContent, 'Start with different weights');
+  root.querySelector('button')?.click();
+  equal(done, [['patch', { 'network.initializer': schema.defaults.network.initializer }]]);
+});
+
+test('the learning rate is spoken of at its control, with the next rate', () => {
+  const { root, rate, say, store, done } = setUp();
+  say(finding('rate_too_large'));
+  const expected = otherRate(schema.defaults.training.optimizer.learning_rate, 'rate_too_large');
+  assert(rate.textContent?.includes('too large') && texts(root).length === 0);
+  rate.querySelector('button')?.click();
+  equal(done, [['patch', { 'training.optimizer.learning_rate': expected }]]);
+  say(finding('rate_too_small'));
+  assert(rate.textContent?.includes('too small'));
+  say();
+  equal(rate.textContent, '');
+  store.set({ status: /** @type {any} */ ({ state: 'diverged' }) });
+  say(finding('rate_too_large'));
+  equal(rate.textContent, '', 'divergence is said elsewhere already');
+});
+
+test('the next rate has one digit', () => {
+  equal([0.006, 0.01, 1, 0.25].map((rate) => otherRate(rate, 'rate_too_large')), [0.002, 0.003, 0.3, 0.08]);
+  equal([0.001, 0.0005, 0.02].map((rate) => otherRate(rate, 'rate_too_small')), [0.003, 0.002, 0.06]);
+});
+
+test('the most important come first, one note a kind, at most two and how many more', () => {
+  const { root, say } = setUp();
+  say(finding('twins', 2, 3), finding('asleep', 0), finding('asleep', 1), finding('vanishing_gradients'));
+  equal(texts(root).length, 2);
+  assert(texts(root)[0]?.includes('vanishes') && texts(root)[1]?.startsWith('h1 and h2 are asleep'), String(texts(root)));
+  equal(root.querySelector('.findings-more')?.textContent, 'and 1 more');
+  const kinds = notesOf(['straight', 'twins', 'saturated', 'asleep', 'equal_weights', 'linear_network'].map((kind) => finding(kind, 0)), START);
+  equal(kinds.map(({ kind }) => kind), ['linear_network', 'equal_weights', 'asleep', 'saturated', 'twins', 'straight']);
+});
+
+test('a straight line is mentioned where somebody looks at it, or when nothing else is to be said', () => {
+  const notes = notesOf([finding('asleep', 0), finding('straight', 1), finding('straight', 2)], START);
+  const nobody = choose(notes, 2, () => false);
+  equal([nobody.shown.map(({ kind }) => kind), nobody.more], [['asleep'], 0]);
+  const one = choose(notes, 2, ([, index]) => index === 2);
+  equal(one.shown.map(({ kind, neurons }) => [kind, neurons]), [['asleep', [[0, 0]]], ['straight', [[0, 2]]]]);
+  equal(choose(notes.slice(1), 2, () => false).shown.length, 1);
+});
+
+test('while training runs only what two answers in a row say is said', () => {
+  const { root, say } = setUp({ status: { state: 'running' } });
+  say(finding('asleep', 1));
+  equal(texts(root), []);
+  say(finding('asleep', 1), finding('asleep', 2));
+  assert(texts(root)[0]?.startsWith('h2 is asleep'));
+  const element = root.firstElementChild;
+  say(finding('asleep', 1));
+  assert(root.firstElementChild === element, 'what stays is not written anew');
+  say();
+  equal(texts(root), []);
+});
+
+test('after an edit a note follows its neuron, after anything else it is forgotten', () => {
+  const standing = createStanding();
+  const state = /** @type {any} */ ({ findings: [finding('asleep', 2)], layout: LAYOUT, status: { state: 'paused' } });
+  equal(standing.update(state, new Set(['findings'])).map(({ neurons }) => neurons), [[[0, 2]]]);
+  const without = NEURONS.filter(({ id }) => id !== 0).map((neuron, index) => ({ ...neuron, index }));
+  const edited = { ...LAYOUT, cause: 'edit', neurons: without };
+  equal(standing.update({ ...state, layout: edited }, new Set(['layout'])).map(({ neurons }) => neurons), [[[0, 1]]]);
+  const removed = { ...edited, neurons: without.filter(({ id }) => id !== 2) };
+  equal(standing.update({ ...state, layout: removed }, new Set(['layout'])), []);
+  standing.update(state, new Set(['findings']));
+  equal(standing.update({ ...state, layout: { ...LAYOUT, cause: 'reset' } }, new Set(['layout'])), []);
+});
+
+test('for a projector nothing is said', () => {
+  const { root, say } = setUp({ view: { present: true } });
+  say(finding('asleep', 1));
+  equal(root.children.length, 0);
+});
+
+test('many names are cut short, in both languages', async () => {
+  const all = finding('asleep', 0, 1, 2, 3);
+  const many = { ...all, neurons: [...all.neurons, [1, 0], [1, 1]] };
+  const more = [{ layer: 1, index: 0, id: 8, name: 'h5' }, { layer: 1, index: 1, id: 9, name: 'h6' }];
+  const layout = { ...LAYOUT, neurons: [...NEURONS, ...more] };
+  const english = setUp({ layout });
+  english.say(many);
+  assert(texts(english.root)[0]?.startsWith('h1, h2, h3 and 3 others are asleep'), String(texts(english.root)));
+  const [zh, en] = await Promise.all(['zh', 'en'].map(async (name) => (await fetch(`/static/i18n/${name}.json`)).json()));
+  setStrings(zh, 'zh');
+  const chinese = setUp({ layout });
+  chinese.say(many);
+  setStrings(en, 'en');
+  assert(texts(chinese.root)[0]?.startsWith('h1、h2、h3 和另外 3 个 在休眠'), String(texts(chinese.root)));
+});
