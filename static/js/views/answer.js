@@ -66,8 +66,9 @@ export function mountAnswer(root, { actions, schema }) {
     const awake = written.form === 'neurons' && piece ? piece.parts : [];
     parts.formula.mark(state, awake.map(([layer, neuron]) => [layer, neuron]));
     parts.pieces.mark(state);
-    parts.sentence.element.hidden = written.pieces === null;
-    parts.sentence.write(piece, index ?? 0, layout, kindOf(layout, schema));
+    const kind = kindOf(layout, schema);
+    parts.sentence.element.hidden = written.pieces === null || (kind === 'none' && piece === null);
+    parts.sentence.write(piece, index ?? 0, layout, kind);
   }
 
   return {

@@ -2,8 +2,8 @@
  * Why nonlinearity: linear layers multiplied out with the live numbers, one step a line, down to one straight line.
  *
  * @import { CollapseRow, Layout, Written } from '../../types.js'
- * @import { NameOf } from './formula.js'
  * @import { Who } from './model.js'
+ * @import { NameOf } from './typeset.js'
  */
 
 import { fill, h } from '../../lib/dom.js';
@@ -49,7 +49,7 @@ export function createCollapse() {
       shape = wanted;
       const pairs = groups.flatMap(({ derivations }) => derivations.flatMap((each) => each.steps.map(withPrevious)));
       pairs.forEach(([step, previous], i) => steps[i].write(step, previous));
-      steady.hold(steps.map((step) => step.element));
+      steady.hold(steps.map((step) => step.body));
     },
     destroy: steady.stop,
   };
@@ -96,10 +96,11 @@ function stepsOf({ substituted, gathered, collected }) {
 /** @param {string} name whose line it is, before its first step @param {boolean} last @param {NameOf} nameOf */
 function createStep(name, last, nameOf) {
   const [before, changed, after] = ['span', 'mark', 'span'].map((tag) => createTypeset(h(/** @type {'span'} */ (tag), {}), nameOf));
-  const body = h('span', { class: 'answer-step' }, before.element, changed.element, after.element);
+  const body = h('span', {}, before.element, changed.element, after.element);
   const head = h('span', { class: 'answer-step-name' }, name !== '' && h('var', {}, name), ' =');
   return {
-    element: h('li', { class: last ? 'last' : '' }, head, body),
+    body,
+    element: h('li', { class: last ? 'last' : '' }, head, h('span', { class: 'answer-step' }, body)),
     /** @param {string} step @param {string} previous */
     write(step, previous) {
       const [first, middle, rest] = changeOf(previous, bind(step));

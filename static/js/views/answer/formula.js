@@ -4,6 +4,7 @@
  *
  * @import { Actions, Layout, NeuronPlace, State, Written } from '../../types.js'
  * @import { ShownLine, ShownTerm, Who } from './model.js'
+ * @import { NameOf } from './typeset.js'
  */
 
 import { attr, fill, h, text } from '../../lib/dom.js';
@@ -13,9 +14,8 @@ import { createRoving } from './roving.js';
 import { createSteady } from './steady.js';
 import { bind, createTypeset } from './typeset.js';
 
-/** @typedef {{element: HTMLElement, places: ShownTerm['places'], write: (term: ShownTerm) => void}} TermElement */
+/** @typedef {{element: HTMLElement, body: HTMLElement, places: ShownTerm['places'], write: (term: ShownTerm) => void}} TermElement */
 /** @typedef {{element: HTMLElement, terms: TermElement[], write: (line: ShownLine) => void}} LineElement */
-/** @typedef {(layer: number, index: number) => string} NameOf */
 
 /** @param {Actions} actions */
 export function createFormula(actions) {
@@ -32,9 +32,12 @@ export function createFormula(actions) {
   function rebuild(shown, missing, layout) {
     const nameOf = (/** @type {number} */ layer, /** @type {number} */ index) => whoIs(layout, [layer, index]).name;
     const stacked = shown.length === 1;
+    // What goes away under the pointer is never left by it.
+    if (list.matches(':hover')) actions.hover(null);
     steady.forget();
     lines = shown.map((line) => createLine(line, nameOf, actions));
     list.classList.toggle('stacked', stacked);
+    list.classList.toggle('nested', layout.activations.length > 1);
     const more = missing > 0 && h('p', { class: 'answer-more' }, t('answer.more_terms', { count: count(missing) }));
     fill(list, ...lines.map(({ element }) => element), more);
     roving.arrange(buttonsOf(lines));
@@ -49,7 +52,7 @@ export function createFormula(actions) {
       if (wanted !== shape) rebuild(shown, missing, layout);
       shape = wanted;
       shown.forEach((line, i) => lines[i].write(line));
-      steady.hold(lines.flatMap(({ terms }) => terms.map(({ element }) => element)));
+      steady.hold(lines.flatMap(({ terms }) => terms.map(({ body }) => body)));
       const meanings = (written.definitions ?? []).map((definition) => definition.text);
       definitions.hidden = meanings.length === 0;
       text(definitions, meanings.join('\n'));
@@ -92,11 +95,12 @@ function createLine({ who, opening, terms, closing }, nameOf, actions) {
 /** @param {ShownTerm} term @param {NameOf} nameOf @param {Actions} actions @returns {TermElement} */
 function createTerm({ places, who }, nameOf, actions) {
   const sign = h('span', { class: 'answer-sign' });
-  const body = createTypeset(h('span', { class: 'answer-body' }), nameOf);
+  const body = createTypeset(h('span', {}), nameOf);
   const element = who.place ? createButton(who, who.place, actions) : h('span', { class: 'answer-term' });
-  element.append(sign, body.element);
+  element.append(sign, h('span', { class: 'answer-body' }, body.element));
   return {
     element,
+    body: body.element,
     places,
     write(term) {
       text(sign, term.sign);

@@ -28,9 +28,13 @@ export function createPieces(actions) {
   /** @param {number} wanted */
   function resize(wanted) {
     if (rows.length === wanted) return;
-    for (const { row } of rows.splice(wanted)) row.remove();
+    for (const { row } of rows.splice(wanted)) {
+      // What goes away under the pointer is never left by it.
+      if (row.matches(':hover')) actions.hoverPiece(null);
+      row.remove();
+    }
     while (rows.length < wanted) rows.push(createRow(rows.length, actions));
-    body.append(...rows.map(({ row }) => row).filter((row) => !row.isConnected || row.parentNode !== body));
+    body.append(...rows.map(({ row }) => row));
     roving.arrange(rows.map(({ button }) => button));
   }
 

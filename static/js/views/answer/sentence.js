@@ -11,7 +11,7 @@ import { fill, h } from '../../lib/dom.js';
 import { short } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
 import { asTerm, lineOf, sentenceOf, summandsOf } from './model.js';
-import { runsOf } from './typeset.js';
+import { chunksOf } from './typeset.js';
 
 export function createSentence() {
   const element = h('p', { class: 'answer-sentence' });
@@ -35,7 +35,7 @@ export function createSentence() {
 /** @param {WrittenPiece} piece @param {number} index @param {Summand[]} summands @param {Layout} layout @param {Kind} kind @returns {Child[]} */
 function wordsOf(piece, index, summands, layout, kind) {
   const template = t(`answer.sums.${sentenceOf(kind, layout, summands.length)}`);
-  const line = runsOf(lineOf(piece), () => '').map((run) => h(run.variable ? 'var' : 'span', {}, run.text));
+  const line = chunksOf(lineOf(piece), () => '').flat().map(({ kind, text }) => h(kind === 'variable' ? 'var' : 'span', {}, text));
   return [
     h('b', {}, t('answer.on_piece', { number: index + 1 })),
     ' ',

@@ -1,8 +1,11 @@
-/** Elements that never get lower while numbers in them change, so that nothing below them jumps. */
+/** Texts that do not change their height with every number in them, so that nothing below them jumps to and fro. */
+
+/** How long a height stays that is no longer needed. */
+const KEPT = 2500;
 
 /** @param {HTMLElement} root whose width decides how lines break */
 export function createSteady(root) {
-  /** @type {Map<HTMLElement, number>} */
+  /** @type {Map<HTMLElement, {height: number, at: number}>} */
   const heights = new Map();
   let width = 0;
   const observer = new ResizeObserver(([{ contentRect }]) => {
@@ -17,13 +20,16 @@ export function createSteady(root) {
   }
 
   return {
-    /** To be called after writing; reads the layout once. @param {HTMLElement[]} elements */
-    hold(elements) {
-      const measured = elements.map((element) => /** @type {const} */ ([element, element.offsetHeight]));
-      for (const [element, height] of measured) {
-        if (height <= (heights.get(element) ?? 0)) continue;
-        heights.set(element, height);
-        element.style.minHeight = `${height}px`;
+    /** To be called after writing; reads the layout once. @param {HTMLElement[]} contents each alone in its parent */
+    hold(contents) {
+      const now = performance.now();
+      const measured = contents.map((content) => /** @type {const} */ ([content.parentElement, content.offsetHeight]));
+      for (const [holder, height] of measured) {
+        if (!holder) continue;
+        const kept = heights.get(holder);
+        if (kept && height < kept.height && now < kept.at + KEPT) continue;
+        heights.set(holder, { height, at: now });
+        if (height !== kept?.height) holder.style.minHeight = `${height}px`;
       }
     },
     forget,

@@ -11,10 +11,15 @@ const SIGN = /^ ([+−]) |^(−)/;
 const OPERATOR = /( [+−]) /g;
 const NESTED = /\([^)]*\(/;
 const INNERMOST = /\([^()]*\)/g;
+/** Where a line breaks first: before a plus or minus, and after a bracket that has brackets inside. */
+const BREAK = /(?= )|(?<=\()(?=[^()]*\()/;
+/** Where it breaks if it must: between a factor and the brackets or the function it multiplies. */
+const SEAM = /(?<=·)(?=\p{L}*\()/u;
 /** Numbers whole, everything else character by character. */
 const TOKENS = /\d[\d.]*(?:e−?\d+)?|[^\d]/g;
 
-/** @typedef {{text: string, variable: boolean}} Run */
+/** @typedef {(layer: number, index: number) => string} NameOf the name of a hidden neuron, counted from 0 */
+/** @typedef {{text: string, kind: 'plain' | 'variable' | 'seam' | 'gap'}} Run seam: a line may break before it; gap: a space between chunks */
 
 /**
  * The sign a term begins with, and the rest.
@@ -28,31 +33,35 @@ export function splitSign(term) {
 }
 
 /**
- * @param {string} formula
- * @param {(layer: number, index: number) => string} nameOf of a hidden neuron, counted from 0
- * @returns {Run[]} its variables and what is between them
- */
-export function runsOf(formula, nameOf) {
-  return formula.split(VARIABLES).filter((part) => part !== '').map((part) => {
-    const [, layer, index] = NUMBERED.exec(part) ?? [];
-    if (layer) return { text: nameOf(Number(layer) - 1, Number(index) - 1), variable: true };
-    return { text: part, variable: VARIABLES.test(part) };
-  });
-}
-
-/**
- * Let lines break before a plus or minus; in a formula of several levels, not inside the innermost brackets.
+ * Keep a plus or minus with what follows it, and in a formula of several levels the innermost brackets in one piece.
  * @param {string} formula
  * @returns {string}
  */
 export function bind(formula) {
   const bound = formula.replace(OPERATOR, '$1\u00a0');
-  return NESTED.test(bound) ? bound.replace(INNERMOST, spacesBound) : bound;
+  return NESTED.test(bound) ? bound.replace(INNERMOST, (whole) => whole.replaceAll(' ', '\u00a0')) : bound;
 }
 
-/** @param {string} whole */
-function spacesBound(whole) {
-  return whole.replaceAll(' ', '\u00a0');
+/**
+ * A formula in the chunks that stay in one line while there is room, each as its variables and what is between them.
+ * @param {string} formula
+ * @param {NameOf} nameOf
+ * @returns {Run[][]}
+ */
+export function chunksOf(formula, nameOf) {
+  return formula.split(BREAK).map((chunk) => {
+    const parts = chunk.replace(/^ /, '').split(VARIABLES).filter((part) => part !== '');
+    const runs = parts.flatMap((part) => runsOf(part, nameOf));
+    return chunk.startsWith(' ') ? [{ text: ' ', kind: 'gap' }, ...runs] : runs;
+  });
+}
+
+/** @param {string} part a variable, or what is between two @param {NameOf} nameOf @returns {Run[]} */
+function runsOf(part, nameOf) {
+  const [, layer, index] = NUMBERED.exec(part) ?? [];
+  if (layer) return [{ text: nameOf(Number(layer) - 1, Number(index) - 1), kind: 'variable' }];
+  if (VARIABLES.test(part)) return [{ text: part, kind: 'variable' }];
+  return part.split(SEAM).map((piece, i) => ({ text: piece, kind: i > 0 ? 'seam' : 'plain' }));
 }
 
 /**
@@ -77,7 +86,7 @@ export function changeOf(before, after) {
 /**
  * An element that shows a formula, or a part of one; while its variables stay the same, only text nodes change.
  * @param {HTMLElement} element
- * @param {(layer: number, index: number) => string} nameOf
+ * @param {NameOf} nameOf
  */
 export function createTypeset(element, nameOf) {
   /** @type {HTMLElement[]} */
@@ -91,14 +100,24 @@ export function createTypeset(element, nameOf) {
     write(formula) {
       if (formula === shown) return;
       shown = formula;
-      const runs = runsOf(formula, nameOf);
-      const wanted = runs.map(({ variable }) => (variable ? 'v' : '.')).join('');
-      if (wanted !== shape) {
-        shape = wanted;
-        parts = runs.map(({ variable }) => h(variable ? 'var' : 'span'));
-        element.replaceChildren(...parts);
-      }
-      runs.forEach((run, i) => text(parts[i], run.text));
+      const chunks = chunksOf(formula, nameOf);
+      const wanted = chunks.map((runs) => runs.map(({ kind }) => kind[0]).join('')).join(' ');
+      if (wanted !== shape) parts = build(element, chunks);
+      shape = wanted;
+      chunks.flat().forEach((run, i) => text(parts[i], run.text));
     },
   };
+}
+
+/** @param {HTMLElement} element @param {Run[][]} chunks @returns {HTMLElement[]} one for each run */
+function build(element, chunks) {
+  const made = chunks.map((runs) => runs.map(({ kind }) => h(kind === 'variable' ? 'var' : 'span')));
+  const holders = chunks.flatMap((runs, i) => {
+    const at = runs[0]?.kind === 'gap' ? 1 : 0;
+    const inside = made[i].slice(at).flatMap((part, j) => [runs[at + j].kind === 'seam' && h('wbr'), part]);
+    const between = at > 0 ? [made[i][0]] : i > 0 ? [h('wbr')] : [];
+    return [...between, h('span', { class: 'answer-chunk' }, ...inside)];
+  });
+  element.replaceChildren(...holders);
+  return made.flat();
 }
