@@ -50,7 +50,8 @@ export function mountAnswer(root, { actions, schema }) {
     parts.forms.write(written, kind, firstOf([`activations.${curved}`], curved));
     parts.formula.write(written, layout);
     parts.tooLong.hidden = written.lines !== null;
-    parts.forms.sentence.hidden = written.lines === null;
+    // Where linear layers are multiplied out, that says it.
+    parts.forms.sentence.hidden = written.lines === null || written.collapse !== null;
     if (!written.lines) text(parts.tooLong, tooLong(written, layout));
     parts.pieces.write(written, layout, kind);
     parts.collapse.write(written, layout);

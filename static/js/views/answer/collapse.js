@@ -107,7 +107,7 @@ function createStep(name, last, nameOf) {
       before.write(first);
       changed.write(middle);
       after.write(rest);
-      changed.element.classList.toggle('all', middle.length > step.length * MOST_CHANGED);
+      changed.element.classList.toggle('unmarked', middle === '' || middle.length > step.length * MOST_CHANGED);
     },
   };
 }
