@@ -3,8 +3,11 @@
  * wrong. Nothing is asked for that nothing shows.
  *
  * @import { Frame, Refusal, State, Store } from './types.js'
+ * @import { Schema } from './schema.js'
  * @import { Socket } from './socket.js'
  */
+
+import { smoothOf } from './schema.js';
 
 const ALWAYS = ['parameters', 'prediction', 'neurons'];
 const FPS = 60;
@@ -25,11 +28,11 @@ const MOST_CONTRIBUTIONS = 16;
  */
 
 /**
- * @param {{store: Store, socket: Socket, report: (refusal: Refusal) => void}} options
+ * @param {{store: Store, schema: Schema, socket: Socket, report: (refusal: Refusal) => void}} options
  */
-export function createAnatomy({ store, socket, report }) {
+export function createAnatomy({ store, schema, socket, report }) {
   const questions = {
-    written: createQuestion(WRITE_EVERY, writtenRequest, (answer) => ({ written: answer }), { written: null }),
+    written: createQuestion(WRITE_EVERY, (state) => writtenRequest(state, schema), (answer) => ({ written: answer }), { written: null }),
     inspection: createQuestion(INSPECT_EVERY, inspectRequest, ({ inspection }) => ({ inspection }), { inspection: null }),
     findings: createQuestion(DIAGNOSE_EVERY, diagnoseRequest, ({ findings }) => ({ findings }), { findings: [] }),
   };
@@ -144,11 +147,13 @@ function isCurve(layout) {
   return layout === null || (layout.sizes[0] === 1 && layout.sizes.at(-1) === 1);
 }
 
-/** @param {State} state */
-function writtenRequest({ layout, view, piece, hoverPiece }) {
+/** @param {State} state @param {Schema} schema */
+function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
   if (!isCurve(layout) || view.present) return null;
   if (view.tab !== 'answer' && piece === null && hoverPiece === null) return null;
-  return { type: 'expression', short: true, ...(view.form ? { form: view.form } : {}) };
+  // A form chosen for a network with knots is not refused to the smooth one that comes after it.
+  const form = smoothOf(layout?.activations ?? [], schema) === undefined ? view.form : null;
+  return { type: 'expression', short: true, ...(form ? { form } : {}) };
 }
 
 /** @param {State} state */

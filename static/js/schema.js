@@ -157,6 +157,16 @@ function limitsOf(node) {
   return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices };
 }
 
+/**
+ * The first activation that a network of straight pieces cannot have.
+ * @param {string[]} activations
+ * @param {Schema} schema
+ * @returns {string | undefined}
+ */
+export function smoothOf(activations, { registries }) {
+  return activations.find((name) => !registries.activations.find((entry) => entry.name === name)?.piecewise_linear);
+}
+
 /** The value at a dotted path, undefined where there is none. @param {unknown} config @param {string} path @returns {unknown} */
 export function get(config, path) {
   return path.split('.').reduce((/** @type {any} */ place, name) => place?.[name], config);

@@ -54,7 +54,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     { identity, WebSocket },
   );
   const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure });
-  const anatomy = createAnatomy({ store, socket, report: actions.report });
+  const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
   const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
   const rateTimer = setInterval(measureRates, RATES_EVERY);
   addEventListener('online', onOnline);

@@ -1,0 +1,60 @@
+/**
+ * Taking the exact formula away: fetched when asked for, and put on the clipboard, or shown where that refuses.
+ *
+ * @import { Actions, State } from '../../types.js'
+ */
+
+import { h, text } from '../../lib/dom.js';
+import { t } from '../../i18n.js';
+
+const SAID_FOR = 8000;
+
+/** @param {Actions} actions @param {() => State['view']['form']} formShown */
+export function createCopy(actions, formShown) {
+  const said = h('p', { class: 'answer-said', role: 'status' });
+  const field = h('textarea', { class: 'answer-copied', readonly: true, rows: 4, hidden: true, 'aria-label': t('answer.exact') });
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {string} words */
+  function say(words) {
+    clearTimeout(timer);
+    text(said, words);
+    timer = setTimeout(() => text(said, ''), SAID_FOR);
+  }
+
+  /** @param {'text' | 'latex'} notation */
+  async function copy(notation) {
+    text(said, '');
+    field.hidden = true;
+    const exact = await exactFormula(notation);
+    if (exact === null) return;
+    try {
+      await navigator.clipboard.writeText(exact);
+      say(t(`answer.copied_${notation}`));
+    } catch {
+      clearTimeout(timer);
+      text(said, t('answer.not_copied'));
+      field.value = exact;
+      field.hidden = false;
+      field.select();
+    }
+  }
+
+  /** @param {'text' | 'latex'} notation @returns {Promise<string | null>} null where it was refused, which is told elsewhere */
+  async function exactFormula(notation) {
+    try {
+      return (await actions.writeOut(formShown()))[notation] ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  const buttons = /** @type {const} */ (['text', 'latex']).map((notation) =>
+    h('button', { type: 'button', on: { click: () => copy(notation) } }, t(`answer.copy_${notation}`)),
+  );
+  return {
+    element: h('div', { class: 'answer-copy' }, ...buttons, said, field),
+    destroy: () => clearTimeout(timer),
+  };
+}
