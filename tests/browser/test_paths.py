@@ -45,7 +45,7 @@ def test_the_numbers_are_those_of_the_table(visit: Visit) -> None:
 
     def of_table() -> list[list[float]]:
         lines = [
-            [numbers(cell)[0] for cell in row.locator("td").all_inner_texts()]
+            [numbers(value)[0] for value in row.locator("td input").evaluate_all("cells => cells.map((c) => c.value)")]
             for row in table.locator("tbody tr").all()
         ]
         return [[w, b, v] for w, b, _bend, v in lines]
@@ -53,7 +53,7 @@ def test_the_numbers_are_those_of_the_table(visit: Visit) -> None:
     visit.until(lambda: rows(visit) == of_table(), "the same numbers")
     bias = paths(visit).locator(".bias")
     assert "output bias, shared by all" in bias.inner_text()
-    assert numbers(bias.inner_text()) == numbers(table.locator("tfoot td").inner_text())
+    assert numbers(bias.inner_text()) == numbers(table.locator("tfoot td input").input_value())
 
 
 def test_numbers_and_graphs_move_with_training(visit: Visit) -> None:
@@ -74,7 +74,7 @@ def test_neurons_come_and_go_while_paths_are_shown(visit: Visit) -> None:
     visit.until(lambda: names.count() == 3, "three paths")
     visit.button("Paths").click()
     visit.until(lambda: not paths(visit).is_visible(), "the diagram")
-    assert visit.page.get_by_role("group", name="Neurons").get_by_role("button").count() == 4
+    assert visit.page.get_by_role("group", name="Neurons", exact=True).get_by_role("button").count() == 4
     assert visit.page.get_by_label("Add neuron to layer 1").count() == 1
 
 

@@ -126,10 +126,10 @@ def opened(visitor: Callable[..., Visit], fragment: str = NETWORK, **profile: ob
 
 def test_every_z_and_a_is_the_networks(visitor: Callable[..., Visit]) -> None:
     visit, wire = opened(visitor)
-    assert visit.page.get_by_label("x =").input_value() == "0.5"
+    assert visit.page.get_by_label("x =", exact=True).input_value() == "0.5"
     for x in (0.5, -2.25):
-        visit.page.get_by_label("x =").fill(str(x))
-        visit.page.get_by_label("x =").press("Enter")
+        visit.page.get_by_label("x =", exact=True).fill(str(x))
+        visit.page.get_by_label("x =", exact=True).press("Enter")
         passed = forward(wire.layers(), np.array([x]))
         wanted = [v for z, a in passed[:-1] for pair in zip(z[:, 0], a[:, 0], strict=True) for v in pair]
         wanted.append(passed[-1][1][0, 0])
