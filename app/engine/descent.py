@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.arrays import aligned_empty
 from app.engine.optimizers import OPTIMIZERS, Workspace
 
 if TYPE_CHECKING:
@@ -83,11 +84,12 @@ class Descent:
         self._scale = scale
         self._units = self.rule.units(self._values, scale)
         count, dtype = parameters.size, parameters.dtype
-        self._buffers: Floats = np.zeros((self.rule.buffers, count), dtype=dtype)
+        self._buffers = aligned_empty((self.rule.buffers, count), dtype)
+        self._buffers[:] = 0
         self._ages: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
         self._next_slot = SLOTS
-        self._work = Workspace(parameters, gradients, self._buffers, np.empty(count, dtype=dtype))
+        self._work = Workspace(parameters, gradients, self._buffers, aligned_empty((count,), dtype))
         if state is not None:
             self._group = state.group
             self.restore(state)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.arrays import aligned_empty
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.layers import LayersError, read_layers, write_layers
 
@@ -71,9 +72,11 @@ class Network:
             raise ValueError(f"{len(activations)} activations for {len(self.sizes) - 2} hidden layers")
         self.activations = tuple(ACTIVATIONS[name] for name in activations)
         with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite: the caller's to judge
-            self.parameters: Floats = np.array(parameters, dtype=dtype)
-        if self.parameters.shape != (count_parameters(self.sizes),):
-            raise ValueError(f"{self.parameters.shape} parameters do not fit the sizes {self.sizes}")
+            given = np.array(parameters, dtype=dtype)
+        if given.shape != (count_parameters(self.sizes),):
+            raise ValueError(f"{given.shape} parameters do not fit the sizes {self.sizes}")
+        self.parameters = aligned_empty(given.shape, dtype)
+        self.parameters[:] = given
         self.layers = layer_views(self.parameters, self.sizes)
 
     @classmethod
@@ -191,16 +194,18 @@ class ForwardPass:
         hidden = network.sizes[1:-1]
         starts = np.cumsum([0, *(size + 1 for size in hidden)]).tolist()
         self.hidden_rows = [slice(start, start + size) for start, size in zip(starts, hidden, strict=False)]
-        self.hidden_block: Floats = np.ones((starts[-1], count), dtype=network.dtype)
+        self.hidden_block = aligned_empty((starts[-1], count), network.dtype)
+        self.hidden_block[:] = 1
         self.preactivation_block = self.hidden_block
         if any(activation.needs_preactivation for activation in network.activations):
-            self.preactivation_block = np.zeros_like(self.hidden_block)
+            self.preactivation_block = aligned_empty(self.hidden_block.shape, network.dtype)
+            self.preactivation_block[:] = 0
         if first is None:
             first = np.vstack([x, np.ones((1, count), dtype=network.dtype)])
         self.x = first[:-1]
         self.inputs = [first, *(self.hidden_block[rows.start : rows.stop + 1] for rows in self.hidden_rows)]
         self.activations = [self.hidden_block[rows] for rows in self.hidden_rows]
-        self.output: Floats = np.empty((network.sizes[-1], count), dtype=network.dtype)
+        self.output = aligned_empty((network.sizes[-1], count), network.dtype)
         self.layer_operations = [*self._hidden_operations(network), [self._product(network, -1, self.output)]]
         self.operations = [operation for operations in self.layer_operations for operation in operations]
 

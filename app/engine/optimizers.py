@@ -162,7 +162,7 @@ def _adagrad_constants(values: Mapping[str, float], scale: float, _step: NDArray
 
 def _sum_squares(work: Workspace, _values: Mapping[str, float]) -> list[Operation]:
     (gradient, square), total = work.gradients, work.buffers[0]
-    return [partial(np.multiply, gradient, gradient, square), partial(np.add, total, square, total)]
+    return [partial(np.square, gradient, square), partial(np.add, total, square, total)]
 
 
 def _rmsprop_constants(values: Mapping[str, float], scale: float, _step: NDArray[np.float64]) -> tuple[float, float]:
@@ -174,7 +174,7 @@ def _average_squares(work: Workspace, values: Mapping[str, float]) -> list[Opera
     (gradient, square), average = work.gradients, work.buffers[0]
     decay = np.array(values["decay"], dtype=average.dtype)
     return [
-        partial(np.multiply, gradient, gradient, square),
+        partial(np.square, gradient, square),
         partial(np.multiply, average, decay, average),
         partial(np.add, average, square, average),
     ]
@@ -202,7 +202,7 @@ def _average_both(work: Workspace, values: Mapping[str, float]) -> list[Operatio
     decays = np.empty_like(work.buffers)
     decays[:] = [[values["beta1"]], [values["beta2"]]]
     return [
-        partial(np.multiply, gradient, gradient, square),
+        partial(np.square, gradient, square),
         partial(np.multiply, work.buffers, decays, work.buffers),
         partial(np.add, work.buffers, work.gradients, work.buffers),
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.arrays import aligned_empty
 from app.engine.network import ForwardPass, layer_views
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class LossPass:
         self.samples: Floats = np.array(samples, dtype=network.dtype, order="C")
         self.forward = ForwardPass(network, self.samples[:inputs], self.samples[: inputs + 1])
         self.y = self.samples[inputs + 1 :]
-        self.delta: Floats = np.empty(self.y.shape, dtype=network.dtype)
+        self.delta = aligned_empty(self.y.shape, network.dtype)
         self.scale = loss.derivative_factor / max(1, self.y.size)
         self.loss = loss.prepare(self.forward.output, self.y, self.delta)
         self._operations = [*self.forward.operations, *self.loss.operations]
@@ -83,7 +84,7 @@ class GradientPass:
 
     def __init__(self, losses: LossPass, network: Network, gradient: Floats, dropout: Dropout | None = None) -> None:
         self._losses, self._network, self._dropout = losses, network, dropout
-        self._derivatives = np.empty_like(losses.forward.hidden_block)
+        self._derivatives = aligned_empty(losses.forward.hidden_block.shape, network.dtype)
         self.forward_operations = [*self._hidden_operations(), *losses.loss.operations]
         self.backward_operations = list(self._backward_operations(layer_views(gradient, network.sizes)))
 
@@ -117,7 +118,7 @@ class GradientPass:
 
     def _backward_operations(self, gradients: list[Floats]) -> Iterator[Operation]:
         forward, delta = self._losses.forward, self._losses.delta
-        scratch = np.empty(max(self._network.sizes) * delta.shape[1], dtype=delta.dtype)
+        scratch = aligned_empty((max(self._network.sizes) * delta.shape[1],), delta.dtype)
         for k in reversed(range(len(gradients))):
             yield partial(forward.inputs[k].dot, delta.T, gradients[k])
             if k > 0:

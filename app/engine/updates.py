@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.arrays import aligned_empty
 from app.engine.data import stack
 from app.engine.descent import SLOTS, Descent
 from app.engine.dropout import Dropout
@@ -58,7 +59,7 @@ class Updates:
         self.exact = batches.full and not settings.dropout
         self.training = LossPass(network, stack(dataset.x_train, dataset.y_train), loss)
         self._scale = loss.derivative_factor / (network.sizes[-1] * batches.size)
-        gradients: Floats = np.empty((2, network.parameter_count), dtype=network.dtype)
+        gradients = aligned_empty((2, network.parameter_count), network.dtype)
         self.descent = Descent(
             settings.optimizer,
             settings.hyperparameters,

@@ -92,7 +92,7 @@ def float32_section(kind: SectionKind, values: NDArray[np.floating]) -> EncodedS
 
 def int8_rows_section(kind: SectionKind, rows: NDArray[np.floating]) -> EncodedSection:
     """Return rows (r, n) as r float32 scales, then r × n int8; a value is its int8 times its row's scale."""
-    largest = np.maximum(rows.max(axis=1, initial=0.0), -rows.min(axis=1, initial=0.0))
+    largest = np.abs(rows).max(axis=1, initial=0.0)
     scales = (largest / 127).astype("<f4")
     integers = rows * (127 / np.maximum(largest, TINY))[:, None]
     return kind, ElementType.INT8_ROWS, scales.tobytes() + np.rint(integers, out=integers).astype(np.int8).tobytes()

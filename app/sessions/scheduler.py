@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.sessions.session import Session
 
 SLICE_SECONDS = 0.0005
-ROUND_SECONDS = 0.014
+ROUND_SECONDS = 0.025
 """A round over all sessions that train spends about this long on training, however many: each has news in time."""
 PUBLISH_SECONDS = 0.004
 """Frames are at most about this late; looking for due ones more often would cost more than it is worth."""

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from app.engine.activations import ACTIVATIONS, LARGE
+from app.engine.activations import ACTIVATIONS
 from app.engine.special import erf
 
 Z = np.linspace(-8, 8, 1601)
@@ -30,7 +30,7 @@ def test_the_ten_activations_are_there_in_order() -> None:
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-@pytest.mark.parametrize("repeat", [1, 1 + LARGE // Z.size])
+@pytest.mark.parametrize("repeat", [1, 40])
 def test_values_are_those_of_the_formula(name: str, repeat: int) -> None:
     out = np.empty(Z.size * repeat)
     ACTIVATIONS[name].apply(np.tile(Z, repeat), out)
@@ -60,7 +60,7 @@ def test_working_in_place_gives_the_same_values(name: str, dtype: type[np.floati
     np.testing.assert_array_equal(z, out)
 
 
-@pytest.mark.parametrize(("name", "repeat"), list(product(ACTIVATIONS, [1, LARGE])))
+@pytest.mark.parametrize(("name", "repeat"), list(product(ACTIVATIONS, [1, 2000])))
 def test_huge_arguments_raise_no_warning_and_give_the_limits(name: str, repeat: int) -> None:
     z = np.tile([-1e300, 1e300], repeat)
     a, slope = np.empty_like(z), np.empty_like(z)
