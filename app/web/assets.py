@@ -26,16 +26,20 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
-STYLESHEETS = (
-    "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector", "answer",
-    "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
-)  # fmt: skip
-"""The page's styles in the order they apply, served as one file: ``css/page.css``."""
+STYLESHEETS = {
+    "css/page.css": (
+        "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector",
+    ),
+    "css/later.css": ("answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide"),
+}  # fmt: skip
+"""The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
+LATER_STRINGS = ("answer", "neurons", "trace", "functions", "notes", "hand", "guide")
+"""The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
 """The page's first modules: these and whatever they import are preloaded, what is imported on demand is not."""
 COMPRESSION = 9
 
-_IMPORT = re.compile(r"^(?:import|export)\s[^;()]*?'(\.[^']+)';", re.MULTILINE)
+_IMPORT = re.compile(r"^(?:import|export)\s[^;()]*?'([^']+)';", re.MULTILINE)
 """A static import of one of our own modules; ``import()`` is on demand."""
 
 mimetypes.add_type("text/javascript", ".js")
@@ -64,7 +68,17 @@ class Assets:
     def __init__(self, directory: Path = STATIC) -> None:
         paths = sorted(path for path in directory.rglob("*") if path.is_file())
         contents = {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
-        contents["css/page.css"] = b"\n".join(contents.pop(f"css/{name}.css") for name in STYLESHEETS)
+        for bundle, names in STYLESHEETS.items():
+            contents[bundle] = b"\n".join(contents.pop(f"css/{name}.css") for name in names)
+        self.strings = {
+            PurePosixPath(name).stem: json.loads(raw) for name, raw in contents.items() if name.startswith("i18n/")
+        }
+        for language, strings in self.strings.items():
+            parts: dict[str, dict[str, Any]] = {"": {}, ".later": {}}
+            for name, part in strings.items():
+                parts[".later" if name in LATER_STRINGS else ""][name] = part
+            for suffix, part in parts.items():
+                contents[f"i18n/{language}{suffix}.json"] = json.dumps(part, ensure_ascii=False).encode()
         self.files = {name: Asset.of(name, raw) for name, raw in contents.items()}
         digest = hashlib.sha256()
         for name, asset in self.files.items():
@@ -73,11 +87,6 @@ class Assets:
         self.modules = _imported_at_start(contents)
         self.import_map = json.dumps({"imports": {name: self.url(f"vendor/{name}.js") for name in VENDORED_MODULES}})
         self.import_map_hash = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
-        self.strings = {
-            PurePosixPath(name).stem: json.loads(asset.raw)
-            for name, asset in self.files.items()
-            if name.startswith("i18n/")
-        }
 
     def url(self, path: str) -> str:
         """Return the address of a static file."""
@@ -104,8 +113,15 @@ def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
             continue
         found.add(name)
         imports = _IMPORT.findall(contents[name].decode())
-        waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in imports]
+        waiting += [_path_of(imported, name) for imported in imports]
     return sorted(found)
+
+
+def _path_of(imported: str, importer: str) -> str:
+    """Return the path of an imported module: relative to the one that imports it, or a vendored one by its bare name."""
+    if imported in VENDORED_MODULES:
+        return f"vendor/{imported}.js"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
 
 
 @router.get("/static/{version}/{path:path}", include_in_schema=False)

@@ -7,6 +7,7 @@
  * @import { Socket } from './socket.js'
  */
 
+import { isCurve } from './lib/parameters.js';
 import { smoothOf } from './schema.js';
 
 const ALWAYS = ['parameters', 'prediction', 'neurons'];
@@ -135,21 +136,16 @@ export function createAnatomy({ store, schema, socket, report }) {
 /** @param {State} state @returns {string[]} the sections that something shows */
 function sectionsOf({ layout, view }) {
   const wanted = [...ALWAYS];
-  if (!isCurve(layout)) return wanted;
+  if ((layout !== null && !isCurve(layout))) return wanted;
   const last = layout?.sizes.at(-2) ?? 0;
   if ((view.contributions || view.rows) && last <= MOST_CONTRIBUTIONS) wanted.push('contributions');
   if (view.contributions || view.tab === 'answer') wanted.push('knots', 'pieces');
   return wanted;
 }
 
-/** @param {State['layout']} layout @returns {boolean} */
-function isCurve(layout) {
-  return layout === null || (layout.sizes[0] === 1 && layout.sizes.at(-1) === 1);
-}
-
 /** @param {State} state @param {Schema} schema */
 function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
-  if (!isCurve(layout) || view.present) return null;
+  if ((layout !== null && !isCurve(layout)) || view.present) return null;
   if (view.tab !== 'answer' && piece === null && hoverPiece === null) return null;
   // A form chosen for a network with knots is not refused to the smooth one that comes after it.
   const form = smoothOf(layout?.activations ?? [], schema) === undefined ? view.form : null;
@@ -158,7 +154,7 @@ function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
 
 /** @param {State} state */
 function inspectRequest({ layout, view, pickedX }) {
-  if (pickedX === null || !isCurve(layout) || view.tab !== 'trace') return null;
+  if (pickedX === null || (layout !== null && !isCurve(layout)) || view.tab !== 'trace') return null;
   return { type: 'inspect', x: pickedX, batch: view.batch, ...(view.traced ? { weight: view.traced } : {}) };
 }
 

@@ -12,6 +12,11 @@ export function setStrings(loaded, language) {
   locale = language;
 }
 
+/** Words that were not needed at the start. @param {Strings} more */
+export function addStrings(more) {
+  strings = { ...strings, ...more };
+}
+
 /** The visitor's language. @returns {string} */
 export function language() {
   return locale;

@@ -7,15 +7,10 @@
 
 import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
-import { mountCurve } from './views/curve.js';
 import { mountFit } from './views/fit.js';
-import { mountInspector } from './views/inspector.js';
 import { mountLoss } from './views/loss.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
-import { mountSettings, mountTraining } from './views/settings.js';
-import { mountShare } from './views/share.js';
-import { mountSheet } from './views/sheet.js';
 import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
@@ -24,24 +19,23 @@ export function mountPage(context) {
   return [
     mountTop(byId('top'), context),
     mountTransport(byId('transport'), context),
-    mountTraining(byId('settings'), context),
-    mountCurve(byId('gallery'), context),
-    mountSettings(byId('data-settings'), context, 'data'),
-    mountSettings(byId('network-settings'), context, 'network'),
-    mountAfterFirstFrame(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
+    mountWhenNeeded(async () => (await settings()).mountTraining(byId('settings'), context)),
+    mountWhenNeeded(async () => (await import('./views/curve.js')).mountCurve(byId('gallery'), context)),
+    mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data')),
+    mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network')),
+    mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountLoss(byId('loss'), context),
-    mountInspector(byId('inspector'), context),
-    mountAfterFirstFrame(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
-    mountAfterFirstFrame(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
+    mountWhenNeeded(async () => (await import('./views/inspector.js')).mountInspector(byId('inspector'), context)),
+    mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
+    mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountMessages(byId('messages'), context),
-    mountShare(byId('share'), context),
-    mountSheet(byId('sheet')),
+    mountWhenNeeded(async () => (await import('./views/share.js')).mountShare(byId('share'), context)),
+    mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet'))),
   ];
 }
 
-/** A view the first picture need not wait for. @param {() => Promise<View>} load @returns {View} */
-function mountAfterFirstFrame(load) {
-  return mountWhenNeeded(load, ({ frame }) => frame !== null);
+function settings() {
+  return import('./views/settings.js');
 }

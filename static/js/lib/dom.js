@@ -103,3 +103,10 @@ export function byId(id) {
   if (!element) throw new Error(`the page has no element #${id}`);
   return element;
 }
+
+/** @param {string} href of a stylesheet @returns {Promise<unknown>} settled when it applies */
+export function loadStyle(href) {
+  return new Promise((resolve, reject) => {
+    document.head.append(h('link', { rel: 'stylesheet', href, on: { load: resolve, error: reject } }));
+  });
+}

@@ -1,16 +1,39 @@
 /**
- * Views that are loaded only when there is something for them to show.
+ * Views that are loaded only when there is something for them to show: after the first picture has begun to move, so
+ * that nothing stands in its way. With the first of them come their styles and words.
  *
  * @import { State, View } from '../types.js'
  */
 
+import { addStrings, language } from '../i18n.js';
+import { loadStyle } from './dom.js';
+
+/** @type {Promise<unknown> | null} */
+let rest = null;
+
+/** The styles and words that the page did not begin with, loaded once. */
+function loadRest() {
+  rest ??= Promise.all([
+    loadStyle(new URL('../../css/later.css', import.meta.url).href),
+    fetch(new URL(`../../i18n/${language()}.later.json`, import.meta.url))
+      .then((response) => response.json())
+      .then(addStrings),
+  ]);
+  return rest;
+}
+
+/** Whether the first picture is there and moves, or stands still as it should. @param {State} state @returns {boolean} */
+export function hasBegun({ frame, status }) {
+  return frame !== null && (frame.step > 0 || status.state !== 'running');
+}
+
 /**
  * A view that is loaded when it is first needed; until then what changes is remembered for it.
  * @param {() => Promise<View>} load
- * @param {(state: State) => boolean} isNeeded
+ * @param {(state: State) => boolean} [isNeeded]
  * @returns {View}
  */
-export function mountWhenNeeded(load, isNeeded) {
+export function mountWhenNeeded(load, isNeeded = () => true) {
   /** @type {View | null} */
   let view = null;
   let loading = false;
@@ -21,6 +44,7 @@ export function mountWhenNeeded(load, isNeeded) {
 
   async function start() {
     loading = true;
+    await loadRest();
     view = await load();
     view.update(latest, missed);
   }
@@ -30,7 +54,7 @@ export function mountWhenNeeded(load, isNeeded) {
       if (view) return view.update(state, changed);
       latest = state;
       for (const key of changed) missed.add(key);
-      if (!loading && isNeeded(state)) start().catch(reportError);
+      if (!loading && hasBegun(state) && isNeeded(state)) start().catch(reportError);
       return undefined;
     },
     resize: () => view?.resize?.(),

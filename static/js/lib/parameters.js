@@ -56,3 +56,8 @@ export function currentParameters({ frame, layout }) {
   const { parameters } = frame.sections;
   return parameters && parameters.length === layout.parameter_count ? parameters : null;
 }
+
+/** @param {Pick<Layout, 'sizes'>} layout @returns {boolean} whether the network is one curve y = f(x) */
+export function isCurve({ sizes }) {
+  return sizes[0] === 1 && sizes.at(-1) === 1;
+}

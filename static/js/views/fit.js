@@ -15,20 +15,15 @@ import { short } from '../lib/numbers.js';
 import { createPace } from '../lib/pace.js';
 import { whenIdle } from '../lib/promises.js';
 import { t } from '../i18n.js';
+import { BAND_HEIGHT, hasBand } from './fit/band.js';
 import { createChart, scalesOf } from './fit/chart.js';
-import { createContributions } from './fit/contributions.js';
-import { createGap } from './fit/gap.js';
 import { createHeading } from './fit/heading.js';
-import { createKnots } from './fit/knots.js';
 import { createParts, plotOf, setClip } from './fit/parts.js';
 import { gridPath, pixelGrid, rangeOf } from './fit/paths.js';
-import { createPieces, hasBand } from './fit/pieces.js';
-import { watchPointer } from './fit/pointing.js';
 import { createProbe } from './fit/probe.js';
 import { mountRows } from './fit/rows-when-chosen.js';
 
 const WORDS_EVERY = 1000;
-const BAND_HEIGHT = 26;
 /** What of the state the moving drawing shows. @type {(keyof State)[]} */
 const MOVES = ['frame', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces', 'piece', 'hoverPiece', 'written', 'view'];
 
@@ -43,10 +38,6 @@ export function mountFit(root, context) {
   const heading = createHeading(own);
   const parts = createParts(root, heading.element);
   const chart = createChart(parts.still);
-  const gap = createGap(parts.gap);
-  const contributions = createContributions(parts.curves, parts.labels);
-  const pieces = createPieces(parts.box, parts.pieces, own);
-  const knots = createKnots(parts.knots);
   const probe = createProbe(parts.box, parts.hair, drawMoving);
   const rows = mountRows(parts, heading.replay, own);
   const words = createPace(WORDS_EVERY, describe);
@@ -58,6 +49,8 @@ export function mountFit(root, context) {
   /** @type {ChartView | null} */
   let view = null;
   let band = false;
+  /** @type {ReturnType<typeof import('./fit/makeup.js').createMakeup> | null} */
+  let makeup = null;
   const ground = {
     get view() {
       return view;
@@ -65,10 +58,19 @@ export function mountFit(root, context) {
     held: false,
     settle: () => followState() && drawStill(),
   };
-  const hands = [
-    mountWhenNeeded(loadHandles, ({ frame }) => frame !== null),
-    mountWhenNeeded(loadPick, ({ frame, view: { tab } }) => frame !== null && tab === 'trace'),
+  const later = [
+    mountWhenNeeded(loadMakeup),
+    mountWhenNeeded(loadHandles),
+    mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
   ];
+
+  async function loadMakeup() {
+    const { createMakeup } = await import('./fit/makeup.js');
+    const made = createMakeup(parts, { ...own, view: () => view });
+    makeup = made;
+    drawStill();
+    return { update() {}, destroy: made.destroy };
+  }
 
   async function loadHandles() {
     // The curve's first moves come first.
@@ -92,12 +94,11 @@ export function mountFit(root, context) {
     for (const layer of [parts.still, parts.moving]) attr(layer, 'viewBox', `0 0 ${width} ${height}`);
     setClip(parts.clip, plot);
     chart.draw(layout, plot, view.x, view.y, textSize);
-    gap.arrange(layout, view);
-    pieces.arrange(view);
+    makeup?.arrange(layout, view);
     probe.arrange(from, to, plot, view.x, view.y);
     drawGhost();
     drawMoving();
-    for (const hand of hands) hand.resize?.();
+    for (const part of later) part.resize?.();
   }
 
   function drawMoving() {
@@ -106,7 +107,7 @@ export function mountFit(root, context) {
     // Until the first frame of a new layout the old line stays: better than a blink.
     const prediction = state.frame?.layout === state.layout.layout ? state.frame.sections.prediction : undefined;
     if (prediction) attr(parts.prediction, 'd', gridPath(prediction, pixelGrid(view, prediction.length)));
-    for (const layer of [gap, contributions, pieces, knots]) layer.draw(state, view);
+    makeup?.draw(state, view);
     probe.draw(state);
   }
 
@@ -140,7 +141,6 @@ export function mountFit(root, context) {
 
   const observer = new ResizeObserver(drawStill);
   observer.observe(parts.box);
-  const forget = watchPointer(parts.box, { ...own, view: () => view });
 
   return {
     update(state, changed) {
@@ -153,14 +153,13 @@ export function mountFit(root, context) {
       else if (MOVES.some((key) => changed.has(key))) drawMoving();
       if (changed.has('ghost')) drawGhost();
       if (frame) words.request();
-      for (const hand of hands) hand.update(state, changed);
+      for (const part of later) part.update(state, changed);
     },
     destroy() {
       observer.disconnect();
-      forget();
-      for (const part of [heading, contributions, pieces, rows]) part.destroy();
+      for (const part of [heading, rows]) part.destroy();
       words.stop();
-      for (const hand of hands) hand.destroy();
+      for (const part of later) part.destroy();
       root.replaceChildren();
     },
   };

@@ -36,7 +36,7 @@ export function mountInspector(root, context) {
   const views = tabs.map((tab) => {
     const name = nameOf(tab);
     const load = () => LOADERS[name](panelOf(tab), context);
-    return mountWhenNeeded(load, ({ frame, view }) => frame !== null && view.tab === name);
+    return mountWhenNeeded(load, ({ view }) => view.tab === name);
   });
 
   /** @param {HTMLButtonElement} tab */

@@ -4,8 +4,9 @@
  * @import { View, ViewContext } from '../types.js'
  */
 
-import { attr, h, svg, text } from '../lib/dom.js';
+import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
+import { hasBegun } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { t } from '../i18n.js';
@@ -71,9 +72,9 @@ export function mountLoss(root, { store, actions }) {
   const unwatch = watchTheme(redraw);
 
   return {
-    update({ frame, view }, changed) {
-      attr(parts.toggle, 'aria-checked', String(view.logLoss));
-      if (frame && !loading) void load();
+    update(state, changed) {
+      attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
+      if (!loading && hasBegun(state)) void load();
       if (changed.has('view')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
@@ -88,13 +89,6 @@ export function mountLoss(root, { store, actions }) {
       root.replaceChildren();
     },
   };
-}
-
-/** @param {string} href @returns {Promise<unknown>} once the style sheet applies */
-function loadStyle(href) {
-  return new Promise((resolve, reject) => {
-    document.head.append(h('link', { rel: 'stylesheet', href, on: { load: resolve, error: reject } }));
-  });
 }
 
 /** @param {HTMLElement} root @param {() => void} toggleLog */

@@ -9,7 +9,7 @@ import { attr, fill, h, svg, text } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
-import { currentParameters } from '../lib/parameters.js';
+import { currentParameters, isCurve } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
 import { createStanding } from '../lib/standing.js';
 import { count, t } from '../i18n.js';
@@ -17,7 +17,6 @@ import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
 import { createNeurons, pixels } from './network/neurons.js';
 import { createPicture } from './network/picture.js';
-import { hasPaths } from './network/paths/reading.js';
 import { buildScene, MOST_EDGES } from './network/scene.js';
 import { createWeights } from './network/weights.js';
 import { listen } from './network/input.js';
@@ -40,7 +39,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
   const paths = mountWhenNeeded(
     async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),
-    ({ frame }) => frame !== null,
+    ({ view }) => view.paths,
   );
   let asPaths = false;
   /** @type {import('./network/geometry.js').Geometry | null} */
@@ -55,7 +54,7 @@ export function mountNetwork(root, { store, actions, schema }) {
 
   /** One of the two drawings is on the page at a time, and only that one is drawn. @param {State} state @returns {boolean} whether that changed */
   function choose({ view, layout }) {
-    const possible = layout !== null && hasPaths(layout);
+    const possible = layout !== null && isCurve(layout);
     const wanted = view.paths && possible;
     parts.toggle.hidden = !possible || view.present;
     if (wanted === asPaths) return false;

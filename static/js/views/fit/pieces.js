@@ -10,6 +10,7 @@ import { attr, h, svg, text } from '../../lib/dom.js';
 import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
+import { hasBand } from './band.js';
 import { point, spread } from './paths.js';
 import { createSlopeLabel } from './slope-label.js';
 
@@ -18,11 +19,6 @@ const MOST_BUTTONS = 24;
 const LEAST_WIDTH = 24;
 const NAMES_EVERY = 300;
 const KEYS = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity });
-
-/** @param {State} state @returns {boolean} whether the band takes room below the plot */
-export function hasBand({ view, pieces }) {
-  return view.contributions && !view.present && pieces !== null && pieces.length > 0;
-}
 
 /**
  * @param {HTMLElement} box

@@ -17,11 +17,6 @@ export const MOST_FULL = 8;
 /** Beyond this many, only the paths that add most are drawn. */
 export const MOST_SHOWN = 16;
 
-/** @param {Layout} layout @returns {boolean} whether there is one input and one output, and with them paths */
-export function hasPaths({ sizes }) {
-  return sizes[0] === 1 && sizes.at(-1) === 1;
-}
-
 /** @param {Layout} layout @returns {number} the last hidden layer, -1 where there is none */
 export function lastHidden({ sizes }) {
   return sizes.length - 3;
