@@ -106,6 +106,8 @@ def training_settings(config: ExperimentConfig) -> TrainingSettings:
         loss=training.loss,
         optimizer=training.optimizer.name,
         hyperparameters=training.optimizer.hyperparameters(),
+        schedule=training.schedule.name,
+        schedule_values=training.schedule.values(),
         batch_size=training.batch_size,
         l1_penalty=training.l1_penalty,
         l2_penalty=training.l2_penalty,

@@ -18,6 +18,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS, Hyperparameter
+from app.engine.schedules import SCHEDULES, Parameter
 from app.engine.targets import TARGETS
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import MAX_LENGTH, parse_formula
@@ -209,6 +210,38 @@ else:
     OptimizerConfig = Annotated[Union[tuple(OPTIMIZER_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
 
 
+class ScheduleBase(Strict):
+    """What every schedule has; each one's own fields come from its registry entry."""
+
+    name: str
+
+    def values(self) -> dict[str, float]:
+        """Return the schedule's numbers by name."""
+        return {name: value for name, value in self if name != "name"}
+
+
+def _schedule_field(parameter: Parameter) -> tuple[type[float], Any]:
+    kind = int if parameter.integer else float
+    extra = ui("number", f"schedule_{parameter.name}", "live", "training", advanced=True)
+    limits: dict[str, Any] = {"ge": parameter.minimum, "le": parameter.maximum}
+    return (kind, Field(kind(parameter.default), json_schema_extra=extra, **limits))
+
+
+def _schedule_models() -> Iterable[type[ScheduleBase]]:
+    for name, entry in SCHEDULES.items():
+        own = {p.name: _schedule_field(p) for p in entry.parameters}
+        fields: dict[str, Any] = {"name": (Literal[name], name), **own}
+        yield create_model(f"{name.title()}Schedule", __base__=ScheduleBase, __doc__=entry.formula, **fields)
+
+
+SCHEDULE_MODELS: dict[str, type[ScheduleBase]] = dict(zip(SCHEDULES, _schedule_models(), strict=True))
+
+if TYPE_CHECKING:
+    ScheduleConfig = ScheduleBase
+else:
+    ScheduleConfig = Annotated[Union[tuple(SCHEDULE_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
+
+
 class EarlyStoppingConfig(Strict):
     """Stop when the validation loss has not improved for a while, and go back to the best step."""
 
@@ -227,6 +260,10 @@ class TrainingConfig(Strict):
     optimizer: OptimizerConfig = Field(
         OPTIMIZER_MODELS["nesterov"](name="nesterov", learning_rate=0.006),
         json_schema_extra=ui("menu", "optimizer", "optimizer", "training"),
+    )
+    schedule: ScheduleConfig = Field(
+        SCHEDULE_MODELS["constant"](name="constant"),
+        json_schema_extra=ui("menu", "schedule", "live", "training", advanced=True),
     )
     batch_size: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
         None, json_schema_extra=ui("batch", "batch", "live", "training", scale="log", soft=[1, 256], advanced=True)

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from app.engine.optimizers import OPTIMIZERS
+from app.engine.schedules import SCHEDULES
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Touches
@@ -22,7 +23,11 @@ MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
 UNSUPPORTED_YET = {"task": ("plane", "table")}
 """Values the schema names for later versions of the server, refused by name until then."""
 
-UNION_BRANCHES = {"optimizer": tuple(OPTIMIZERS), "source": ("target", "expression", "points")}
+UNION_BRANCHES = {
+    "optimizer": tuple(OPTIMIZERS),
+    "schedule": tuple(SCHEDULES),
+    "source": ("target", "expression", "points"),
+}
 """Fields with several shapes, and the names that validation puts into an error's path for the shape it tried."""
 
 STRENGTH: dict[Touches, int] = {name: rank for rank, name in enumerate(get_args(Touches))}

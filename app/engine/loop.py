@@ -63,7 +63,7 @@ class Loop:
         self.watch = Watch()
         self._training_loss: float | None = None
         self._network, self._settings, self._dropout, self._batches = network, settings, streams.dropout, batches
-        self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory)
+        self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory, step=step)
         self.exact = self._updates.exact
         loss = LOSSES[settings.loss]
         self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
@@ -147,7 +147,7 @@ class Loop:
         self.step = snapshot.step
         self.watch = moment.watch
         self._network.parameters[:] = snapshot.parameters
-        self._updates.descent.restore(snapshot.descent)
+        self._updates.descent.restore(snapshot.descent, snapshot.step)
         self._batches.restore(snapshot.batches)
         if snapshot.dropout is not None:
             self._dropout.bit_generator.state = snapshot.dropout

@@ -36,6 +36,7 @@ class Updates:
         batches: which of the points an update sees.
         rng: the dropout stream.
         memory: what the optimizer goes on from.
+        step: updates done before.
 
     Attributes:
         descent: the optimizer at work.
@@ -52,6 +53,7 @@ class Updates:
         *,
         rng: np.random.Generator,
         memory: DescentState | None,
+        step: int,
     ) -> None:
         self._network, self._settings, self._batches, self._rng = network, settings, batches, rng
         loss = LOSSES[settings.loss]
@@ -66,6 +68,8 @@ class Updates:
             parameters=network.parameters,
             gradients=gradients,
             state=memory,
+            step=step,
+            factors=settings.rate_factors,
         )
         self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
         self._ran = slice(0)

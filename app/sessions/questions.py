@@ -134,7 +134,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     if question.weight is not None:
         check_place(run.trainer.network.sizes, question.weight)
     network, trainer, domain = _copy(run), run.trainer, run.config.data.domain
-    settings, dataset = trainer.settings, trainer.dataset
+    settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     memory = read_memory(trainer.state().present.snapshot.descent)
     target = float(curve_values(run.config, np.array([question.x]))[0])
 
