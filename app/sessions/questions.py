@@ -72,7 +72,7 @@ def _copy(run: Run) -> Network:
 
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
-    domain = run.config.data.domain
+    domain = run.config.data.shown_range()
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
     network = _copy(run)
     return lambda: view(network, write_out(network, domain, question.form))
@@ -133,7 +133,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     """Everything is of one sample but, with ``batch``, the gradients and the move they lead to."""
     if question.weight is not None:
         check_place(run.trainer.network.sizes, question.weight)
-    network, trainer, domain = _copy(run), run.trainer, run.config.data.domain
+    network, trainer, domain = _copy(run), run.trainer, run.config.data.shown_range()
     settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     memory = read_memory(trainer.state().present.snapshot.descent)
     target = float(curve_values(run.config, np.array([question.x]))[0])
@@ -199,7 +199,7 @@ def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
 
 
 def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
-    low, high = question.domain or run.config.data.domain
+    low, high = question.domain or run.config.data.shown_range()
 
     def answer() -> Answer:
         x = np.linspace(low, high, PREDICTION_POINTS)

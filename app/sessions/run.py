@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from app.engine.targets import TARGETS
-from app.experiment import build_dataset, build_trainer, curve_values, domain_grid, training_settings
+from app.experiment import build_dataset, build_trainer, curve_values, shown_grid, training_settings
 from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import operate
 from app.sessions.losslog import LossLog
@@ -165,14 +165,13 @@ class Run:
         return self._view.sections(names, at_rest=at_rest)
 
     def _prepare_view(self) -> None:
-        low, high = self.config.data.domain
-        self._view = View(self.trainer.network, (low, high))
+        self._view = View(self.trainer.network, self.config.data.shown_range())
 
     def _target(self) -> dict[str, object]:
         source = self.config.data.source
         if isinstance(source, PointsSource):
             return {"y": None, "knots": []}
-        y = curve_values(self.config, domain_grid(self.config, PREDICTION_POINTS))
+        y = curve_values(self.config, shown_grid(self.config, PREDICTION_POINTS))
         knots = np.array(TARGETS[source.name].knots if isinstance(source, TargetSource) else (), dtype=np.float64)
         heights = curve_values(self.config, knots)
         return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}

@@ -1,4 +1,4 @@
-"""What frames show of a network: its parameters, and its curves, knots and pieces over the domain."""
+"""What frames show of a network: its parameters, and its curves, knots and pieces over the range shown."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
 
 
 class View:
-    """A network of one input over the domain; made anew for another network object or another domain.
+    """A network of one input over the range shown; made anew for another network object or another domain.
 
     Both grids stand one after the other in one forward pass: a frame costs no more than that.
     """
@@ -45,7 +45,7 @@ class View:
         self._pieces_due = 0.0
 
     def grids(self) -> dict[str, object]:
-        """Return the x of the curves: ``count`` equally spaced points of the domain, ends included."""
+        """Return the x of the curves: ``count`` equally spaced points of what is shown, ends included."""
         low, high = self._domain
         return {
             "prediction": {"from": low, "to": high, "count": PREDICTION_POINTS},

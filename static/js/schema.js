@@ -107,7 +107,12 @@ export function createSchema(json) {
   /** @param {any} node @returns {Record<string, unknown>} */
   function ownDefaults(node) {
     const entries = Object.entries(node.properties ?? {});
-    return Object.fromEntries(entries.map(([name, raw]) => [name, resolve(raw).default ?? resolve(raw).const]));
+    return Object.fromEntries(
+      entries.map(([name, raw]) => {
+        const property = resolve(raw);
+        return [name, 'default' in property ? property.default : property.const];
+      }),
+    );
   }
 
   /** @param {any} list */
