@@ -11,6 +11,8 @@ import { get, objection, withValue } from './schema.js';
 const VERSION = '1';
 const NONE = 'none';
 const ON = 'on';
+/** Fields with several shapes go first: they decide which others there are, one within another at most. */
+const PASSES = [true, true, false];
 
 /**
  * @typedef {Object} Problems what a link said that could not be used
@@ -40,8 +42,7 @@ export function decodeConfig(fragment, schema) {
   const problems = noProblems();
   if (head !== undefined && head !== VERSION) problems.version = head;
   let config = schema.defaults;
-  // Fields with several shapes go first: they decide which others there are.
-  for (const shaping of [true, false]) {
+  for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
       const text = field.ui.link ? (given.get(field.ui.link) ?? impliedText(field, config, given, schema)) : undefined;
       if (field.ui.link && text !== undefined) {
@@ -78,7 +79,7 @@ function decodeJson(text, schema) {
     return { config: schema.defaults, problems: { ...problems, broken: true } };
   }
   let config = schema.defaults;
-  for (const shaping of [true, false]) {
+  for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
       let value = get(given, field.path);
       if (field.tag) value = get(value, field.tag);
