@@ -23,6 +23,7 @@
  * @property {number} [exclusiveMinimum]
  * @property {number} [exclusiveMaximum]
  * @property {string[]} [choices]
+ * @property {number} [maxLength] of free text
  *
  * @typedef {Object} Field one setting of an experiment
  * @property {string} path dotted, e.g. `training.optimizer.learning_rate`
@@ -159,7 +160,8 @@ function resolver(json) {
 function limitsOf(node) {
   const choices = node.enum ?? (node.const === undefined ? undefined : [node.const]);
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices };
+  const maxLength = node.type === 'string' && !choices ? (node.maxLength ?? Infinity) : undefined;
+  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices, maxLength };
 }
 
 /** The value at a dotted path, undefined where there is none. @param {unknown} config @param {string} path @returns {unknown} */
@@ -218,6 +220,10 @@ function singleObjection(limits, value) {
   if (limits.choices) {
     const fits = limits.choices.includes(/** @type {string} */ (value));
     return fits ? null : { key: 'settings.one_of', params: { choices: limits.choices.join(', ') } };
+  }
+  if (limits.maxLength !== undefined) {
+    const fits = typeof value === 'string' && value.length <= limits.maxLength;
+    return fits ? null : { key: 'settings.too_long', params: { max: limits.maxLength } };
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) return { key: 'settings.not_a_number', params: {} };
   if (limits.integer && !Number.isInteger(value)) return { key: 'settings.not_whole', params: {} };

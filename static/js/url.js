@@ -3,7 +3,7 @@
  * e.g. `#config=1&target=sine&hidden=8,8&rate=0.03`. Whole configs as JSON are understood too.
  *
  * @import { Config } from './types.js'
- * @import { Field, Objection, Schema } from './schema.js'
+ * @import { Field, Limits, Objection, Schema } from './schema.js'
  */
 
 import { get, objection, withValue } from './schema.js';
@@ -130,14 +130,14 @@ function readValue(field, text) {
   if (text === NONE && field.list) return [];
   if (field.whole) return text;
   if (field.list && (field.single === null || text.includes(','))) {
-    return text.split(',').map((item) => readSingle(item, field.list?.choices));
+    return text.split(',').map((item) => readSingle(item, field.list));
   }
-  return readSingle(text, field.single?.choices);
+  return readSingle(text, field.single);
 }
 
-/** @param {string} text @param {string[] | undefined} choices @returns {unknown} */
-function readSingle(text, choices) {
-  if (choices) return text;
+/** @param {string} text @param {Limits | null} limits @returns {unknown} */
+function readSingle(text, limits) {
+  if (limits?.choices || limits?.maxLength !== undefined) return text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
