@@ -153,10 +153,15 @@ def _check_supported(config: ExperimentConfig) -> None:
         raise ConfigError(errors)
 
 
+def step_cost(config: ExperimentConfig) -> int:
+    """Return what one step costs: parameters × samples in a batch."""
+    return config.parameter_count() * min(config.training.batch_size or MAX_SAMPLES, config.training_samples())
+
+
 def _check_cost(config: ExperimentConfig) -> None:
-    parameters = config.parameter_count()
-    batch = min(config.training.batch_size or MAX_SAMPLES, config.training_samples())
-    if parameters * batch > MAX_PARAMETERS_TIMES_BATCH:
+    cost, parameters = step_cost(config), config.parameter_count()
+    if cost > MAX_PARAMETERS_TIMES_BATCH:
+        batch = cost // parameters
         most = MAX_PARAMETERS_TIMES_BATCH // parameters
         message = (
             f"{parameters} parameters × a batch of {batch} is too much for one step: use a batch of at most {most}"

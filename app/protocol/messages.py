@@ -18,6 +18,7 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
 MAX_STEP_COUNT = 100_000
 MAX_FPS = 60
+MAX_RACE = 10
 MAX_X = 1e9
 MAX_VALUES = 64
 """Weights and biases that one edit may set."""
@@ -30,7 +31,7 @@ NOT_BUILT = ("seek", "save")
 RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
-Section: TypeAlias = Literal["parameters", "prediction", "neurons", "contributions", "knots", "pieces"]
+Section: TypeAlias = Literal["parameters", "prediction", "neurons", "contributions", "knots", "pieces", "race"]
 
 
 class Message(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -94,9 +95,10 @@ class Redo(Command, tag="redo", frozen=True):
 
 
 class HistoryQuery(Command, tag="history", frozen=True):
-    """The losses so far, decimated to about this many points."""
+    """The losses so far, decimated to about this many points; ``run`` counts in a race."""
 
     points: Annotated[int, msgspec.Meta(ge=2, le=10_000)] = 1000
+    run: Index = 0
 
 
 class WeightPlace(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -128,6 +130,25 @@ class Edit(Command, tag="edit", frozen=True):
     from_: Index | None = msgspec.field(default=None, name="from")
     value: float | None = None
     values: Annotated[list[WeightValue], msgspec.Meta(min_length=1, max_length=MAX_VALUES)] | None = None
+
+
+class RaceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One run of a race: how it differs from the present config, and what it is called."""
+
+    changes: dict[str, Any] = {}
+    label: Annotated[str, msgspec.Meta(max_length=80)] = ""
+
+
+class RaceStart(Command, tag="race", frozen=True):
+    """Put several runs side by side, each at its own step 0; they train in lock step until ``end_race``."""
+
+    runs: Annotated[list[RaceEntry], msgspec.Meta(min_length=2, max_length=MAX_RACE)]
+
+
+class EndRace(Command, tag="end_race", frozen=True):
+    """End the race: go on with one of its runs, or, without ``take``, with the run before it."""
+
+    take: Index | None = None
 
 
 class Question(Command, frozen=True, kw_only=True):
@@ -180,7 +201,7 @@ class Seen(Message, tag="seen", frozen=True):
 
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
-    | InspectQuery | DiagnoseQuery | FormulaQuery | Subscribe | Seen
+    | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | EndRace | Subscribe | Seen
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__
 _decoder = msgspec.json.Decoder(AnyMessage)
@@ -237,7 +258,7 @@ def decode_message(text: str | bytes) -> AnyMessage:
         raise _explain(data, str(error)) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ProtocolError("malformed", f"not a JSON object: {error}") from None
-    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch):
+    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch | RaceStart):
         raise ProtocolError(
             "too_large", f"this message may be {MAX_MESSAGE_BYTES} bytes long at most", id=getattr(message, "id", None)
         )

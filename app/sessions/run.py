@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.engine.state import Stopped
     from app.engine.training import TrainerState
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Edit, Section
@@ -59,6 +60,16 @@ class Run:
         self._measured: tuple[int, float, float] | None = None
         self._prepare_view()
         self.measure()
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return self.trainer.step
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why training stopped; None while it goes on."""
+        return self.trainer.stopped
 
     def advance(self, steps: int) -> int:
         """Train up to so many steps and return how many were done."""
@@ -163,6 +174,10 @@ class Run:
     def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
         """Return the named sections of a frame at the present parameters; see ``View.sections``."""
         return self._view.sections(names, at_rest=at_rest)
+
+    def prediction(self, run: int) -> EncodedSection:
+        """Return the prediction section of one run of several."""
+        return self._view.prediction(run)
 
     def _prepare_view(self) -> None:
         self._view = View(self.trainer.network, self.config.data.shown_range())

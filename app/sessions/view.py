@@ -66,6 +66,11 @@ class View:
             found += self._pieces(names, at_rest=at_rest)
         return found
 
+    def prediction(self, run: int) -> EncodedSection:
+        """Return the prediction alone, as that of one run of several."""
+        self._forward.run()
+        return float32_section(SectionKind.PREDICTION, self._forward.output[:, :PREDICTION_POINTS], run)
+
     def _curves(self, names: Collection[Section]) -> Iterable[EncodedSection]:
         forward = self._forward
         if "prediction" in names:
