@@ -58,6 +58,10 @@ def _cosine(steps: Steps, values: Mapping[str, float]) -> Steps:
     return np.asarray(final + (1 - final) * (1 + np.cos(np.pi * share)) / 2)
 
 
+def _exponential(steps: Steps, values: Mapping[str, float]) -> Steps:
+    return np.asarray(values["final"] ** np.clip(steps / values["steps"], 0, 1))
+
+
 SCHEDULES: Registry[Schedule] = Registry(
     "schedule",
     (
@@ -69,6 +73,11 @@ SCHEDULES: Registry[Schedule] = Registry(
             r"\eta\left(\varepsilon + \tfrac{1 - \varepsilon}{2}\left(1 + \cos\tfrac{\pi t}{T}\right)\right)",
             (Parameter("steps", 2000, 1, 1_000_000, integer=True), Parameter("final", 0.0, 0.0, 1.0)),
             _cosine,
+        ),
+        Schedule(
+            "exponential", "η·ε^(t/T)", r"\eta\,\varepsilon^{t/T}",
+            (Parameter("steps", 2000, 1, 1_000_000, integer=True), Parameter("final", 0.01, 1e-6, 1.0)),
+            _exponential,
         ),
     ),
 )  # fmt: skip
