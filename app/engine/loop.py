@@ -14,6 +14,8 @@ from app.engine.state import Moment, Snapshot, Watch
 from app.engine.updates import Updates
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.engine.batches import Batches
     from app.engine.data import Dataset
     from app.engine.descent import DescentState
@@ -155,6 +157,10 @@ class Loop:
     def memory(self) -> DescentState:
         """Return what the optimizer remembers, detached."""
         return self._updates.descent.state()
+
+    def dropped(self) -> list[NDArray[np.bool_]]:
+        """Return which neurons of each hidden layer the last update left out; see ``Updates.dropped``."""
+        return self._updates.dropped()
 
     def _look(self) -> None:
         """Let early stopping see the loss at the end of an epoch."""

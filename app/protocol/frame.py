@@ -37,6 +37,9 @@ class SectionKind(IntEnum):
     KNOTS = 5
     PIECES = 6
     RACE = 7
+    DROPPED = 8
+    WATCH = 9
+    BEST = 10
 
 
 class ElementType(IntEnum):

@@ -20,14 +20,18 @@ from app.protocol.messages import (
     FormulaQuery,
     HistoryQuery,
     InspectQuery,
+    LandscapeQuery,
     Patch,
     Pause,
+    Pin,
     Play,
     ProtocolError,
     Question,
     RaceStart,
+    RangeTestQuery,
     Redo,
     Reset,
+    SpreadQuery,
     Step,
     Subscribe,
     Undo,
@@ -143,7 +147,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     sets_values = command.op in SETTING_OPERATIONS
     session.record(frozenset((f"{command.op} {report}",)) if sets_values else frozenset(), before)
     session.settle()
-    if sets_values or command.op == "wake_neuron":
+    if sets_values or command.op in {"wake_neuron", "go_to"}:
         session.show()
     else:
         session.renew_layout("edit")
@@ -179,10 +183,16 @@ def end_race(session: Session, command: EndRace, _sender: Mailbox) -> Fields:
     return {}
 
 
+def pin(session: Session, _command: Pin, _sender: Mailbox) -> Fields:
+    """Remember the way the weights take from now on."""
+    session.runs[0].pin()
+    return {}
+
+
 def question(session: Session, command: Question, sender: Mailbox) -> Fields | None:
     """Answer at once, or beside everything else where that would take long."""
     answer = answer_to(command, session.runs[0])
-    if is_heavy(session.runs[0]):
+    if is_heavy(command, session.runs[0]):
         session.errands.begin(Errand(command, sender, answer))
         return None
     return answer()
@@ -217,6 +227,10 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     InspectQuery: question,
     DiagnoseQuery: question,
     FormulaQuery: question,
+    LandscapeQuery: question,
+    RangeTestQuery: question,
+    SpreadQuery: question,
+    Pin: pin,
     RaceStart: race,
     EndRace: end_race,
     Subscribe: subscribe,

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.anatomy.reading import AnatomyError
-from app.engine.network import ForwardPass
+from app.engine.network import ForwardPass, Network
 from app.protocol.frame import EncodedSection, SectionKind, float32_section, int8_rows_section
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.anatomy.pieces import Pieces
-    from app.engine.network import Network
+    from app.engine.arrays import Floats
     from app.protocol.messages import Section
 
 PREDICTION_POINTS = 256
@@ -70,6 +70,12 @@ class View:
         """Return the prediction alone, as that of one run of several."""
         self._forward.run()
         return float32_section(SectionKind.PREDICTION, self._forward.output[:, :PREDICTION_POINTS], run)
+
+    def prediction_of(self, parameters: Floats) -> EncodedSection:
+        """Return the best step's prediction: what the network would give with other parameters."""
+        network = Network(self._network.sizes, self._network.activation_names(), parameters, self._network.dtype)
+        x = np.linspace(*self._domain, PREDICTION_POINTS)
+        return float32_section(SectionKind.BEST, network.predict(x[None, :]))
 
     def _curves(self, names: Collection[Section]) -> Iterable[EncodedSection]:
         forward = self._forward
