@@ -62,7 +62,7 @@ def build_dataset(config: ExperimentConfig, dtype: DTypeLike = np.float32) -> Da
         y[None, :],
         noise=config.data.noise,
         validation_fraction=config.data.validation_fraction,
-        rng=Streams.from_seed(config.seed).data,
+        rng=Streams.data_of(config.seed, config.data.shuffle),
         dtype=dtype,
     )
 
@@ -80,6 +80,11 @@ def domain_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
     """Return ``count`` equally spaced points of the domain, ends included."""
     low, high = config.data.domain
     return np.linspace(low, high, count)
+
+
+def shown_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
+    """Return ``count`` equally spaced points of what charts show, ends included."""
+    return np.linspace(*config.data.shown_range(), count)
 
 
 def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -106,6 +111,8 @@ def training_settings(config: ExperimentConfig) -> TrainingSettings:
         loss=training.loss,
         optimizer=training.optimizer.name,
         hyperparameters=training.optimizer.hyperparameters(),
+        schedule=training.schedule.name,
+        schedule_values=training.schedule.values(),
         batch_size=training.batch_size,
         l1_penalty=training.l1_penalty,
         l2_penalty=training.l2_penalty,

@@ -18,6 +18,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS, Hyperparameter
+from app.engine.schedules import SCHEDULES, Parameter
 from app.engine.targets import TARGETS
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import MAX_LENGTH, parse_formula
@@ -87,12 +88,29 @@ class ExpressionSource(Strict):
         return expression
 
 
+def _unit(link: str, default: Any, **limits: Any) -> Any:
+    return Field(default, json_schema_extra=ui("hidden", link, "data", "data"), **limits)
+
+
+class Units(Strict):
+    """How points were scaled for training, so that the page shows them as they were: shown = x·x_scale + x_offset."""
+
+    x_name: str = _unit("x_name", "", max_length=60)
+    x_offset: Coordinate = _unit("x_offset", 0.0)
+    x_scale: float = _unit("x_scale", 1.0, gt=0, le=MAX_VALUE)
+    y_name: str = _unit("y_name", "", max_length=60)
+    y_offset: Coordinate = _unit("y_offset", 0.0)
+    y_scale: float = _unit("y_scale", 1.0, gt=0, le=MAX_VALUE)
+
+
 class PointsSource(Strict):
-    """Measured or clicked points, used in order and unscaled."""
+    """Measured or clicked points, used in order and unscaled; ``units`` only says what they were before."""
 
     kind: Literal["points"]
     x: Coordinates = Field(json_schema_extra=ui("points", "x", "data", "data"))
     y: Coordinates = Field(json_schema_extra=ui("points", "y", "data", "data"))
+
+    units: Units | None = Field(None, json_schema_extra=ui("hidden", "units", "data", "data"))
 
     @field_validator("y")
     @classmethod
@@ -129,13 +147,24 @@ class DataConfig(Strict):
         json_schema_extra=ui("slider", "validation", "data", "data", scale="linear", soft=[0, 0.8], step=0.05),
     )  # fmt: skip
 
-    @field_validator("domain")
+    shuffle: int = Field(
+        0, ge=0, le=2**32 - 1, json_schema_extra=ui("shuffle", "shuffle", "data", "data", advanced=True)
+    )
+    shown: Annotated[list[Coordinate], Field(min_length=2, max_length=2)] | None = Field(
+        None, json_schema_extra=ui("range_or_none", "shown", "data", "data", advanced=True)
+    )
+
+    @field_validator("domain", "shown")
     @classmethod
-    def _rises(cls, domain: list[float]) -> list[float]:
-        low, high = domain
-        if not low < high:
+    def _rises(cls, interval: list[float] | None) -> list[float] | None:
+        if interval is not None and not interval[0] < interval[1]:
             raise PydanticCustomError("domain", "the first number must be smaller than the second")
-        return domain
+        return interval
+
+    def shown_range(self) -> tuple[float, float]:
+        """Return the x that charts show: a range of its own, to see how the network goes on, or the domain."""
+        low, high = self.shown or self.domain
+        return low, high
 
 
 class NetworkConfig(Strict):
@@ -209,6 +238,38 @@ else:
     OptimizerConfig = Annotated[Union[tuple(OPTIMIZER_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
 
 
+class ScheduleBase(Strict):
+    """What every schedule has; each one's own fields come from its registry entry."""
+
+    name: str
+
+    def values(self) -> dict[str, float]:
+        """Return the schedule's numbers by name."""
+        return {name: value for name, value in self if name != "name"}
+
+
+def _schedule_field(parameter: Parameter) -> tuple[type[float], Any]:
+    kind = int if parameter.integer else float
+    extra = ui("number", f"schedule_{parameter.name}", "live", "training", advanced=True)
+    limits: dict[str, Any] = {"ge": parameter.minimum, "le": parameter.maximum}
+    return (kind, Field(kind(parameter.default), json_schema_extra=extra, **limits))
+
+
+def _schedule_models() -> Iterable[type[ScheduleBase]]:
+    for name, entry in SCHEDULES.items():
+        own = {p.name: _schedule_field(p) for p in entry.parameters}
+        fields: dict[str, Any] = {"name": (Literal[name], name), **own}
+        yield create_model(f"{name.title()}Schedule", __base__=ScheduleBase, __doc__=entry.formula, **fields)
+
+
+SCHEDULE_MODELS: dict[str, type[ScheduleBase]] = dict(zip(SCHEDULES, _schedule_models(), strict=True))
+
+if TYPE_CHECKING:
+    ScheduleConfig = ScheduleBase
+else:
+    ScheduleConfig = Annotated[Union[tuple(SCHEDULE_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
+
+
 class EarlyStoppingConfig(Strict):
     """Stop when the validation loss has not improved for a while, and go back to the best step."""
 
@@ -227,6 +288,10 @@ class TrainingConfig(Strict):
     optimizer: OptimizerConfig = Field(
         OPTIMIZER_MODELS["nesterov"](name="nesterov", learning_rate=0.006),
         json_schema_extra=ui("menu", "optimizer", "optimizer", "training"),
+    )
+    schedule: ScheduleConfig = Field(
+        SCHEDULE_MODELS["constant"](name="constant"),
+        json_schema_extra=ui("menu", "schedule", "live", "training", advanced=True),
     )
     batch_size: Annotated[int, Field(ge=1, le=MAX_SAMPLES)] | None = Field(
         None, json_schema_extra=ui("batch", "batch", "live", "training", scale="log", soft=[1, 256], advanced=True)

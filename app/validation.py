@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from app.engine.optimizers import OPTIMIZERS
+from app.engine.schedules import SCHEDULES
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Touches
@@ -22,7 +23,11 @@ MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
 UNSUPPORTED_YET = {"task": ("plane", "table")}
 """Values the schema names for later versions of the server, refused by name until then."""
 
-UNION_BRANCHES = {"optimizer": tuple(OPTIMIZERS), "source": ("target", "expression", "points")}
+UNION_BRANCHES = {
+    "optimizer": tuple(OPTIMIZERS),
+    "schedule": tuple(SCHEDULES),
+    "source": ("target", "expression", "points"),
+}
 """Fields with several shapes, and the names that validation puts into an error's path for the shape it tried."""
 
 STRENGTH: dict[Touches, int] = {name: rank for rank, name in enumerate(get_args(Touches))}
@@ -148,10 +153,15 @@ def _check_supported(config: ExperimentConfig) -> None:
         raise ConfigError(errors)
 
 
+def step_cost(config: ExperimentConfig) -> int:
+    """Return what one step costs: parameters × samples in a batch."""
+    return config.parameter_count() * min(config.training.batch_size or MAX_SAMPLES, config.training_samples())
+
+
 def _check_cost(config: ExperimentConfig) -> None:
-    parameters = config.parameter_count()
-    batch = min(config.training.batch_size or MAX_SAMPLES, config.training_samples())
-    if parameters * batch > MAX_PARAMETERS_TIMES_BATCH:
+    cost, parameters = step_cost(config), config.parameter_count()
+    if cost > MAX_PARAMETERS_TIMES_BATCH:
+        batch = cost // parameters
         most = MAX_PARAMETERS_TIMES_BATCH // parameters
         message = (
             f"{parameters} parameters × a batch of {batch} is too much for one step: use a batch of at most {most}"

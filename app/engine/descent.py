@@ -12,7 +12,8 @@ from app.engine.arrays import aligned_empty
 from app.engine.optimizers import OPTIMIZERS, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -61,6 +62,8 @@ class Descent:
         parameters: (P,), updated in place.
         gradients: (2, P), the gradient in row 0.
         state: what to go on from, converted to the present units; ignored if it is another optimizer's.
+        step: updates done before, whichever optimizer did them.
+        factors: the schedule, as ``TrainingSettings.rate_factors``.
 
     Raises:
         ValueError: if a value is unknown to the optimizer.
@@ -75,6 +78,8 @@ class Descent:
         parameters: Floats,
         gradients: Floats,
         state: DescentState | None = None,
+        step: int = 0,
+        factors: Callable[[NDArray[np.float64]], NDArray[np.float64] | None] = lambda _steps: None,
     ) -> None:
         self.rule = OPTIMIZERS[optimizer]
         unknown = values.keys() - self.rule.defaults().keys()
@@ -89,24 +94,30 @@ class Descent:
         self._ages: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
         self._next_slot = SLOTS
+        self._step, self._factors = step, factors
         self._work = Workspace(parameters, gradients, self._buffers, aligned_empty((count,), dtype))
         if state is not None:
             self._group = state.group
-            self.restore(state)
+            self.restore(state, step)
 
     def state(self) -> DescentState:
         """Return what is remembered, detached."""
         return DescentState(self.rule.name, self._units, self._buffers.copy(), self._ages.copy(), self._group)
 
-    def restore(self, state: DescentState) -> None:
+    def restore(self, state: DescentState, step: int) -> None:
         """Go on from a state of the same groups: exactly in the same units, else converted to the present ones.
 
         Another optimizer's memory means nothing here and is ignored.
+
+        Args:
+            state: what was remembered.
+            step: updates done before.
         """
+        self._step = step
+        self._next_slot = SLOTS
         if state.optimizer != self.rule.name:
             return
         self._ages = state.ages.copy()
-        self._next_slot = SLOTS
         self._buffers[:] = state.buffers
         if state.units != self._units:
             ratios = np.array(state.units) / np.array(self._units)
@@ -130,13 +141,21 @@ class Descent:
         """Return the first of ``count`` ≤ ``SLOTS`` successive slots whose constants are those of the next updates."""
         if self._next_slot + count > SLOTS:
             steps = self._ages + _AHEAD
-            for k, constant in enumerate(self.rule.constants(self._values, self._scale, steps)):
+            for k, constant in enumerate(self.rule.constants(self._scheduled(), self._scale, steps)):
                 self._table[:, k] = constant
             self._next_slot = 0
         return self._next_slot
 
+    def _scheduled(self) -> Mapping[str, Any]:
+        """Return the rule's numbers, the learning rate that of each of the next ``SLOTS`` updates, (SLOTS, 1)."""
+        factors = self._factors(self._step + _AHEAD[:, 0] - 1)
+        if factors is None:
+            return self._values
+        return {**self._values, "learning_rate": self._values["learning_rate"] * factors[:, None]}
+
     def count(self, done: int) -> None:
         """Note that updates have been done, in the slots last taken."""
+        self._step += done
         self._ages += done
         self._next_slot += done
 

@@ -14,6 +14,8 @@ from app.engine.state import Moment, Snapshot, Watch
 from app.engine.updates import Updates
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.engine.batches import Batches
     from app.engine.data import Dataset
     from app.engine.descent import DescentState
@@ -63,7 +65,7 @@ class Loop:
         self.watch = Watch()
         self._training_loss: float | None = None
         self._network, self._settings, self._dropout, self._batches = network, settings, streams.dropout, batches
-        self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory)
+        self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory, step=step)
         self.exact = self._updates.exact
         loss = LOSSES[settings.loss]
         self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
@@ -147,7 +149,7 @@ class Loop:
         self.step = snapshot.step
         self.watch = moment.watch
         self._network.parameters[:] = snapshot.parameters
-        self._updates.descent.restore(snapshot.descent)
+        self._updates.descent.restore(snapshot.descent, snapshot.step)
         self._batches.restore(snapshot.batches)
         if snapshot.dropout is not None:
             self._dropout.bit_generator.state = snapshot.dropout
@@ -155,6 +157,10 @@ class Loop:
     def memory(self) -> DescentState:
         """Return what the optimizer remembers, detached."""
         return self._updates.descent.state()
+
+    def dropped(self) -> list[NDArray[np.bool_]]:
+        """Return which neurons of each hidden layer the last update left out; see ``Updates.dropped``."""
+        return self._updates.dropped()
 
     def _look(self) -> None:
         """Let early stopping see the loss at the end of an epoch."""

@@ -66,7 +66,8 @@ class Optimizer:
         hyperparameters: its own numbers.
         buffers: how many numbers it remembers for each parameter.
         units: ``units(values, scale)`` gives for each buffer what one unit of it is in the textbook's quantity.
-        constants: ``constants(values, scale, step)`` gives the rule's constants at steps (any shape) counted from 1.
+        constants: ``constants(values, scale, step)`` gives the rule's constants at steps (any shape) counted from 1;
+            the learning rate may be an array that goes with them.
         remember: ``remember(workspace, values)`` prepares the first half of an update: taking in the gradient.
         move: ``move(workspace, constants)`` prepares the second: moving the parameters; a constant is 0-d or (P,).
     """
@@ -208,13 +209,20 @@ def _average_both(work: Workspace, values: Mapping[str, float]) -> list[Operatio
     ]
 
 
-def _decay_and_average_both(work: Workspace, values: Mapping[str, float]) -> list[Operation]:
-    kept = np.array(1 - values["learning_rate"] * values["weight_decay"], dtype=work.parameters.dtype)
-    return [partial(np.multiply, work.parameters, kept, work.parameters), *_average_both(work, values)]
-
-
 def _adam_move(work: Workspace, constants: Sequence[Floats]) -> list[Operation]:
     return _divided_move(work.buffers[0], work.buffers[1], work, constants)
+
+
+def _adamw_constants(
+    values: Mapping[str, float], scale: float, step: NDArray[np.float64]
+) -> tuple[NDArray[np.float64] | float, ...]:
+    """Return Adam's constants, and which part of a parameter its decay leaves."""
+    return *_adam_constants(values, scale, step), 1 - values["learning_rate"] * values["weight_decay"]
+
+
+def _adamw_move(work: Workspace, constants: Sequence[Floats]) -> list[Operation]:
+    *adam, kept = constants
+    return [partial(np.multiply, work.parameters, kept, work.parameters), *_adam_move(work, adam)]
 
 
 # ---- The registry --------------------------------------------------------------------------------------------------
@@ -283,7 +291,7 @@ OPTIMIZERS: Registry[Optimizer] = Registry(
             "adamw", "p ← (1 − η·λ)·p, then as Adam",
             r"p \leftarrow (1 - \eta\lambda) p,\quad " + _ADAM_LATEX,
             0.01, (*_ADAM_HYPERPARAMETERS, Hyperparameter("weight_decay", 0.01, 0.0, 100.0)), 2,
-            units=_adam_units, constants=_adam_constants, remember=_decay_and_average_both, move=_adam_move,
+            units=_adam_units, constants=_adamw_constants, remember=_average_both, move=_adamw_move,
         ),
     ),
 )  # fmt: skip

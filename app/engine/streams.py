@@ -36,6 +36,12 @@ class Streams:
         children = np.random.SeedSequence(seed).spawn(len(fields(cls)))
         return cls(*(np.random.default_rng(child) for child in children))
 
+    @classmethod
+    def data_of(cls, seed: int, shuffle: int) -> np.random.Generator:
+        """Return the data stream of a seed, shuffled so many times: 0 is the one of ``from_seed``."""
+        key = (0, shuffle) if shuffle else (0,)
+        return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
     def state(self) -> dict[str, GeneratorState]:
         """Return every generator's exact state by name."""
         return {field.name: getattr(self, field.name).bit_generator.state for field in fields(self)}

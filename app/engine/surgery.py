@@ -215,6 +215,18 @@ def set_bias(trainer: Trainer, layer: int, neuron: int, value: float) -> None:
     _set(trainer, layer, sizes[layer], neuron, value)
 
 
+def set_parameters(trainer: Trainer, values: NDArray[np.float64]) -> None:
+    """Set every weight and bias at once, (P,).
+
+    Raises:
+        SurgeryError: if a value is not a finite number of the network's dtype.
+    """
+    if not (np.abs(values) <= largest_value(trainer.network)).all():
+        raise SurgeryError(f"a value is not a finite number of {trainer.network.dtype}")
+    trainer.network.parameters[:] = values
+    trainer.forget_past()
+
+
 def largest_value(network: Network) -> float:
     """Return the largest number a weight or bias can be."""
     return float(np.finfo(network.dtype).max)

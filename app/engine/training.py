@@ -75,6 +75,15 @@ class Trainer:
         """Whether the training loss before each update is known at no cost: full batch, no dropout."""
         return self._loop.exact
 
+    @property
+    def watch(self) -> Watch:
+        """What early stopping has seen."""
+        return self._loop.watch
+
+    def dropped(self) -> list[NDArray[np.bool_]]:
+        """Return which neurons of each hidden layer the last update left out; see ``Updates.dropped``."""
+        return self._loop.dropped()
+
     def training_loss(self) -> float:
         """Return the data loss on the whole training set at the present parameters."""
         with np.errstate(all="ignore"):

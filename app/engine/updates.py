@@ -16,6 +16,8 @@ from app.engine.passes import GradientPass, LossPass
 from app.engine.penalties import penalty_operations
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from app.engine.arrays import Floats, Operation
     from app.engine.batches import Batches
     from app.engine.data import Dataset
@@ -37,6 +39,7 @@ class Updates:
         batches: which of the points an update sees.
         rng: the dropout stream.
         memory: what the optimizer goes on from.
+        step: updates done before.
 
     Attributes:
         descent: the optimizer at work.
@@ -53,6 +56,7 @@ class Updates:
         *,
         rng: np.random.Generator,
         memory: DescentState | None,
+        step: int,
     ) -> None:
         self._network, self._settings, self._batches, self._rng = network, settings, batches, rng
         loss = LOSSES[settings.loss]
@@ -67,6 +71,8 @@ class Updates:
             parameters=network.parameters,
             gradients=gradients,
             state=memory,
+            step=step,
+            factors=settings.rate_factors,
         )
         self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
         self._ran = slice(0)
@@ -75,6 +81,7 @@ class Updates:
         if not batches.full:
             for size in (batches.size, batches.last_size):
                 self._passes[size] = LossPass(network, self.training.samples[:, :size], loss)
+        self._masks: list[Floats] = []
         self._slots = {size: self._lay_out(losses, gradients[0], tails) for size, losses in self._passes.items()}
 
     def _tails(self, gradient: Floats) -> list[list[Operation]]:
@@ -86,6 +93,8 @@ class Updates:
     def _lay_out(self, losses: LossPass, gradient: Floats, tails: list[list[Operation]]) -> list[list[Operation]]:
         network, rate = self._network, self._settings.dropout
         dropout = Dropout(rate, losses.forward.hidden_block.shape, network.dtype, self._rng) if rate else None
+        if dropout is not None and losses is self._passes[self._batches.size]:
+            self._masks = [dropout.mask[rows] for rows in losses.forward.hidden_rows]
         gradients = GradientPass(losses, network, gradient, dropout)
         head, middle = list(gradients.forward_operations), gradients.backward_operations
         if losses.scale != self._scale:  # the last, smaller batch of an epoch: its mean is over fewer samples
@@ -113,6 +122,13 @@ class Updates:
                     operation()
         self.descent.count(count)
         self._ran = slice(first, first + count)
+
+    def dropped(self) -> list[NDArray[np.bool_]]:
+        """Return for each hidden layer which neurons the last update left out for its first sample, (neurons,).
+
+        Empty without dropout. Every sample has its own.
+        """
+        return [mask[:, 0] == 0 for mask in self._masks]
 
     def losses(self) -> list[float]:
         """Return the training loss before each update of the last ``run``, where ``exact``."""

@@ -36,6 +36,10 @@ class SectionKind(IntEnum):
     CONTRIBUTIONS = 4
     KNOTS = 5
     PIECES = 6
+    RACE = 7
+    DROPPED = 8
+    WATCH = 9
+    BEST = 10
 
 
 class ElementType(IntEnum):
@@ -63,7 +67,8 @@ SECTION_HEADER = struct.Struct("<HBBI")
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 TINY = np.float32(1e-30)
 
-EncodedSection: TypeAlias = tuple[SectionKind, ElementType, bytes]
+EncodedSection: TypeAlias = tuple[SectionKind, ElementType, int, bytes]
+"""Kind, element type, run and payload."""
 
 
 def encode_frame(header: FrameHeader, sections: Iterable[EncodedSection]) -> bytes:
@@ -80,14 +85,14 @@ def encode_frame(header: FrameHeader, sections: Iterable[EncodedSection]) -> byt
             _to_float32(header.validation_loss),
         )
     ]
-    for kind, element_type, payload in sections:
-        parts += (SECTION_HEADER.pack(kind, element_type, 0, len(payload)), payload, bytes(-len(payload) % 4))
+    for kind, element_type, run, payload in sections:
+        parts += (SECTION_HEADER.pack(kind, element_type, run, len(payload)), payload, bytes(-len(payload) % 4))
     return b"".join(parts)
 
 
-def float32_section(kind: SectionKind, values: NDArray[np.floating]) -> EncodedSection:
+def float32_section(kind: SectionKind, values: NDArray[np.floating], run: int = 0) -> EncodedSection:
     """Return numbers of any shape as little-endian float32, row by row."""
-    return kind, ElementType.FLOAT32, values.astype("<f4", copy=False).tobytes()
+    return kind, ElementType.FLOAT32, run, values.astype("<f4", copy=False).tobytes()
 
 
 def int8_rows_section(kind: SectionKind, rows: NDArray[np.floating]) -> EncodedSection:
@@ -95,7 +100,7 @@ def int8_rows_section(kind: SectionKind, rows: NDArray[np.floating]) -> EncodedS
     largest = np.abs(rows).max(axis=1, initial=0.0)
     scales = (largest / 127).astype("<f4")
     integers = rows * (127 / np.maximum(largest, TINY))[:, None]
-    return kind, ElementType.INT8_ROWS, scales.tobytes() + np.rint(integers, out=integers).astype(np.int8).tobytes()
+    return kind, ElementType.INT8_ROWS, 0, scales.tobytes() + np.rint(integers, out=integers).astype(np.int8).tobytes()
 
 
 def _to_float32(value: float) -> float:

@@ -18,6 +18,7 @@ MAX_MESSAGE_BYTES = 64 * 1024
 MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
 MAX_STEP_COUNT = 100_000
 MAX_FPS = 60
+MAX_RACE = 10
 MAX_X = 1e9
 MAX_VALUES = 64
 """Weights and biases that one edit may set."""
@@ -29,8 +30,11 @@ NOT_BUILT = ("seek", "save")
 
 RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
+Rate: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
-Section: TypeAlias = Literal["parameters", "prediction", "neurons", "contributions", "knots", "pieces"]
+Section: TypeAlias = Literal[
+    "parameters", "prediction", "neurons", "contributions", "knots", "pieces", "race", "dropped", "watch"
+]
 
 
 class Message(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -94,9 +98,10 @@ class Redo(Command, tag="redo", frozen=True):
 
 
 class HistoryQuery(Command, tag="history", frozen=True):
-    """The losses so far, decimated to about this many points."""
+    """The losses so far, decimated to about this many points; ``run`` counts in a race."""
 
     points: Annotated[int, msgspec.Meta(ge=2, le=10_000)] = 1000
+    run: Index = 0
 
 
 class WeightPlace(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -118,7 +123,7 @@ class Edit(Command, tag="edit", frozen=True):
 
     op: Literal[
         "add_neuron", "remove_neuron", "wake_neuron", "add_layer", "remove_layer", "set_weight", "set_bias",
-        "set_values",
+        "set_values", "go_to",
     ]  # fmt: skip
     layout: Index | None = None
     layer: Index | None = None
@@ -127,7 +132,28 @@ class Edit(Command, tag="edit", frozen=True):
     to: Index | None = None
     from_: Index | None = msgspec.field(default=None, name="from")
     value: float | None = None
+    a: X | None = None
+    b: X | None = None
     values: Annotated[list[WeightValue], msgspec.Meta(min_length=1, max_length=MAX_VALUES)] | None = None
+
+
+class RaceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One run of a race: how it differs from the present config, and what it is called."""
+
+    changes: dict[str, Any] = {}
+    label: Annotated[str, msgspec.Meta(max_length=80)] = ""
+
+
+class RaceStart(Command, tag="race", frozen=True):
+    """Put several runs side by side, each at its own step 0; they train in lock step until ``end_race``."""
+
+    runs: Annotated[list[RaceEntry], msgspec.Meta(min_length=2, max_length=MAX_RACE)]
+
+
+class EndRace(Command, tag="end_race", frozen=True):
+    """End the race: go on with one of its runs, or, without ``take``, with the run before it."""
+
+    take: Index | None = None
 
 
 class Question(Command, frozen=True, kw_only=True):
@@ -164,6 +190,41 @@ class FormulaQuery(Question, tag="formula", frozen=True):
     domain: tuple[X, X] | None = None
 
 
+class LandscapeQuery(Question, tag="landscape", frozen=True):
+    """The loss on a slice around the present weights: through two chosen ones, or along two random directions."""
+
+    first: WeightPlace | None = None
+    second: WeightPlace | None = None
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] = 0
+    span: Annotated[float, msgspec.Meta(gt=0, le=100)] = 1.0
+    points: Annotated[int, msgspec.Meta(ge=5, le=61)] = 41
+
+
+class RangeTestQuery(Question, tag="range_test", frozen=True):
+    """The loss of a copy while its learning rate rises from ``low`` to ``high``."""
+
+    low: Rate = 1e-5
+    high: Rate = 10.0
+    steps: Annotated[int, msgspec.Meta(ge=10, le=200)] = 100
+
+
+class Start(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A way to start: an initializer, its weights multiplied by ``scale``."""
+
+    initializer: str
+    scale: Annotated[float, msgspec.Meta(gt=0, le=1000)] = 1.0
+
+
+class SpreadQuery(Question, tag="spread", frozen=True):
+    """How activations, gradients and weights spread over the layers: now, and at other starts of the same shape."""
+
+    starts: Annotated[list[Start], msgspec.Meta(max_length=8)] = []
+
+
+class Pin(Command, tag="pin", frozen=True):
+    """Remember the way that the weights take from now on, for landscapes to show."""
+
+
 class Subscribe(Command, tag="subscribe", frozen=True):
     """Which sections frames carry, and how often at most."""
 
@@ -180,7 +241,8 @@ class Seen(Message, tag="seen", frozen=True):
 
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
-    | InspectQuery | DiagnoseQuery | FormulaQuery | Subscribe | Seen
+    | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | EndRace | LandscapeQuery | RangeTestQuery
+    | SpreadQuery | Pin | Subscribe | Seen
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__
 _decoder = msgspec.json.Decoder(AnyMessage)
@@ -237,7 +299,7 @@ def decode_message(text: str | bytes) -> AnyMessage:
         raise _explain(data, str(error)) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ProtocolError("malformed", f"not a JSON object: {error}") from None
-    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch):
+    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch | RaceStart):
         raise ProtocolError(
             "too_large", f"this message may be {MAX_MESSAGE_BYTES} bytes long at most", id=getattr(message, "id", None)
         )

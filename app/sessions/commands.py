@@ -15,17 +15,23 @@ from app.protocol.messages import (
     Configure,
     DiagnoseQuery,
     Edit,
+    EndRace,
     ExpressionQuery,
     FormulaQuery,
     HistoryQuery,
     InspectQuery,
+    LandscapeQuery,
     Patch,
     Pause,
+    Pin,
     Play,
     ProtocolError,
     Question,
+    RaceStart,
+    RangeTestQuery,
     Redo,
     Reset,
+    SpreadQuery,
     Step,
     Subscribe,
     Undo,
@@ -33,6 +39,7 @@ from app.protocol.messages import (
 from app.sessions.edits import SETTING_OPERATIONS
 from app.sessions.errands import Errand
 from app.sessions.questions import answer_to, is_heavy
+from app.sessions.race import Race
 from app.sessions.run import Run
 from app.validation import apply_changes, parse_config
 
@@ -55,6 +62,7 @@ def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
     first = not session.runs
     if not first:
         session.record()
+    session.race = None
     session.runs = [run]
     session.state = "ready"
     session.renew_layout("configure")
@@ -102,9 +110,11 @@ def step(session: Session, command: Step, sender: Mailbox) -> None:
 
 
 def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
-    """Go back to step 0 of the present shape."""
-    session.record()
-    session.runs[0].reset()
+    """Go back to step 0 of the present shape, every run of a race."""
+    if session.race is None:
+        session.record()
+    for run in session.runs:
+        run.reset()
     session.state = "ready"
     session.renew_layout("reset")
     return {}
@@ -122,7 +132,9 @@ def redo(session: Session, _command: Redo, _sender: Mailbox) -> Fields:
 
 def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
     """Tell the losses so far."""
-    return {"history": session.runs[0].losses.decimated(command.points)}
+    if command.run >= len(session.runs):
+        raise ProtocolError("invalid", f"there is no run {command.run}", "run")
+    return {"history": session.runs[command.run].losses.decimated(command.points)}
 
 
 def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
@@ -135,17 +147,52 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     sets_values = command.op in SETTING_OPERATIONS
     session.record(frozenset((f"{command.op} {report}",)) if sets_values else frozenset(), before)
     session.settle()
-    if sets_values or command.op == "wake_neuron":
+    if sets_values or command.op in {"wake_neuron", "go_to"}:
         session.show()
     else:
         session.renew_layout("edit")
     return report
 
 
+def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
+    """Put several runs side by side in the place of the present one."""
+    race = Race(session.runs[0], command.runs)
+    session.record(before=race.before)
+    session.race = race
+    session.runs = race.runs
+    session.state = "ready"
+    session.renew_layout("race")
+    return {}
+
+
+def end_race(session: Session, command: EndRace, _sender: Mailbox) -> Fields:
+    """Go on with one run of the race, or with the one before it."""
+    if session.race is None:
+        raise ProtocolError("invalid", "there is no race to end")
+    before, runs = session.race.before, session.race.runs
+    if command.take is not None and command.take >= len(runs):
+        raise ProtocolError("invalid", f"there is no run {command.take}: choose one from 0 to {len(runs) - 1}", "take")
+    chosen = runs[command.take or 0]
+    if command.take is None:
+        chosen.restore(before)
+        session.history.drop_last()
+    session.race = None
+    session.runs = [chosen]
+    session.state = session.idle_state
+    session.renew_layout("race_end")
+    return {}
+
+
+def pin(session: Session, _command: Pin, _sender: Mailbox) -> Fields:
+    """Remember the way the weights take from now on."""
+    session.runs[0].pin()
+    return {}
+
+
 def question(session: Session, command: Question, sender: Mailbox) -> Fields | None:
     """Answer at once, or beside everything else where that would take long."""
     answer = answer_to(command, session.runs[0])
-    if is_heavy(session.runs[0]):
+    if is_heavy(command, session.runs[0]):
         session.errands.begin(Errand(command, sender, answer))
         return None
     return answer()
@@ -162,6 +209,9 @@ def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
     return {"sections": sorted(sender.sections), "fps": sender.fps}
 
 
+NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart)
+"""What changes a single run waits until there is one."""
+
 HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] = {
     Configure: configure,
     Patch: patch,
@@ -177,5 +227,11 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     InspectQuery: question,
     DiagnoseQuery: question,
     FormulaQuery: question,
+    LandscapeQuery: question,
+    RangeTestQuery: question,
+    SpreadQuery: question,
+    Pin: pin,
+    RaceStart: race,
+    EndRace: end_race,
     Subscribe: subscribe,
 }

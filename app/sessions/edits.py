@@ -11,6 +11,7 @@ from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.engine.lab.landscape import Slice
     from app.engine.training import Trainer
 
 
@@ -94,6 +95,19 @@ def _set_values(trainer: Trainer, edit: Edit) -> dict[str, object]:
         else:
             surgery.set_weight(trainer, entry.layer, entry.to, entry.from_, entry.value)
     return {"places": [{"layer": e.layer, "to": e.to, "from": e.from_} for e in edit.values]}
+
+
+def go_to(trainer: Trainer, edit: Edit, plane: Slice | None) -> dict[str, object]:
+    """Put the weights where a point of the last landscape is.
+
+    Raises:
+        ProtocolError: if there is no landscape of this shape, or the point is too far off.
+    """
+    a, b = _given(edit.a, "a"), _given(edit.b, "b")
+    if plane is None or plane.center.size != trainer.network.parameter_count:
+        raise ProtocolError("invalid", "draw the landscape of this network first", "op")
+    surgery.set_parameters(trainer, plane.at(a, b))
+    return {"a": a, "b": b}
 
 
 OPERATIONS: dict[str, Callable[[Trainer, Edit], dict[str, object]]] = {

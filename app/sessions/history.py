@@ -44,6 +44,11 @@ class History(Generic[Snapshot]):
         self._past.append(before)
         self._trim()
 
+    def drop_last(self) -> None:
+        """Forget what was kept last: it is there again."""
+        if self._past:
+            self._past.pop()
+
     def undo(self, present: Snapshot) -> Snapshot | None:
         """Return the state to go back to, keeping the present one for ``redo``; None if there is none."""
         if not self._past:

@@ -15,13 +15,14 @@ from app.engine.anatomy.moved_knots import moved_knots
 from app.engine.anatomy.moves import plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.styles import SHORT_TEXT
-from app.engine.network import Network, layer_views
+from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.experiment import curve_values
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, ProtocolError, Question
 from app.sessions.edits import check_place
+from app.sessions.labwork import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.anatomy.expression import Expression
+    from app.engine.network import Network
     from app.engine.settings import TrainingSettings
     from app.sessions.run import Run
 
@@ -58,23 +60,18 @@ def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
     return answer
 
 
-def is_heavy(run: Run) -> bool:
-    """Whether answers about a run's network would hold up everybody else."""
-    return run.trainer.network.parameter_count > LARGEST_AT_ONCE
-
-
-def _copy(run: Run) -> Network:
-    network = run.trainer.network
-    return Network(network.sizes, network.activation_names(), network.parameters, network.dtype)
+def is_heavy(question: Question, run: Run) -> bool:
+    """Whether the answer to a question about a run's network would hold up everybody else."""
+    return type(question) in LAB_WORK or run.trainer.network.parameter_count > LARGEST_AT_ONCE
 
 
 # ---- expression ------------------------------------------------------------------------------------------------------
 
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
-    domain = run.config.data.domain
+    domain = run.config.data.shown_range()
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
-    network = _copy(run)
+    network = run.copy_network()
     return lambda: view(network, write_out(network, domain, question.form))
 
 
@@ -133,8 +130,8 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     """Everything is of one sample but, with ``batch``, the gradients and the move they lead to."""
     if question.weight is not None:
         check_place(run.trainer.network.sizes, question.weight)
-    network, trainer, domain = _copy(run), run.trainer, run.config.data.domain
-    settings, dataset = trainer.settings, trainer.dataset
+    network, trainer, domain = run.copy_network(), run.trainer, run.config.data.shown_range()
+    settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     memory = read_memory(trainer.state().present.snapshot.descent)
     target = float(curve_values(run.config, np.array([question.x]))[0])
 
@@ -180,7 +177,7 @@ def _optimizer(settings: TrainingSettings) -> Answer:
 
 
 def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
-    network, trainer = _copy(run), run.trainer
+    network, trainer = run.copy_network(), run.trainer
     dataset, settings, losses, step = trainer.dataset, trainer.settings, list(run.recent_losses), trainer.step
     diverged = trainer.stopped == "diverged"
 
@@ -199,7 +196,7 @@ def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
 
 
 def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
-    low, high = question.domain or run.config.data.domain
+    low, high = question.domain or run.config.data.shown_range()
 
     def answer() -> Answer:
         x = np.linspace(low, high, PREDICTION_POINTS)
@@ -218,4 +215,5 @@ _WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {
     InspectQuery: _inspect,
     DiagnoseQuery: _diagnose,
     FormulaQuery: _formula,
+    **LAB_WORK,
 }

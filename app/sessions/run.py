@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from app.engine.network import Network
 from app.engine.targets import TARGETS
-from app.experiment import build_dataset, build_trainer, curve_values, domain_grid, training_settings
+from app.experiment import build_dataset, build_trainer, curve_values, shown_grid, training_settings
+from app.protocol.frame import SectionKind, float32_section
 from app.schema import ExperimentConfig, PointsSource, TargetSource
-from app.sessions.edits import operate
+from app.sessions.edits import go_to, operate
 from app.sessions.losslog import LossLog
+from app.sessions.trail import Trail
 from app.sessions.view import PREDICTION_POINTS, View
 from app.validation import touched
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from app.engine.lab.landscape import Slice
+    from app.engine.state import Stopped
     from app.engine.training import TrainerState
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Edit, Section
@@ -56,9 +62,21 @@ class Run:
         self.trainer = build_trainer(config, layers=layers)
         self.losses = LossLog()
         self.recent_losses: list[float] = []
+        self.trail: Trail | None = None
+        self.plane: Slice | None = None
         self._measured: tuple[int, float, float] | None = None
         self._prepare_view()
         self.measure()
+
+    @property
+    def step(self) -> int:
+        """Updates done."""
+        return self.trainer.step
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why training stopped; None while it goes on."""
+        return self.trainer.stopped
 
     def advance(self, steps: int) -> int:
         """Train up to so many steps and return how many were done."""
@@ -75,7 +93,18 @@ class Run:
             training, validation = self.trainer.training_loss(), self.trainer.validation_loss()
             self._measured = step, training, validation
             self.losses.push(step, training, validation)
+            if self.trail is not None:
+                self.trail.note(self.trainer.network.parameters)
         return self._measured[1:]
+
+    def pin(self) -> None:
+        """Remember the way the weights take from now on."""
+        self.trail = Trail(self.trainer.network.parameters)
+
+    def copy_network(self) -> Network:
+        """Return the network as it is, detached."""
+        network = self.trainer.network
+        return Network(network.sizes, network.activation_names(), network.parameters, network.dtype)
 
     def change(self, config: ExperimentConfig) -> Change:
         """Go on with another config, keeping the weights whenever their shapes allow."""
@@ -109,7 +138,7 @@ class Run:
             ProtocolError: if the edit names no such layer or neuron, passes a limit or leaves nothing.
         """
         before = self.trainer.network
-        report = operate(self.trainer, command)
+        report = go_to(self.trainer, command, self.plane) if command.op == "go_to" else operate(self.trainer, command)
         self._forget_losses()
         sizes = self.trainer.network.sizes
         if sizes != self.config.sizes():
@@ -162,17 +191,33 @@ class Run:
 
     def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
         """Return the named sections of a frame at the present parameters; see ``View.sections``."""
-        return self._view.sections(names, at_rest=at_rest)
+        found = self._view.sections(names, at_rest=at_rest)
+        if "dropped" in names and (dropped := self.trainer.dropped()):
+            found.append(float32_section(SectionKind.DROPPED, np.concatenate(dropped).astype(np.float32)))
+        if "watch" in names and self.config.training.early_stopping is not None:
+            found += self._watch_sections()
+        return found
+
+    def _watch_sections(self) -> Iterator[EncodedSection]:
+        """Yield what early stopping has seen, and the prediction at its best step."""
+        watch = self.trainer.watch
+        step = math.nan if watch.best is None else watch.best.step
+        yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
+        if watch.best is not None:
+            yield self._view.prediction_of(watch.best.parameters)
+
+    def prediction(self, run: int) -> EncodedSection:
+        """Return the prediction section of one run of several."""
+        return self._view.prediction(run)
 
     def _prepare_view(self) -> None:
-        low, high = self.config.data.domain
-        self._view = View(self.trainer.network, (low, high))
+        self._view = View(self.trainer.network, self.config.data.shown_range())
 
     def _target(self) -> dict[str, object]:
         source = self.config.data.source
         if isinstance(source, PointsSource):
             return {"y": None, "knots": []}
-        y = curve_values(self.config, domain_grid(self.config, PREDICTION_POINTS))
+        y = curve_values(self.config, shown_grid(self.config, PREDICTION_POINTS))
         knots = np.array(TARGETS[source.name].knots if isinstance(source, TargetSource) else (), dtype=np.float64)
         heights = curve_values(self.config, knots)
         return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}

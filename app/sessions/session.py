@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from app.protocol.frame import Flag, FrameHeader, encode_frame
 from app.protocol.messages import Command, Configure, Pause, ProtocolError, Step, Subscribe
 from app.sessions.audience import Audience
-from app.sessions.commands import HANDLERS
+from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
 from app.sessions.errands import Errands
 from app.sessions.history import History
 from app.sessions.pacing import Pacer
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from app.sessions.errands import Errand
     from app.sessions.mailbox import Mailbox
+    from app.sessions.race import Race
     from app.sessions.run import Run, RunSnapshot
 
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
@@ -56,6 +57,7 @@ class Session:
     def __init__(self, session_id: str, history_bytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.id = session_id
         self.runs: list[Run] = []
+        self.race: Race | None = None
         self.state: State = "ready"
         self.layout_number = 0
         self.audience = Audience(clock)
@@ -108,6 +110,11 @@ class Session:
             self.wake()
 
     @property
+    def training(self) -> Run | Race:
+        """What is trained: the run, or all runs of a race."""
+        return self.race or self.runs[0]
+
+    @property
     def wants_training(self) -> bool:
         """Whether there are steps to do: somebody watches, and a run is playing or a ``step`` is under way."""
         return bool(self.audience) and (self.state == "running" or self._job is not None)
@@ -126,18 +133,18 @@ class Session:
         """Train for about ``budget`` seconds, or less where the set speed asks for less."""
         if not self.wants_training:
             return
-        trainer = self.runs[0].trainer
+        training = self.training
         if self._job is not None:
-            steps = min(self.pacer.affordable(budget), self._job.goal - trainer.step)
+            steps = min(self.pacer.affordable(budget), self._job.goal - training.step)
         else:
             steps = self.pacer.steps_due(budget)
         if steps <= 0:
             return
-        self.pacer.timed(self.runs[0].advance, steps)
+        self.pacer.timed(training.advance, steps)
         self.audience.moved()
-        if trainer.stopped is not None:
-            self._halt("stopped" if trainer.stopped == "early_stopping" else "diverged")
-        elif self._job is not None and trainer.step >= self._job.goal:
+        if training.stopped is not None:
+            self._halt("stopped" if training.stopped == "early_stopping" else "diverged")
+        elif self._job is not None and training.step >= self._job.goal:
             self._finish_job()
 
     def publish(self) -> None:
@@ -166,6 +173,8 @@ class Session:
         try:
             if not self.runs and not isinstance(command, Configure | Subscribe):
                 raise ProtocolError("not_configured", "send configure (or resume) first")
+            if self.race is not None and isinstance(command, NOT_IN_A_RACE):
+                raise ProtocolError("invalid", "a race is on: end it first")
             fields = HANDLERS[type(command)](self, command, sender)
         except ConfigError as error:
             self._reply(sender, command.id, _config_refusal(error).reply(command.id))
@@ -192,7 +201,7 @@ class Session:
         """Begin a number of steps, acknowledged when they are done; commands that come meanwhile wait."""
         if self.state == "running":
             self.state = self.idle_state
-        self._job = _StepJob(command, sender, self.runs[0].trainer.step + command.count)
+        self._job = _StepJob(command, sender, self.training.step + command.count)
 
     def travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> dict[str, object]:
         """Go back or forward in the history.
@@ -229,7 +238,7 @@ class Session:
     @property
     def idle_state(self) -> State:
         """What a session is that does not run."""
-        return "ready" if self.runs[0].trainer.step == 0 else "paused"
+        return "ready" if self.training.step == 0 else "paused"
 
     def settle(self) -> None:
         """After a change: what runs goes on, what was stopped or diverged may be tried again."""
@@ -268,7 +277,10 @@ class Session:
             training_loss=training_loss,
             validation_loss=validation_loss,
         )
-        return encode_frame(header, run.sections(viewer.sections, at_rest=not self.wants_training))
+        sections = run.sections(viewer.sections, at_rest=not self.wants_training)
+        if self.race is not None and "race" in viewer.sections:
+            sections += self.race.sections()
+        return encode_frame(header, sections)
 
     def _layout_message(self, cause: str) -> dict[str, object]:
         run = self.runs[0]
@@ -278,6 +290,7 @@ class Session:
             "cause": cause,
             "step": run.trainer.step,
             **run.layout(),
+            "race": None if self.race is None else self.race.layout(),
         }
 
     def _status_message(self) -> dict[str, object]:

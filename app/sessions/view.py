@@ -1,4 +1,4 @@
-"""What frames show of a network: its parameters, and its curves, knots and pieces over the domain."""
+"""What frames show of a network: its parameters, and its curves, knots and pieces over the range shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.anatomy.reading import AnatomyError
-from app.engine.network import ForwardPass
+from app.engine.network import ForwardPass, Network
 from app.protocol.frame import EncodedSection, SectionKind, float32_section, int8_rows_section
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.anatomy.pieces import Pieces
-    from app.engine.network import Network
+    from app.engine.arrays import Floats
     from app.protocol.messages import Section
 
 PREDICTION_POINTS = 256
@@ -31,7 +31,7 @@ PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
 
 
 class View:
-    """A network of one input over the domain; made anew for another network object or another domain.
+    """A network of one input over the range shown; made anew for another network object or another domain.
 
     Both grids stand one after the other in one forward pass: a frame costs no more than that.
     """
@@ -45,7 +45,7 @@ class View:
         self._pieces_due = 0.0
 
     def grids(self) -> dict[str, object]:
-        """Return the x of the curves: ``count`` equally spaced points of the domain, ends included."""
+        """Return the x of the curves: ``count`` equally spaced points of what is shown, ends included."""
         low, high = self._domain
         return {
             "prediction": {"from": low, "to": high, "count": PREDICTION_POINTS},
@@ -65,6 +65,17 @@ class View:
         if not PIECES.isdisjoint(names):
             found += self._pieces(names, at_rest=at_rest)
         return found
+
+    def prediction(self, run: int) -> EncodedSection:
+        """Return the prediction alone, as that of one run of several."""
+        self._forward.run()
+        return float32_section(SectionKind.PREDICTION, self._forward.output[:, :PREDICTION_POINTS], run)
+
+    def prediction_of(self, parameters: Floats) -> EncodedSection:
+        """Return the best step's prediction: what the network would give with other parameters."""
+        network = Network(self._network.sizes, self._network.activation_names(), parameters, self._network.dtype)
+        x = np.linspace(*self._domain, PREDICTION_POINTS)
+        return float32_section(SectionKind.BEST, network.predict(x[None, :]))
 
     def _curves(self, names: Collection[Section]) -> Iterable[EncodedSection]:
         forward = self._forward

@@ -16,6 +16,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS
+from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
 from app.schema import ExperimentConfig
 from app.web.live import limits
@@ -91,6 +92,7 @@ def experiment_schema() -> dict[str, Any]:
                 }
                 for o in OPTIMIZERS.values()
             ],
+            "schedules": [_described(entry) for entry in SCHEDULES.values()],
             "initializers": [_described(entry) for entry in INITIALIZERS.values()],
             "bias_initializers": [_described(entry) for entry in BIAS_INITIALIZERS.values()],
             "targets": [_target(entry) for entry in TARGETS.values()],

@@ -23,6 +23,7 @@
  * @property {number} [exclusiveMinimum]
  * @property {number} [exclusiveMaximum]
  * @property {string[]} [choices]
+ * @property {number} [maxLength] of free text
  *
  * @typedef {Object} Field one setting of an experiment
  * @property {string} path dotted, e.g. `training.optimizer.learning_rate`
@@ -107,7 +108,12 @@ export function createSchema(json) {
   /** @param {any} node @returns {Record<string, unknown>} */
   function ownDefaults(node) {
     const entries = Object.entries(node.properties ?? {});
-    return Object.fromEntries(entries.map(([name, raw]) => [name, resolve(raw).default ?? resolve(raw).const]));
+    return Object.fromEntries(
+      entries.map(([name, raw]) => {
+        const property = resolve(raw);
+        return [name, 'default' in property ? property.default : property.const];
+      }),
+    );
   }
 
   /** @param {any} list */
@@ -154,7 +160,8 @@ function resolver(json) {
 function limitsOf(node) {
   const choices = node.enum ?? (node.const === undefined ? undefined : [node.const]);
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices };
+  const maxLength = node.type === 'string' && !choices ? (node.maxLength ?? Infinity) : undefined;
+  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices, maxLength };
 }
 
 /**
@@ -223,6 +230,10 @@ function singleObjection(limits, value) {
   if (limits.choices) {
     const fits = limits.choices.includes(/** @type {string} */ (value));
     return fits ? null : { key: 'settings.one_of', params: { choices: limits.choices.join(', ') } };
+  }
+  if (limits.maxLength !== undefined) {
+    const fits = typeof value === 'string' && value.length <= limits.maxLength;
+    return fits ? null : { key: 'settings.too_long', params: { max: limits.maxLength } };
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) return { key: 'settings.not_a_number', params: {} };
   if (limits.integer && !Number.isInteger(value)) return { key: 'settings.not_whole', params: {} };

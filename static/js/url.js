@@ -3,7 +3,7 @@
  * e.g. `#config=1&target=sine&hidden=8,8&rate=0.03`. Whole configs as JSON are understood too.
  *
  * @import { Config } from './types.js'
- * @import { Field, Objection, Schema } from './schema.js'
+ * @import { Field, Limits, Objection, Schema } from './schema.js'
  */
 
 import { get, objection, withValue } from './schema.js';
@@ -11,6 +11,8 @@ import { get, objection, withValue } from './schema.js';
 const VERSION = '1';
 const NONE = 'none';
 const ON = 'on';
+/** Fields with several shapes go first: they decide which others there are, one within another at most. */
+const PASSES = [true, true, false];
 
 /**
  * @typedef {Object} Problems what a link said that could not be used
@@ -40,8 +42,7 @@ export function decodeConfig(fragment, schema) {
   const problems = noProblems();
   if (head !== undefined && head !== VERSION) problems.version = head;
   let config = schema.defaults;
-  // Fields with several shapes go first: they decide which others there are.
-  for (const shaping of [true, false]) {
+  for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
       const text = field.ui.link ? (given.get(field.ui.link) ?? impliedText(field, config, given, schema)) : undefined;
       if (field.ui.link && text !== undefined) {
@@ -78,7 +79,7 @@ function decodeJson(text, schema) {
     return { config: schema.defaults, problems: { ...problems, broken: true } };
   }
   let config = schema.defaults;
-  for (const shaping of [true, false]) {
+  for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
       let value = get(given, field.path);
       if (field.tag) value = get(value, field.tag);
@@ -129,14 +130,14 @@ function readValue(field, text) {
   if (text === NONE && field.list) return [];
   if (field.whole) return text;
   if (field.list && (field.single === null || text.includes(','))) {
-    return text.split(',').map((item) => readSingle(item, field.list?.choices));
+    return text.split(',').map((item) => readSingle(item, field.list));
   }
-  return readSingle(text, field.single?.choices);
+  return readSingle(text, field.single);
 }
 
-/** @param {string} text @param {string[] | undefined} choices @returns {unknown} */
-function readSingle(text, choices) {
-  if (choices) return text;
+/** @param {string} text @param {Limits | null} limits @returns {unknown} */
+function readSingle(text, limits) {
+  if (limits?.choices || limits?.maxLength !== undefined) return text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 

@@ -18,14 +18,18 @@ HISTORY_BYTES = 10**6
 
 
 def parse_frame(data: bytes) -> dict[str, Any]:
-    """Return a frame's header fields and its sections' payloads by kind."""
+    """Return a frame's header fields and its sections' payloads by kind; in a race also by kind and run."""
     names = ("version", "flags", "layout", "number", "step", "epoch", "training_loss", "validation_loss")
     frame: dict[str, Any] = dict(zip(names, HEADER.unpack_from(data), strict=True))
     frame["sections"] = {}
+    frame["runs"] = {}
     offset = HEADER.size
     while offset < len(data):
-        kind, _element, _run, length = struct.unpack_from("<HBBI", data, offset)
-        frame["sections"][kind] = data[offset + 8 : offset + 8 + length]
+        kind, _element, run, length = struct.unpack_from("<HBBI", data, offset)
+        payload = data[offset + 8 : offset + 8 + length]
+        frame["runs"].setdefault(kind, {})[run] = payload
+        if run == 0:
+            frame["sections"][kind] = payload
         offset += 8 + (length + 3) // 4 * 4
     return frame
 

@@ -115,7 +115,7 @@ def test_numbers_that_are_not_finite_become_null() -> None:
 @given(st.lists(st.lists(st.floats(-1e6, 1e6, width=32), min_size=5, max_size=5), min_size=1, max_size=4))
 def test_int8_rows_are_within_half_a_step_of_the_scale(values: list[list[float]]) -> None:
     rows = np.array(values, dtype=np.float32)
-    _kind, element_type, payload = int8_rows_section(SectionKind.NEURONS, rows)
+    _kind, element_type, _run, payload = int8_rows_section(SectionKind.NEURONS, rows)
     scales = np.frombuffer(payload, "<f4", count=len(rows))
     integers = np.frombuffer(payload, np.int8, offset=4 * len(rows)).reshape(rows.shape)
     assert element_type == ElementType.INT8_ROWS

@@ -155,7 +155,7 @@ def next_move(trainer: Trainer) -> Move:
     Raises:
         AnatomyError: if a number is not finite or grows beyond float64.
     """
-    settings, dataset = trainer.settings, trainer.dataset
+    settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     backward = send_back(trainer.network, dataset.x_train, dataset.y_train, settings.loss)
     memory = read_memory(trainer.state().present.snapshot.descent)
     return plan_move(trainer.network, backward.flat(), settings, memory)

@@ -1,0 +1,143 @@
+"""Questions that take experiments to answer: landscapes, range tests, other starts. Always computed beside the rest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.engine.initializers import INITIALIZERS
+from app.engine.lab.landscape import along_random, losses_on, through_weights
+from app.engine.lab.range_test import range_test
+from app.engine.lab.spread import spread
+from app.engine.network import Network, layer_views
+from app.engine.streams import Streams
+from app.protocol.messages import (
+    LandscapeQuery,
+    ProtocolError,
+    RangeTestQuery,
+    SpreadQuery,
+    WeightPlace,
+)
+from app.sessions.edits import check_place
+from app.validation import step_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.engine.lab.landscape import Slice
+    from app.protocol.messages import Start
+    from app.sessions.run import Run
+
+Answer = dict[str, object]
+
+MAX_LANDSCAPE_COST = 5 * 10**9
+"""Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
+FEWEST_POINTS = 11
+
+
+def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
+    """Return the losses on a slice, and the way the weights took to it; the run remembers the slice for ``go_to``."""
+    network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
+    plane = _plane(question, network)
+    affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
+    points = max(FEWEST_POINTS, min(question.points, affordable))
+    path = run.trail.points if run.trail is not None else None
+    run.plane = plane
+
+    def answer() -> Answer:
+        steps = np.linspace(-question.span, question.span, points).tolist()
+        losses = losses_on(network, dataset, loss, plane, a=steps, b=steps)
+        way = [] if path is None or path.shape[1] != network.parameter_count else plane.project(path).tolist()
+        return {
+            "landscape": {
+                "a": steps,
+                "b": steps,
+                "losses": losses.tolist(),
+                "center": float(losses_on(network, dataset, loss, plane, a=[0.0], b=[0.0])[0, 0]),
+                "path": way,
+                "random": question.first is None,
+            }
+        }
+
+    return answer
+
+
+def _plane(question: LandscapeQuery, network: Network) -> Slice:
+    if question.first is None or question.second is None:
+        if question.first is not question.second:
+            raise ProtocolError("malformed", "name both weights or none", "second")
+        return along_random(network, np.random.default_rng(question.seed))
+    first, second = (_place_of(network, place) for place in (question.first, question.second))
+    if first == second:
+        raise ProtocolError("invalid", "choose two different weights", "second")
+    return through_weights(network, first, second)
+
+
+def _place_of(network: Network, place: WeightPlace) -> int:
+    check_place(network.sizes, place)
+    places = layer_views(np.arange(network.parameter_count), network.sizes)
+    return int(places[place.layer][-1 if place.from_ is None else place.from_, place.to])
+
+
+def find_rate(question: RangeTestQuery, run: Run) -> Callable[[], Answer]:
+    """Return what a range test from the present weights finds."""
+    if not question.low < question.high:
+        raise ProtocolError("invalid", "the first rate must be smaller than the last", "high")
+    if step_cost(run.config) * question.steps > MAX_LANDSCAPE_COST:
+        raise ProtocolError("invalid", "this network is too large for a range test: use a smaller batch", "steps")
+    network, trainer, seed = run.copy_network(), run.trainer, run.config.seed
+    dataset, settings = trainer.dataset, trainer.settings
+
+    def answer() -> Answer:
+        found = range_test(
+            network, dataset, settings, seed=seed, low=question.low, high=question.high, steps=question.steps
+        )
+        return {"range_test": asdict(found)}
+
+    return answer
+
+
+def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
+    """Return the spread over the layers now and at each start asked for, drawn with the run's own seed."""
+    for i, start in enumerate(question.starts):
+        if start.initializer not in INITIALIZERS:
+            raise ProtocolError(
+                "invalid", f"no initializer {start.initializer[:40]!r}: choose one of {', '.join(INITIALIZERS)}",
+                f"starts[{i}].initializer",
+            )  # fmt: skip
+    network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
+    seed, bias = run.config.seed, run.config.network.bias_initializer
+    low, high = run.config.data.domain
+
+    def begin(start: Start) -> Network:
+        fresh = Network.initialized(
+            network.sizes, network.activation_names(), start.initializer, bias,
+            domain=(low, high), rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
+        )  # fmt: skip
+        for layer in fresh.layers:
+            layer[:-1] *= start.scale
+        return fresh
+
+    def answer() -> Answer:
+        networks: list[tuple[Start | None, Network]] = [(None, network), *((s, begin(s)) for s in question.starts)]
+        return {
+            "spread": [
+                {
+                    "initializer": None if start is None else start.initializer,
+                    "scale": None if start is None else start.scale,
+                    "layers": [asdict(layer) for layer in spread(each, dataset, loss)],
+                }
+                for start, each in networks
+            ]
+        }
+
+    return answer
+
+
+WORK: dict[type[Any], Callable[[Any, Run], Callable[[], Answer]]] = {
+    LandscapeQuery: landscape,
+    RangeTestQuery: find_rate,
+    SpreadQuery: compare_starts,
+}

@@ -1,0 +1,86 @@
+"""Runs side by side from their own starts, in lock step: which optimizer, width, seed… learns the same curve sooner.
+
+Each run is exactly what it would be alone. They take turns within every slice of training, so that all have done the
+same number of steps whenever anybody looks, but for those that have stopped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.protocol.frame import SectionKind, float32_section
+from app.protocol.messages import ProtocolError
+from app.sessions.run import Run
+from app.validation import MAX_PARAMETERS_TIMES_BATCH, ConfigError, apply_changes, step_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.engine.state import Stopped
+    from app.protocol.frame import EncodedSection
+    from app.protocol.messages import RaceEntry
+    from app.schema import ExperimentConfig
+    from app.sessions.run import RunSnapshot
+
+STOPPED = {None: 0, "early_stopping": 1, "diverged": 2}
+
+
+class Race:
+    """The runs of a race, and the run that was there before it.
+
+    Raises:
+        ProtocolError: naming the entry whose changes make no config, or if all together are too much for one step.
+    """
+
+    def __init__(self, live: Run, entries: Sequence[RaceEntry]) -> None:
+        self.before: RunSnapshot = live.snapshot()
+        self.labels = [entry.label for entry in entries]
+        configs = [_config(live, entry, i) for i, entry in enumerate(entries)]
+        if sum(map(step_cost, configs)) > MAX_PARAMETERS_TIMES_BATCH:
+            raise ProtocolError("invalid", "these runs together are too large: make them fewer or smaller", "runs")
+        self.runs = [Run(config) for config in configs]
+
+    @property
+    def step(self) -> int:
+        """Updates done by the runs that go on."""
+        return max(run.step for run in self.runs)
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why training stopped: only when every run has; ``diverged`` when all did."""
+        reasons = {run.stopped for run in self.runs}
+        if None in reasons:
+            return None
+        return "diverged" if reasons == {"diverged"} else "early_stopping"
+
+    def advance(self, steps: int) -> int:
+        """Train every run that has not stopped up to so many steps, and return how many were done.
+
+        When all have stopped, all try again, as a single run does.
+        """
+        going = [run for run in self.runs if run.stopped is None] or self.runs
+        return max([run.advance(steps) for run in going])
+
+    def sections(self) -> Iterator[EncodedSection]:
+        """Yield every run's losses, then every other run's prediction."""
+        rows = [(run.step, *run.measure(), STOPPED[run.stopped]) for run in self.runs]
+        yield float32_section(SectionKind.RACE, np.clip(np.array(rows), -3e38, 3e38))
+        for i, run in enumerate(self.runs[1:], 1):
+            yield run.prediction(i)
+
+    def layout(self) -> list[dict[str, object]]:
+        """Return what a viewer must know of each run."""
+        return [
+            {"label": label, "config": run.config.model_dump(), "parameter_count": run.trainer.network.parameter_count}
+            for label, run in zip(self.labels, self.runs, strict=True)
+        ]
+
+
+def _config(live: Run, entry: RaceEntry, index: int) -> ExperimentConfig:
+    try:
+        return apply_changes(live.config, entry.changes) if entry.changes else live.config
+    except ConfigError as error:
+        first = error.errors[0]
+        raise ProtocolError("invalid", first.message, f"runs[{index}].changes.{first.field}") from None

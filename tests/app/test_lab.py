@@ -1,0 +1,143 @@
+"""Experiments asked for over a session: landscapes, range tests, other starts; what regularizers show in frames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from app.sessions.trail import MAX_POINTS, Trail
+
+if TYPE_CHECKING:
+    from app.sessions.errands import Errand
+    from tests.app.talk import Talk
+
+FIRST, SECOND = {"layer": 0, "to": 1, "from": 0}, {"layer": 1, "to": 0}
+
+
+def ask(talk: Talk, kind: str, **fields: Any) -> dict[str, Any]:
+    """Ask what takes long, have it computed, and return the answer."""
+    errands: list[Errand] = []
+    talk.session.errands.send = errands.append
+    refusal = talk.say(kind, **fields)
+    if refusal:
+        return refusal
+    talk.session.deliver(errands[0], errands[0].work())
+    talk.read()
+    return talk.last("ack")
+
+
+def test_a_landscape_through_two_weights_has_the_present_loss_in_its_middle(talk: Talk) -> None:
+    talk.train(30)
+    found = ask(talk, "landscape", first=FIRST, second=SECOND, span=2, points=21)["landscape"]
+    assert len(found["losses"]) == len(found["a"]) == 21
+    assert found["a"][0] == -2
+    loss = talk.session.runs[0].trainer.training_loss()
+    assert found["losses"][10][10] == pytest.approx(loss, rel=1e-5)
+    assert found["center"] == pytest.approx(loss, rel=1e-5)
+    assert (found["path"], found["random"]) == ([], False)
+
+
+def test_going_to_a_point_of_the_landscape_gives_the_loss_drawn_there(talk: Talk) -> None:
+    talk.train(30)
+    before = talk.parameters()
+    found = ask(talk, "landscape", seed=4, points=11)["landscape"]
+    assert found["random"]
+    talk.say("edit", op="go_to", a=found["a"][2], b=found["b"][7])
+    assert talk.session.runs[0].trainer.training_loss() == pytest.approx(found["losses"][7][2], rel=1e-4)
+    talk.say("undo")
+    assert talk.parameters() == before
+
+
+def test_there_is_nowhere_to_go_without_a_landscape_of_this_shape(talk: Talk) -> None:
+    assert talk.say("edit", op="go_to", a=0, b=0)["code"] == "invalid"
+    ask(talk, "landscape", points=11)
+    talk.say("edit", op="add_neuron", layer=0)
+    assert talk.say("edit", op="go_to", a=0, b=0)["code"] == "invalid"
+
+
+def test_the_way_since_the_pin_ends_where_the_weights_are(talk: Talk) -> None:
+    talk.train(5)
+    talk.say("pin")
+    start = talk.session.runs[0].trainer.network.parameters.astype(float)
+    talk.say("subscribe", sections=["parameters"], fps=60)
+    talk.say("play", steps_per_second=60)
+    for _ in range(20):
+        talk.serve(1 / 30)
+    talk.say("pause")
+    end = talk.session.runs[0].trainer.network.parameters.astype(float)
+    path = ask(talk, "landscape", first=FIRST, second=SECOND)["landscape"]["path"]
+    assert len(path) > 10
+    places = [int(np.flatnonzero(talk.session.runs[0].plane.first)[0]) if talk.session.runs[0].plane else 0]
+    assert path[0][0] == pytest.approx(start[places[0]] - end[places[0]], abs=1e-5)
+    assert path[-1] == pytest.approx([0, 0], abs=1e-5)
+
+
+def test_a_trail_keeps_its_beginning_and_its_bounds() -> None:
+    trail = Trail(np.zeros(10, dtype=np.float32))
+    for step in range(1, 5000):
+        trail.note(np.full(10, step, dtype=np.float32))
+    kept = trail.points[:, 0]
+    assert len(kept) <= MAX_POINTS
+    assert kept[0] == 0
+    assert kept[-1] > 4900
+    assert (np.diff(kept) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("landscape", {"first": FIRST}, "second"),
+        ("landscape", {"first": FIRST, "second": FIRST}, "second"),
+        ("landscape", {"first": FIRST, "second": {"layer": 5, "to": 0}}, "layer"),
+        ("range_test", {"low": 1, "high": 0.1}, "high"),
+        ("spread", {"starts": [{"initializer": "nope"}]}, "starts[0].initializer"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name(talk: Talk, kind: str, fields: dict[str, Any], field: str) -> None:
+    assert ask(talk, kind, **fields)["field"] == field
+
+
+def test_a_range_test_finds_a_rate_and_changes_nothing(talk: Talk) -> None:
+    before = talk.parameters()
+    found = ask(talk, "range_test")["range_test"]
+    assert found["rates"][0] == pytest.approx(1e-5)
+    assert 1e-4 < found["suggestion"] < 1
+    assert talk.parameters() == before
+
+
+def test_starts_side_by_side(talk: Talk) -> None:
+    starts = [{"initializer": "zeros"}, {"initializer": "he_normal"}, {"initializer": "he_normal", "scale": 10}]
+    found = ask(talk, "spread", starts=starts)["spread"]
+    assert [each["initializer"] for each in found] == [None, "zeros", "he_normal", "he_normal"]
+    deviations = [each["layers"][0]["activations"]["deviation"] for each in found]
+    assert deviations[1] == 0
+    assert deviations[3] == pytest.approx(10 * deviations[2], rel=1e-4)
+
+
+def test_frames_show_which_neurons_sit_out(talk: Talk) -> None:
+    talk.configure(network={"hidden": [20, 10]}, training={"dropout": 0.5})
+    talk.say("subscribe", sections=["dropped"], fps=30)
+    seen = []
+    for _ in range(5):
+        talk.train(1)
+        talk.serve()
+        seen.append(np.frombuffer(talk.frames[-1]["sections"][8], "<f4"))
+    assert all(len(row) == 30 and set(row) <= {0.0, 1.0} for row in seen)
+    assert len({row.tobytes() for row in seen}) > 1
+    talk.say("patch", changes={"training.dropout": 0})
+    talk.serve()
+    assert 8 not in talk.frames[-1]["sections"]
+
+
+def test_frames_show_what_early_stopping_waits_for(talk: Talk) -> None:
+    talk.say("patch", changes={"training.early_stopping": {"patience": 50, "min_delta": 0.0}})
+    talk.say("subscribe", sections=["watch", "prediction"], fps=30)
+    talk.train(30)
+    talk.serve()
+    waited, best_step, best_loss = np.frombuffer(talk.frames[-1]["sections"][9], "<f4")
+    assert 0 <= waited <= 30
+    assert best_step + waited == pytest.approx(30)
+    assert best_loss == pytest.approx(talk.session.runs[0].trainer.watch.best_loss, rel=1e-5)
+    assert len(talk.frames[-1]["sections"][10]) == 4 * 256
