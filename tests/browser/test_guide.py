@@ -118,3 +118,46 @@ def test_in_chinese(visitor: Callable[..., Visit]) -> None:
     visit.until(lambda: "3 个折点中有 0 个已到位" in card.inner_text(), "the guide")
     visit.button("下一步").click()
     visit.until(lambda: "斜率" in card.get_by_role("heading").inner_text(), "the second step")
+
+
+def handle_named(visit: Visit, beginning: str) -> Locator:
+    return visit.page.locator(f'[role=slider][aria-label^="{beginning}"]')
+
+
+def value_of(handle: Locator) -> float:
+    return float(handle.get_attribute("aria-valuenow") or "nan")
+
+
+def move_to(visit: Visit, handle: Locator, target: float, near: float) -> None:
+    """Move a handle with the keyboard until its value is near a target."""
+    handle.focus()
+    for _ in range(300):
+        missing = target - value_of(handle)
+        if abs(missing) <= near:
+            return
+        direction = "Up" if missing > 0 else "Down"
+        before = value_of(handle)
+        handle.press(f"Page{direction}" if abs(missing) > 0.5 else f"Arrow{direction}")
+        visit.until(lambda before=before: value_of(handle) != before, "the handle to move")  # type: ignore[misc]
+    raise AssertionError(f"{handle.get_attribute('aria-label')} does not come to {target}")
+
+
+def test_three_pieces_is_solved_by_hand_and_training_keeps_the_solution(visit: Visit) -> None:
+    begin(visit, "Three neurons")
+    for name, place in (("h1", -3.0), ("h2", -1.0), ("h3", 1.0)):
+        move_to(visit, handle_named(visit, f"{name}: bend"), place, 0.03)
+    visit.until(lambda: "3 of 3 bends are in place" in guide(visit).inner_text(), "the bends")
+    visit.button("Next").click()
+    for name, slope in (("h1", 1.25), ("h2", -2.25), ("h3", 2.25)):
+        move_to(visit, handle_named(visit, f"{name}: slope"), slope, 0.05)
+    visit.until(lambda: "Step 2 is done" in guide(visit).inner_text(), "the slopes")
+    visit.button("Next").click()
+    move_to(visit, handle_named(visit, "Height"), -1.0, 0.03)
+    visit.until(lambda: "Step 3 is done" in guide(visit).inner_text(), "the height")
+    assert visit.loss < 0.01
+    terms = visit.page.locator("#answer").inner_text()
+    assert terms.count("R(") >= 3
+    visit.button("Next").click()
+    visit.button("Play").click()
+    visit.until_step(30)
+    visit.until(lambda: "Step 4 is done" in guide(visit).inner_text(), "training to finish the rest")

@@ -10,6 +10,8 @@
 
 /** How far along its awake side a ramp's handle is. */
 const ALONG = 0.35;
+/** A steep ramp's handle goes no further than this part of the way to the chart's edge: it must be able to go on. */
+const UP = 0.6;
 /** The least distance of that handle from the bend, in widths of the domain, so that both can be taken hold of. */
 const LEAST = 0.04;
 /** Less of a ramp than this share of the domain is none to take hold of. */
@@ -58,7 +60,8 @@ export function rampPlace({ weight, bias, outgoing }, [from, to], heights) {
   if (!(Math.abs(room) > SLIVER * width)) return null;
   const heightAt = (/** @type {number} */ x) => outgoing * (weight * x + bias);
   const wanted = heightAt(start + room * ALONG);
-  const reached = clamp(wanted, heights);
+  const [low, high] = heights;
+  const reached = clamp(wanted, [low < 0 ? UP * low : low, high > 0 ? UP * high : high]);
   // A steep ramp leaves the chart early: there the handle is nearer to the bend.
   const leaves = reached === wanted ? ALONG * Math.abs(room) : Math.abs((reached / outgoing - bias) / weight - start);
   const least = Math.min(Math.abs(room), LEAST * width);
