@@ -99,6 +99,7 @@ class Visit:
         self.until(lambda: self.state in {"paused", "ready"}, "pause")
 
     def parameter_count(self) -> int:
-        """Return the number of parameters the page tells."""
-        text = self.page.locator("#parameter-count").inner_text()
-        return int("".join(c for c in text if c.isdigit()))
+        """Return the number of parameters the page tells, as soon as it does."""
+        place = self.page.locator("#parameter-count")
+        self.until(place.inner_text, "a number of parameters")
+        return int("".join(c for c in place.inner_text() if c.isdigit()))

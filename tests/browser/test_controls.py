@@ -70,7 +70,7 @@ def test_sliders_reach_the_server(visit: Visit) -> None:
 
 def test_every_curve_of_the_gallery_can_be_learned(visit: Visit) -> None:
     curves = visit.page.get_by_role("radio")
-    assert curves.count() >= 20
+    visit.until(lambda: curves.count() >= 20, "the gallery")
     for i in range(curves.count()):
         step = visit.step
         curves.nth(i).check(force=True)

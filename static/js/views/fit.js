@@ -20,7 +20,6 @@ import { createChart, scalesOf } from './fit/chart.js';
 import { createHeading } from './fit/heading.js';
 import { createParts, plotOf, setClip } from './fit/parts.js';
 import { gridPath, pixelGrid, rangeOf } from './fit/paths.js';
-import { createProbe } from './fit/probe.js';
 import { mountRows } from './fit/rows-when-chosen.js';
 
 const WORDS_EVERY = 1000;
@@ -38,7 +37,6 @@ export function mountFit(root, context) {
   const heading = createHeading(own);
   const parts = createParts(root, heading.element);
   const chart = createChart(parts.still);
-  const probe = createProbe(parts.box, parts.hair, drawMoving);
   const rows = mountRows(parts, heading.replay, own);
   const words = createPace(WORDS_EVERY, describe);
 
@@ -66,7 +64,7 @@ export function mountFit(root, context) {
 
   async function loadMakeup() {
     const { createMakeup } = await import('./fit/makeup.js');
-    const made = createMakeup(parts, { ...own, view: () => view });
+    const made = createMakeup(parts, { ...own, view: () => view, redraw: drawMoving });
     makeup = made;
     drawStill();
     return { update() {}, destroy: made.destroy };
@@ -95,7 +93,6 @@ export function mountFit(root, context) {
     setClip(parts.clip, plot);
     chart.draw(layout, plot, view.x, view.y, textSize);
     makeup?.arrange(layout, view);
-    probe.arrange(from, to, plot, view.x, view.y);
     drawGhost();
     drawMoving();
     for (const part of later) part.resize?.();
@@ -108,7 +105,6 @@ export function mountFit(root, context) {
     const prediction = state.frame?.layout === state.layout.layout ? state.frame.sections.prediction : undefined;
     if (prediction) attr(parts.prediction, 'd', gridPath(prediction, pixelGrid(view, prediction.length)));
     makeup?.draw(state, view);
-    probe.draw(state);
   }
 
   function drawGhost() {
