@@ -82,6 +82,11 @@ class Visit:
                 raise AssertionError(f"waited in vain for {what}; state {self.state}, step {self.step}, {self.console}")
             self.page.wait_for_timeout(POLL_MILLISECONDS)
 
+    def while_time_passes(self, seconds: float) -> None:
+        """Let the page live for a while, where time itself is what is tested."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() >= end, "time to pass")
+
     def until_step(self, step: int) -> None:
         self.until(lambda: self.step >= step, f"step {step}")
 

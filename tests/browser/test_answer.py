@@ -37,12 +37,11 @@ def paused(visit: Visit, step: int = 60) -> Visit:
     visit.until_step(step)
     visit.pause()
     visit.until(lambda: visit.page.locator("#answer .answer-content").is_visible(), "the formula")
-    before: list[Any] = []
+    seen: list[Any] = []
 
     def stands_still() -> bool:
-        before.append(texts(terms(visit)))
-        visit.page.wait_for_timeout(150)
-        return len(before) > 1 and before[-1] == before[-2]
+        seen.append(texts(terms(visit)))
+        return len(seen) > 8 and all(other == seen[-1] for other in seen[-8:])
 
     visit.until(stands_still, "a formula that stands still")
     return visit

@@ -93,7 +93,7 @@ def test_a_drag_that_rests_is_still_one_step_of_undo(paused: Visit) -> None:
     paused.page.mouse.move(x, y)
     paused.page.mouse.down()
     paused.page.mouse.move(x + 40, y, steps=3)
-    paused.page.wait_for_timeout(1500)
+    paused.while_time_passes(1.5)
     paused.page.mouse.move(x + 80, y, steps=3)
     paused.page.mouse.up()
     paused.until(lambda: value(paused, name) != pytest.approx(before, abs=0.1), "the bend dragged")
@@ -158,7 +158,7 @@ def test_training_rests_while_the_hand_holds_on_and_goes_on_afterwards(visit: Vi
     x, y = place(visit, HEIGHT)
     visit.page.mouse.move(x, y + 40, steps=4)
     step = visit.step
-    visit.page.wait_for_timeout(200)
+    visit.while_time_passes(0.2)
     assert visit.step == step
     visit.page.mouse.up()
     visit.until(lambda: visit.state == "running", "training again")
