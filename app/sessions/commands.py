@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from app.protocol.errors import ProtocolError
 from app.protocol.messages import (
     Command,
     Configure,
@@ -25,7 +26,6 @@ from app.protocol.messages import (
     Pause,
     Pin,
     Play,
-    ProtocolError,
     Question,
     RaceStart,
     RangeTestQuery,

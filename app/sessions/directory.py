@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import ProtocolError
+from app.protocol.errors import ProtocolError
 from app.sessions.scheduler import Scheduler
 from app.sessions.session import Session
 

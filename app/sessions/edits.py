@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.engine import surgery
-from app.protocol.messages import Edit, ProtocolError, WeightPlace
+from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.engine.lab.landscape import Slice
     from app.engine.training import Trainer
+    from app.protocol.messages import Edit, WeightPlace
 
 
 def operate(trainer: Trainer, edit: Edit) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import ProtocolError
+from app.protocol.errors import ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

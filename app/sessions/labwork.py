@@ -13,13 +13,8 @@ from app.engine.lab.range_test import range_test
 from app.engine.lab.spread import spread
 from app.engine.network import Network, layer_views
 from app.engine.streams import Streams
-from app.protocol.messages import (
-    LandscapeQuery,
-    ProtocolError,
-    RangeTestQuery,
-    SpreadQuery,
-    WeightPlace,
-)
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import LandscapeQuery, RangeTestQuery, SpreadQuery, WeightPlace
 from app.sessions.edits import check_place
 from app.validation import step_cost
 

@@ -11,7 +11,8 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import MAX_IN_FLIGHT, encode_json
+from app.protocol.decoding import encode_json
+from app.protocol.messages import MAX_IN_FLIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

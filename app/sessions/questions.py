@@ -20,7 +20,8 @@ from app.engine.optimizers import OPTIMIZERS
 from app.experiment import curve_values
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
-from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, ProtocolError, Question
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
 from app.sessions.edits import check_place
 from app.sessions.labwork import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.protocol.errors import ProtocolError
 from app.protocol.frame import SectionKind, float32_section
-from app.protocol.messages import ProtocolError
 from app.sessions.run import Run
 from app.validation import MAX_PARAMETERS_TIMES_BATCH, ConfigError, apply_changes, step_cost
 

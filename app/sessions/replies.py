@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.protocol.messages import ProtocolError
+from app.protocol.errors import ProtocolError
 
 KEPT = 64
 

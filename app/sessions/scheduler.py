@@ -12,7 +12,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import ProtocolError
+from app.protocol.errors import ProtocolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

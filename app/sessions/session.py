@@ -17,8 +17,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from app.protocol.errors import ProtocolError
 from app.protocol.frame import Flag, FrameHeader, encode_frame
-from app.protocol.messages import Command, Configure, Pause, ProtocolError, Step, Subscribe
+from app.protocol.messages import Command, Configure, Pause, Step, Subscribe
 from app.sessions.audience import Audience
 from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
 from app.sessions.errands import Errands

@@ -118,7 +118,7 @@ def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
 
 
 def _path_of(imported: str, importer: str) -> str:
-    """Return the path of an imported module: relative to the one that imports it, or a vendored one by its bare name."""
+    """Return the path of an imported module: relative to its importer, or a vendored one by its bare name."""
     if imported in VENDORED_MODULES:
         return f"vendor/{imported}.js"
     return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES, MAX_MESSAGE_BYTES, decode_message
+from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
-from app.protocol.messages import (
-    MAX_CONFIG_MESSAGE_BYTES,
-    MAX_FPS,
-    MAX_IN_FLIGHT,
-    MAX_MESSAGE_BYTES,
-    MAX_STEP_COUNT,
-    ProtocolError,
-    Resume,
-    Seen,
-    decode_message,
-)
+from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Resume, Seen
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
 from app.sessions.mailbox import Mailbox
 from app.web.security import TokenBucket, origin_allowed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES
+from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
 
 if TYPE_CHECKING:
     import socket

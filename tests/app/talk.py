@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from app.protocol.decoding import decode_message
 from app.protocol.frame import HEADER
-from app.protocol.messages import Command, decode_message
+from app.protocol.messages import Command
 from app.sessions.mailbox import Mailbox
 from app.sessions.session import Session
 

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.protocol.decoding import decode_message, encode_json
+from app.protocol.errors import ProtocolError
 from app.protocol.frame import (
     HEADER,
     ElementType,
@@ -23,7 +25,7 @@ from app.protocol.frame import (
     float32_section,
     int8_rows_section,
 )
-from app.protocol.messages import MESSAGE_TYPES, Edit, ProtocolError, Seen, Step, decode_message, encode_json
+from app.protocol.messages import MESSAGE_TYPES, Edit, Seen, Step
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.messages import Command, decode_message
+from app.protocol.decoding import decode_message
+from app.protocol.messages import Command
 from app.sessions.errands import MOST_AT_ONCE, Errand
 from tests.app.talk import Talk
 

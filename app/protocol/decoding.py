@@ -1,0 +1,78 @@
+"""From text to messages and back; what cannot be read is explained, with its id and field where these can be told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import MESSAGE_TYPES, AnyMessage, Configure, Patch, RaceStart
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_MESSAGE_BYTES = 64 * 1024
+MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
+
+NOT_BUILT = ("seek", "save")
+"""Message types the contract names and this version answers with ``unsupported``."""
+
+_decoder = msgspec.json.Decoder(AnyMessage)
+
+
+class _Envelope(msgspec.Struct):
+    """As much of a refused message as can be told."""
+
+    id: object = None
+    type: object = None
+
+
+def decode_message(text: str | bytes) -> AnyMessage:
+    """Return the message a page sent.
+
+    Raises:
+        ProtocolError: malformed (no JSON, missing or wrong fields), unsupported (unknown type) or too_large.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    if len(data) > MAX_CONFIG_MESSAGE_BYTES:
+        raise ProtocolError("too_large", f"a message may be {MAX_CONFIG_MESSAGE_BYTES} bytes long at most")
+    try:
+        message: AnyMessage = _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise _explain(data, str(error)) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ProtocolError("malformed", f"not a JSON object: {error}") from None
+    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch | RaceStart):
+        raise ProtocolError(
+            "too_large", f"this message may be {MAX_MESSAGE_BYTES} bytes long at most", id=getattr(message, "id", None)
+        )
+    return message
+
+
+def _explain(data: bytes, reason: str) -> ProtocolError:
+    """Name what is wrong with a JSON message that fits no type, and whose request it was."""
+    try:
+        envelope = msgspec.json.decode(data, type=_Envelope)
+    except msgspec.DecodeError:
+        return ProtocolError("malformed", "a message is one JSON object")
+    request_id = envelope.id if isinstance(envelope.id, int) and not isinstance(envelope.id, bool) else None
+    names = [message.__struct_config__.tag for message in MESSAGE_TYPES]
+    if envelope.type not in names:
+        known = (
+            "is not built yet"
+            if envelope.type in NOT_BUILT
+            else f"is unknown: choose one of {', '.join(map(str, names))}"
+        )
+        return ProtocolError("unsupported", f"type {str(envelope.type)[:40]!r} {known}", "type", request_id)
+    place = re.search(r" - at `\$\.?([^`]*)`$", reason)
+    missing = re.search(r"`(\w+)`$", reason) if "missing required field" in reason else None
+    unknown = re.search(r"unknown field `([^`]*)`", reason)
+    name = (missing or unknown or place or [None, None])[1]
+    return ProtocolError("malformed", reason.split(" - at ", maxsplit=1)[0], name or None, request_id)
+
+
+def encode_json(message: Mapping[str, object]) -> str:
+    """Return a message to the page as JSON text; numbers that are not finite become null."""
+    return msgspec.json.encode(message).decode()

@@ -1,0 +1,38 @@
+"""How a refusal is worded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class ProtocolError(Exception):
+    """A message that was refused, as the ``error`` that answers it.
+
+    ``code`` is one of invalid, malformed, unsupported, too_large, not_configured, stale_layout, stale_id, no_session
+    and full.
+    """
+
+    code: str
+    message: str
+    field: str | None = None
+    id: int | None = None
+    errors: tuple[Mapping[str, str], ...] = ()
+
+    def reply(self, request_id: int | None = None) -> dict[str, object]:
+        """Return the error message to send; ``request_id`` where the error does not know its own."""
+        reply: dict[str, object] = {
+            "type": "error",
+            "id": self.id if request_id is None else request_id,
+            "code": self.code,
+            "message": self.message,
+        }
+        if self.field is not None:
+            reply["field"] = self.field
+        if self.errors:
+            reply["errors"] = self.errors
+        return reply
