@@ -187,6 +187,11 @@ export function createActions({ store, schema, notices, moments, identities, soc
     mute: (muted) => store.set({ muted: new Set(muted) }),
     writeOut: (form) => command('expression', form ? { form } : {}),
     begin: configure,
+    ask: (question, fields) => socket.request(question, { ...fields }),
+    pin: () => command('pin'),
+    goTo: (a, b) => edit({ op: 'go_to', a, b, layout: store.get().layout?.layout }),
+    race: (runs) => command('race', { runs }),
+    endRace: (take) => command('end_race', take === null ? {} : { take }),
     share,
     dismiss: notices.dismiss,
   };

@@ -58,6 +58,7 @@ function initialState(config) {
       batch: false,
       traced: null,
       walk: { stage: 'forward', layer: null },
+      lab: null,
       guide: null,
     },
   };

@@ -25,7 +25,7 @@
  *
  * @typedef {Object} Layout the last layout message, with each hidden neuron's identity
  * @property {number} layout
- * @property {'configure' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit'} cause
+ * @property {'configure' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'race_end'} cause
  * @property {number} step
  * @property {Config} config
  * @property {number[]} sizes
@@ -35,6 +35,7 @@
  * @property {{prediction: Grid, neurons: Grid}} grids
  * @property {{y: number[] | null, knots: [number, number][]}} target
  * @property {{train: Points, validation: Points}} data
+ * @property {RaceRun[] | null} race the runs of a race; everything else is that of the first
  * @property {NeuronIdentity[]} neurons hidden neurons, layer by layer
  *
  * @typedef {{rows: number, count: number, scales: Float32Array, values: Int8Array}} NeuronCurves
@@ -48,6 +49,15 @@
  * @property {Float32Array[]} [contributions] what each neuron of the last hidden layer adds, on the prediction grid
  * @property {Knot[]} [knots] sorted by x
  * @property {Piece[]} [pieces]
+ * @property {Float32Array[]} [predictions] of every run of a race, the first one `prediction` too
+ * @property {Racer[]} [race] in a race, of every run
+ * @property {Float32Array} [dropped] with dropout: 1 for each hidden neuron the last update left out
+ * @property {Watch} [watch] with early stopping
+ * @property {Float32Array} [best] with early stopping: the prediction at the best step
+ *
+ * @typedef {{step: number, trainingLoss: number, validationLoss: number, stopped: null | 'stopped' | 'diverged'}} Racer
+ * @typedef {{waited: number, bestStep: number, bestLoss: number}} Watch epochs waited; bestStep NaN before the first epoch
+ * @typedef {{label: string, config: Config, parameter_count: number}} RaceRun
  *
  * @typedef {Object} Frame one binary frame, its sections viewed in place
  * @property {number} number
@@ -143,8 +153,10 @@
  * @property {boolean} batch whether the backward pass is over the whole training set
  * @property {WeightPlace | null} traced the weight whose update is written out
  * @property {Walk} walk where the walk through one x is
+ * @property {Lab | null} lab the experiment of the lab that is open
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
+ * @typedef {'race' | 'landscape' | 'range_test' | 'starts' | 'regularization'} Lab
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
  *
  * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full'} Connection
@@ -212,6 +224,12 @@
  * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
  * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
  * @property {(config: Config, layers?: object[]) => Promise<void>} begin start an experiment, paused, from given weights
+ * @property {(question: 'formula' | 'landscape' | 'range_test' | 'spread' | 'history', fields: object) => Promise<any>} ask
+ *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
+ * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
+ * @property {(a: number, b: number) => Promise<Ack>} goTo a point of the last landscape
+ * @property {(runs: {label: string, changes: Record<string, unknown>}[]) => Promise<Ack>} race each from its own start
+ * @property {(take: number | null) => Promise<Ack>} endRace go on with this run, or with the one before the race
  * @property {() => Promise<{link: string, copied: boolean}>} share copies the link where the browser allows
  * @property {(messageId: string) => void} dismiss
  *
