@@ -184,6 +184,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
     selectPiece: (piece) => store.set({ piece }),
     hoverPiece: (hoverPiece) => store.set({ hoverPiece }),
     pickX: (pickedX) => store.set({ pickedX }),
+    preview: (preview) => store.set({ preview }),
     mute: (muted) => store.set({ muted: new Set(muted) }),
     writeOut: (form) => command('expression', form ? { form } : {}),
     begin: configure,

@@ -139,8 +139,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { selection, layout: before } = store.get();
     const id = selection && before?.neurons.find((n) => n.layer === selection.layer && n.index === selection.neuron)?.id;
     const still = neurons.find((n) => n.id === id);
+    const { target } = layout;
     return {
-      layout: { ...layout, neurons },
+      layout: { ...layout, neurons, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
       piece: null,

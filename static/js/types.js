@@ -2,14 +2,17 @@
  * The shapes that modules hand to one another. Types only: nothing here runs.
  *
  * @typedef {{name: string, learning_rate: number, [hyperparameter: string]: number | string}} OptimizerConfig
- * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[]}
+ * @typedef {{x_name: string, x_offset: number, x_scale: number, y_name: string, y_offset: number, y_scale: number}} Units
+ *   of points that were scaled for training: shown = x·x_scale + x_offset
+ * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[], units?: Units | null}
  *   | {kind: 'expression', expression: string}} SourceConfig
  *
  * @typedef {Object} Config the whole experiment, every default filled in
  * @property {1} version
  * @property {'curve' | 'plane' | 'table'} task
  * @property {{source: SourceConfig, domain: [number, number], samples: number, noise: number,
- *   validation_fraction: number}} data
+ *   validation_fraction: number, shuffle: number, shown: [number, number] | null}} data
+ *   `shown` is the range of x the charts show, the domain where it is null
  * @property {{hidden: number[], activation: string | string[], initializer: string, bias_initializer: string}} network
  * @property {{loss: string, optimizer: OptimizerConfig, batch_size: number | null, l1_penalty: number,
  *   l2_penalty: number, dropout: number, early_stopping: null | {patience: number, min_delta: number}}} training
@@ -102,6 +105,8 @@
  * @typedef {{label: string, run: () => void}} MessageAction
  * @typedef {{id: string, kind: 'info' | 'warn' | 'error', text: string, actions?: MessageAction[], lasting?: boolean}} Message
  *
+ * @typedef {{domain: [number, number], y: number[]}} Preview heights on an even grid over the domain
+ *
  * @typedef {[number, number]} Place a neuron as [layer, index]
  * @typedef {{neurons: Place[], text: string, latex: string}} Term
  * @typedef {{name: string, neuron: Place, opening: string, closing: string, latex_opening: string,
@@ -153,6 +158,8 @@
  * @property {boolean} batch whether the backward pass is over the whole training set
  * @property {WeightPlace | null} traced the weight whose update is written out
  * @property {Walk} walk where the walk through one x is
+ * @property {boolean} validation whether the fit shows the validation samples
+ * @property {'draw' | 'points' | null} sketch how a curve is being made on the fit chart
  * @property {Lab | null} lab the experiment of the lab that is open
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
@@ -184,6 +191,7 @@
  * @property {Knot[] | null} knots the newest, null where there are no exact pieces or nothing shows them
  * @property {Piece[] | null} pieces
  * @property {Message[]} messages
+ * @property {Preview | null} preview the curve that somebody is typing
  * @property {{[field: string]: string}} fieldErrors what the server said about a field, by its path
  * @property {{steps: number, frames: number}} rates per second
  * @property {ViewChoices} view
@@ -221,6 +229,7 @@
  * @property {(piece: number | null) => void} selectPiece
  * @property {(piece: number | null) => void} hoverPiece
  * @property {(x: number | null) => void} pickX
+ * @property {(preview: Preview | null) => void} preview a curve on the fit chart, before anything learns it
  * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
  * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
  * @property {(config: Config, layers?: object[]) => Promise<void>} begin start an experiment, paused, from given weights

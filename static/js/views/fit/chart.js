@@ -16,6 +16,7 @@ import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { attr, svg, text } from '../../lib/dom.js';
+import { drawnCurve } from '../../lib/drawn.js';
 import { t } from '../../i18n.js';
 
 const MOST_PIECES = 12;
@@ -120,9 +121,9 @@ export function scalesOf(domain, heights, plot) {
 }
 
 /** The curve to find, its corners exact. @param {Layout} layout @returns {[number, number][]} */
-export function targetPoints({ target, grids }) {
+export function targetPoints({ config, target, grids }) {
   const { from, to, count } = grids.prediction;
-  if (!target.y) return [];
+  if (!target.y) return drawnCurve(config?.data.source) ?? [];
   const points = target.y.map((y, i) => /** @type {[number, number]} */ ([from + ((to - from) * i) / (count - 1), y]));
   const corners = target.knots.filter(([x]) => x > from && x < to);
   return [...points, ...corners].sort(([a], [b]) => a - b);
