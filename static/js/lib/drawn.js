@@ -6,7 +6,7 @@
 
 /** How many points a drawn curve has. */
 export const FEWEST = 96;
-export const MOST = 200;
+export const MOST = 160;
 /** Rounding moves points by less than this share of their distance. */
 const UNEVEN = 0.05;
 

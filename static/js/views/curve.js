@@ -7,6 +7,7 @@
 
 import { firstOf, t } from '../i18n.js';
 import { attr, h, text } from '../lib/dom.js';
+import { drawnCurve } from '../lib/drawn.js';
 import { createThumbnail } from '../lib/thumbnail.js';
 import { createWishes } from '../lib/wishes.js';
 
@@ -30,7 +31,7 @@ export function mountCurve(root, { store, actions, schema }) {
     const chosen = source.kind === 'target' ? source.name : null;
     for (const [name, { input }] of thumbs) input.checked = name === chosen;
     const target = targets.find(({ name }) => name === chosen);
-    text(caption.children[0], target ? nameOf(target) : t(`curve.own_${source.kind}`));
+    text(caption.children[0], target ? nameOf(target) : t(drawnCurve(source) ? 'curve.own_drawing' : `curve.own_${source.kind}`));
     text(caption.children[1], target ? formulaOf(target) : source.kind === 'points' ? t('curve.count', { count: source.x.length }) : '');
     attr(caption, 'title', target ? `${nameOf(target)}: ${formulaOf(target)}` : null);
   }

@@ -130,15 +130,17 @@ export function targetPoints({ config, target, grids }) {
 }
 
 /** The middle of each piece of the curve to find, on the curve. @param {Layout} layout @returns {[number, number][]} */
-function pieceCenters({ target, grids }) {
-  const { from, to } = grids.prediction;
+function pieceCenters({ config, target, grids }) {
+  const [low, high] = config.data.domain;
+  // Beyond the domain there is nothing to find.
+  const [from, to] = [Math.max(grids.prediction.from, low), Math.min(grids.prediction.to, high)];
   const inner = target.knots.map(([x]) => x).filter((x) => x > from && x < to);
   if (!target.y || inner.length === 0 || inner.length + 1 > MOST_PIECES) return [];
   const ends = [from, ...inner, to];
   const heights = target.y;
   return inner.concat(to).map((end, i) => {
     const x = (ends[i] + end) / 2;
-    return [x, valueAt(heights, from, to, x)];
+    return [x, valueAt(heights, grids.prediction.from, grids.prediction.to, x)];
   });
 }
 

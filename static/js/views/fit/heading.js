@@ -92,7 +92,7 @@ function legendItem(kind, shape, rank = '') {
 function createValidation(toggle) {
   const { children } = legendItem('validation', svg('path', { d: DIAMONDS }));
   return h('button', {
-    type: 'button', class: 'legend-item minor fit-validation-switch', 'aria-pressed': 'true', title: t('curve.validation_help'), on: { click: toggle },
+    type: 'button', class: 'legend-item minor fit-validation-switch', 'aria-pressed': 'true', 'aria-label': t('fit.validation'), title: t('curve.validation_help'), on: { click: toggle },
   }, ...children);
 }
 

@@ -68,7 +68,7 @@ export function createPoints({ area, handles, view, place }, desk, say) {
   function tell() {
     if (spots.length < 2) say('points_few', { count: 2 - spots.length });
     else if (spots.length >= MOST_POINTS) say('points_full', { most: MOST_POINTS });
-    else say('points_hint');
+    else say(matchMedia('(pointer: coarse)').matches ? 'points_hint_touch' : 'points_hint');
   }
 
   function commit() {
