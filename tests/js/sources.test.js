@@ -7,7 +7,7 @@ import { rangeOrNone } from '../../static/js/views/settings/ranges.js';
 import { shuffle } from '../../static/js/views/settings/shuffle.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { schema } from './experiment.js';
-import { assert, close, equal, test } from './harness.js';
+import { assert, close, equal, stage, test } from './harness.js';
 
 /** @type {[number, number]} */
 const SHOWN = [-2, 2];
@@ -142,6 +142,7 @@ test('showing beyond the data begins with 60% more on each side, and ends with n
   /** @type {unknown[]} */
   const told = [];
   const control = rangeOrNone(setting('data.shown', told));
+  stage().append(control.element);
   control.show(null);
   const [toggle, from] = control.element.querySelectorAll('input');
   toggle.click();

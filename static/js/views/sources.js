@@ -22,8 +22,6 @@ export function mountSources(root, context) {
   const buttons = MODES.map((mode) => createButton(mode, () => choose(mode)));
   const row = h('div', { class: 'source-buttons', role: 'group', 'aria-label': t('sources.region') }, ...buttons, byId('csv'));
   root.append(formula.element, row);
-  /** @type {State['view']['sketch']} */
-  let sketch = null;
 
   /** @param {'draw' | 'points'} mode */
   function choose(mode) {
@@ -41,10 +39,6 @@ export function mountSources(root, context) {
       attr(buttons[i], 'aria-disabled', layout?.race ? 'true' : null);
       attr(buttons[i], 'title', layout?.race ? t('sources.not_in_race') : t(`sources.${mode}_help`));
     });
-    // The way out was a button that is gone now.
-    const lost = sketch !== null && view.sketch === null && document.activeElement === document.body;
-    if (lost) buttons[MODES.indexOf(sketch ?? 'draw')].focus({ preventScroll: true });
-    sketch = view.sketch;
   }
 
   return {

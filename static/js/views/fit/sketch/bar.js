@@ -14,11 +14,17 @@ export function createBar(box, { mode, done, cancel, add }) {
   const finish = button('done', done, 'primary');
   const buttons = [...(mode === 'points' ? [button('add_point', add)] : []), button('cancel', cancel), finish];
   const bar = h('div', { class: 'sketch-bar', role: 'group', 'aria-label': t(`sources.${mode}_mode`) }, hint, ...buttons);
+  const before = document.activeElement;
   box.before(bar);
   finish.focus({ preventScroll: true });
   return {
     /** @param {string} key @param {Record<string, string | number>} [params] */
     say: (key, params) => text(hint, t(`sources.${key}`, params)),
-    remove: () => bar.remove(),
+    /** The focus goes back to where it came from. */
+    remove() {
+      const hadFocus = bar.contains(document.activeElement);
+      bar.remove();
+      if (hadFocus && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    },
   };
 }
