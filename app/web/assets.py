@@ -28,11 +28,11 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
 STYLESHEETS = {
     "css/page.css": (
-        "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector",
+        "theme", "shell", "transport", "settings", "messages", "network", "fit", "loss", "inspector",
     ),
     "css/later.css": (
-        "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide", "sources", "csv", "lab", "race",
-        "landscape", "starts", "regularization",
+        "curve", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide", "sources", "csv", "lab",
+        "race", "landscape", "starts", "regularization",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
