@@ -39,6 +39,16 @@ WATCH_DRAGS = """
 """
 DRAGS = 60
 
+WATCH_FORMULAS = """
+  window.formulaTimes = []; let enteredAt = null;
+  addEventListener('keydown', event => { if (event.key === 'Enter') enteredAt = performance.now(); }, {capture: true});
+  new MutationObserver(() => {
+    if (enteredAt !== null) formulaTimes.push(performance.now() - enteredAt);
+    enteredAt = null;
+  }).observe(document.querySelector('.fit-still .fit-target'), {attributes: true, attributeFilter: ['d']});
+"""
+FORMULAS = 15
+
 BYTES_BEFORE_FIRST_FRAME = """
   ['navigation', 'resource'].flatMap(type => performance.getEntriesByType(type))
     .filter(entry => entry.responseEnd <= firstFrame).reduce((sum, entry) => sum + entry.transferSize, 0)
@@ -146,6 +156,25 @@ def drag_figures(browser: Browser, port: int) -> list[Figure]:
     ]
 
 
+def formula_figures(browser: Browser, port: int) -> list[Figure]:
+    """Return the time from Enter in the formula line to the new curve on the chart, while training runs."""
+    page, _cdp = open_page(browser, port)
+    page.wait_for_timeout(3000)
+    page.evaluate(WATCH_FORMULAS)
+    line = page.get_by_role("textbox", name="Formula of the curve, in x")
+    for i in range(FORMULAS):
+        line.fill(f"sin({i + 2}x) + 0.3x^2")
+        page.wait_for_timeout(300)
+        line.press("Enter")
+        page.wait_for_timeout(300 + i)
+    times = sorted(page.evaluate("formulaTimes"))
+    page.close()
+    return [
+        Figure("formula: curves that were drawn", len(times), "", at_least=FORMULAS),
+        Figure("formula: Enter to new curve", times[len(times) // 2], "ms", at_most=100),
+    ]
+
+
 def growth_figures(browser: Browser, port: int, minutes: float) -> list[Figure]:
     """Return how much the page's memory grows while it trains, garbage collected before each look."""
 
@@ -175,6 +204,7 @@ def page_figures(minutes: float = 1.0) -> list[Figure]:
         figures = [
             *start_figures(browser, port),
             *drag_figures(browser, port),
+            *formula_figures(browser, port),
             *training_figures(browser, port, wide, 55, 50),
             *training_figures(browser, port, widest, 30, None),
             *anatomy_figures(browser, port),

@@ -28,12 +28,18 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
 STYLESHEETS = {
     "css/page.css": (
-        "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector",
+        "theme", "shell", "transport", "settings", "messages", "network", "fit", "loss", "inspector",
     ),
-    "css/later.css": ("answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide"),
+    "css/later.css": (
+        "curve", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide", "sources", "csv", "lab",
+        "race", "landscape", "starts", "regularization",
+    ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
-LATER_STRINGS = ("answer", "neurons", "trace", "functions", "notes", "hand", "guide")
+LATER_STRINGS = (
+    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
+    "range_test", "initial", "regularization",
+)  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
 """The page's first modules: these and whatever they import are preloaded, what is imported on demand is not."""

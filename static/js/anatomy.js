@@ -97,7 +97,7 @@ export function createAnatomy({ store, schema, socket, report }) {
     if (moved || changed.has('view') || changed.has('piece')) questions.written.ask();
     if (moved || changed.has('view') || changed.has('pickedX')) questions.inspection.ask();
     if (moved) questions.findings.ask();
-    if (changed.has('view') || changed.has('layout')) refresh();
+    if (changed.has('view') || changed.has('layout') || changed.has('config')) refresh();
   }
 
   /** Subscribe anew where other sections are shown than before. */
@@ -134,9 +134,12 @@ export function createAnatomy({ store, schema, socket, report }) {
 }
 
 /** @param {State} state @returns {string[]} the sections that something shows */
-function sectionsOf({ layout, view }) {
+function sectionsOf({ config, layout, view }) {
   const wanted = [...ALWAYS];
-  if ((layout !== null && !isCurve(layout))) return wanted;
+  if (layout?.race) wanted.push('race');
+  if (config.training.dropout > 0) wanted.push('dropped');
+  if (config.training.early_stopping !== null) wanted.push('watch');
+  if (layout !== null && !isCurve(layout)) return wanted;
   const last = layout?.sizes.at(-2) ?? 0;
   if ((view.contributions || view.rows) && last <= MOST_CONTRIBUTIONS) wanted.push('contributions');
   if (view.contributions || view.tab === 'answer') wanted.push('knots', 'pieces');

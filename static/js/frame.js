@@ -1,7 +1,7 @@
 /**
  * The binary frame, viewed in place: no section is copied. See docs/protocol.md.
  *
- * @import { Frame, Knot, Layout, NeuronCurves, Piece, Sections } from './types.js'
+ * @import { Frame, Knot, Layout, NeuronCurves, Piece, Racer, Sections, Watch } from './types.js'
  */
 
 const PROTOCOL_VERSION = 1;
@@ -15,6 +15,11 @@ const NEURONS = 3;
 const CONTRIBUTIONS = 4;
 const KNOTS = 5;
 const PIECES = 6;
+const RACE = 7;
+const DROPPED = 8;
+const WATCH = 9;
+const BEST = 10;
+const STOPPED = [null, 'stopped', 'diverged'];
 const FLOAT32 = 1;
 const INT8_ROWS = 2;
 
@@ -55,18 +60,29 @@ function decodeSections(buffer, view, grids) {
   while (at < buffer.byteLength) {
     const kind = view.getUint16(at, true);
     const elementType = view.getUint8(at + 2);
+    const run = view.getUint8(at + 3);
     const length = view.getUint32(at + 4, true);
     at += SECTION_HEADER_BYTES;
     if (at + length > buffer.byteLength) throw new RangeError(`section ${kind} ends after the frame`);
     if (kind === PARAMETERS && elementType === FLOAT32) sections.parameters = floats(buffer, at, length);
-    if (kind === PREDICTION && elementType === FLOAT32) sections.prediction = floats(buffer, at, length);
+    if (kind === PREDICTION && elementType === FLOAT32) readPrediction(sections, run, floats(buffer, at, length));
     if (kind === NEURONS && elementType === INT8_ROWS) sections.neurons = rows(buffer, at, length, grids.neurons.count);
     if (kind === CONTRIBUTIONS) sections.contributions = split(floats(buffer, at, length), grids.prediction.count);
     if (kind === KNOTS) sections.knots = split(floats(buffer, at, length), 5).map(knot);
     if (kind === PIECES) sections.pieces = split(floats(buffer, at, length), 4).map(piece);
+    if (kind === RACE) sections.race = split(floats(buffer, at, length), 4).map(racer);
+    if (kind === DROPPED) sections.dropped = floats(buffer, at, length);
+    if (kind === WATCH) sections.watch = watch(floats(buffer, at, length));
+    if (kind === BEST) sections.best = floats(buffer, at, length);
     at += Math.ceil(length / 4) * 4;
   }
   return sections;
+}
+
+/** In a race every run has its prediction; the first is also the page's own. @param {Sections} sections @param {number} run @param {Float32Array} values */
+function readPrediction(sections, run, values) {
+  if (run === 0) sections.prediction = values;
+  (sections.predictions ??= [])[run] = values;
 }
 
 /** @param {ArrayBuffer} buffer @param {number} at @param {number} length @returns {Float32Array} */
@@ -87,6 +103,16 @@ function knot([x, y, bend, layer, neuron]) {
 /** @param {Float32Array} row @returns {Piece} */
 function piece([from, to, slope, intercept]) {
   return { from, to, slope, intercept };
+}
+
+/** @param {Float32Array} row @returns {Racer} */
+function racer([step, trainingLoss, validationLoss, stopped]) {
+  return { step, trainingLoss, validationLoss, stopped: /** @type {Racer['stopped']} */ (STOPPED[stopped]) };
+}
+
+/** @param {Float32Array} row @returns {Watch} */
+function watch([waited, bestStep, bestLoss]) {
+  return { waited, bestStep, bestLoss };
 }
 
 /** @param {ArrayBuffer} buffer @param {number} at @param {number} length @param {number} count @returns {NeuronCurves} */

@@ -43,6 +43,7 @@ function initialState(config) {
     knots: null,
     pieces: null,
     messages: [],
+    preview: null,
     fieldErrors: {},
     rates: { steps: 0, frames: 0 },
     view: {
@@ -57,7 +58,10 @@ function initialState(config) {
       form: null,
       batch: false,
       traced: null,
+      validation: true,
+      sketch: null,
       walk: { stage: 'forward', layer: null },
+      lab: null,
       guide: null,
     },
   };

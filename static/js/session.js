@@ -20,6 +20,10 @@ import { lastLayers } from './weights.js';
 
 const HISTORY_POINTS = 2000;
 const RATES_EVERY = 1000;
+/** After these another network is there. @type {Layout['cause'][]} */
+const ANEW = ['configure', 'race', 'race_end'];
+/** After these the losses are those of another time. @type {Layout['cause'][]} */
+const RECALLED = ['undo', 'redo', 'resume', 'race_end'];
 
 /** @typedef {ReturnType<typeof createSession>} Session */
 
@@ -80,15 +84,15 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { losses, layout, status } = store.get();
     const hidden = message.sizes.slice(1, -1);
     incoming = message;
-    if (message.cause === 'configure' || layout === null) identities.restart(hidden);
+    if (ANEW.includes(message.cause) || layout === null) identities.restart(hidden);
     else if (message.cause === 'undo') identities.recall(status.undo - 1, hidden);
     else if (message.cause === 'redo') identities.recall(status.undo + 1, hidden);
     else if (message.cause !== 'edit') identities.fit(hidden);
-    if (message.cause === 'configure' || message.cause === 'reset') {
+    if (message.cause === 'configure' || message.cause === 'reset' || message.cause === 'race') {
       losses.replace({ step: [], train: [], validation: null });
       moments.clear();
     }
-    if (message.cause === 'undo' || message.cause === 'redo' || message.cause === 'resume') {
+    if (RECALLED.includes(message.cause)) {
       moments.rewind(message.step);
       fetchHistory();
     }
@@ -135,8 +139,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { selection, layout: before } = store.get();
     const id = selection && before?.neurons.find((n) => n.layer === selection.layer && n.index === selection.neuron)?.id;
     const still = neurons.find((n) => n.id === id);
+    const { target } = layout;
     return {
-      layout: { ...layout, neurons },
+      layout: { ...layout, neurons, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
       piece: null,

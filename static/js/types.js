@@ -2,14 +2,17 @@
  * The shapes that modules hand to one another. Types only: nothing here runs.
  *
  * @typedef {{name: string, learning_rate: number, [hyperparameter: string]: number | string}} OptimizerConfig
- * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[]}
+ * @typedef {{x_name: string, x_offset: number, x_scale: number, y_name: string, y_offset: number, y_scale: number}} Units
+ *   of points that were scaled for training: shown = x·x_scale + x_offset
+ * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[], units?: Units | null}
  *   | {kind: 'expression', expression: string}} SourceConfig
  *
  * @typedef {Object} Config the whole experiment, every default filled in
  * @property {1} version
  * @property {'curve' | 'plane' | 'table'} task
  * @property {{source: SourceConfig, domain: [number, number], samples: number, noise: number,
- *   validation_fraction: number}} data
+ *   validation_fraction: number, shuffle: number, shown: [number, number] | null}} data
+ *   `shown` is the range of x the charts show, the domain where it is null
  * @property {{hidden: number[], activation: string | string[], initializer: string, bias_initializer: string}} network
  * @property {{loss: string, optimizer: OptimizerConfig, batch_size: number | null, l1_penalty: number,
  *   l2_penalty: number, dropout: number, early_stopping: null | {patience: number, min_delta: number}}} training
@@ -25,7 +28,7 @@
  *
  * @typedef {Object} Layout the last layout message, with each hidden neuron's identity
  * @property {number} layout
- * @property {'configure' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit'} cause
+ * @property {'configure' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'race_end'} cause
  * @property {number} step
  * @property {Config} config
  * @property {number[]} sizes
@@ -35,6 +38,7 @@
  * @property {{prediction: Grid, neurons: Grid}} grids
  * @property {{y: number[] | null, knots: [number, number][]}} target
  * @property {{train: Points, validation: Points}} data
+ * @property {RaceRun[] | null} race the runs of a race; everything else is that of the first
  * @property {NeuronIdentity[]} neurons hidden neurons, layer by layer
  *
  * @typedef {{rows: number, count: number, scales: Float32Array, values: Int8Array}} NeuronCurves
@@ -48,6 +52,15 @@
  * @property {Float32Array[]} [contributions] what each neuron of the last hidden layer adds, on the prediction grid
  * @property {Knot[]} [knots] sorted by x
  * @property {Piece[]} [pieces]
+ * @property {Float32Array[]} [predictions] of every run of a race, the first one `prediction` too
+ * @property {Racer[]} [race] in a race, of every run
+ * @property {Float32Array} [dropped] with dropout: 1 for each hidden neuron the last update left out
+ * @property {Watch} [watch] with early stopping
+ * @property {Float32Array} [best] with early stopping: the prediction at the best step
+ *
+ * @typedef {{step: number, trainingLoss: number, validationLoss: number, stopped: null | 'stopped' | 'diverged'}} Racer
+ * @typedef {{waited: number, bestStep: number, bestLoss: number}} Watch epochs waited; bestStep NaN before the first epoch
+ * @typedef {{label: string, config: Config, parameter_count: number}} RaceRun
  *
  * @typedef {Object} Frame one binary frame, its sections viewed in place
  * @property {number} number
@@ -91,6 +104,8 @@
  *
  * @typedef {{label: string, run: () => void}} MessageAction
  * @typedef {{id: string, kind: 'info' | 'warn' | 'error', text: string, actions?: MessageAction[], lasting?: boolean}} Message
+ *
+ * @typedef {{domain: [number, number], y: number[]}} Preview heights on an even grid over the domain
  *
  * @typedef {[number, number]} Place a neuron as [layer, index]
  * @typedef {{neurons: Place[], text: string, latex: string}} Term
@@ -143,8 +158,12 @@
  * @property {boolean} batch whether the backward pass is over the whole training set
  * @property {WeightPlace | null} traced the weight whose update is written out
  * @property {Walk} walk where the walk through one x is
+ * @property {boolean} validation whether the fit shows the validation samples
+ * @property {'draw' | 'points' | null} sketch how a curve is being made on the fit chart
+ * @property {Lab | null} lab the experiment of the lab that is open
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
+ * @typedef {'race' | 'landscape' | 'range_test' | 'starts' | 'regularization'} Lab
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
  *
  * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full'} Connection
@@ -172,6 +191,7 @@
  * @property {Knot[] | null} knots the newest, null where there are no exact pieces or nothing shows them
  * @property {Piece[] | null} pieces
  * @property {Message[]} messages
+ * @property {Preview | null} preview the curve that somebody is typing
  * @property {{[field: string]: string}} fieldErrors what the server said about a field, by its path
  * @property {{steps: number, frames: number}} rates per second
  * @property {ViewChoices} view
@@ -209,9 +229,16 @@
  * @property {(piece: number | null) => void} selectPiece
  * @property {(piece: number | null) => void} hoverPiece
  * @property {(x: number | null) => void} pickX
+ * @property {(preview: Preview | null) => void} preview a curve on the fit chart, before anything learns it
  * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
  * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
  * @property {(config: Config, layers?: object[]) => Promise<void>} begin start an experiment, paused, from given weights
+ * @property {(question: 'formula' | 'landscape' | 'range_test' | 'spread' | 'history', fields: object) => Promise<any>} ask
+ *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
+ * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
+ * @property {(a: number, b: number) => Promise<Ack>} goTo a point of the last landscape
+ * @property {(runs: {label: string, changes: Record<string, unknown>}[]) => Promise<Ack>} race each from its own start
+ * @property {(take: number | null) => Promise<Ack>} endRace go on with this run, or with the one before the race
  * @property {() => Promise<{link: string, copied: boolean}>} share copies the link where the browser allows
  * @property {(messageId: string) => void} dismiss
  *

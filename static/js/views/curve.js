@@ -6,12 +6,10 @@
  */
 
 import { firstOf, t } from '../i18n.js';
-import { h, svg, text } from '../lib/dom.js';
+import { attr, h, text } from '../lib/dom.js';
+import { drawnCurve } from '../lib/drawn.js';
+import { createThumbnail } from '../lib/thumbnail.js';
 import { createWishes } from '../lib/wishes.js';
-
-const WIDTH = 48;
-const HEIGHT = 32;
-const MARGIN = 4;
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountCurve(root, { store, actions, schema }) {
@@ -33,8 +31,9 @@ export function mountCurve(root, { store, actions, schema }) {
     const chosen = source.kind === 'target' ? source.name : null;
     for (const [name, { input }] of thumbs) input.checked = name === chosen;
     const target = targets.find(({ name }) => name === chosen);
-    text(caption.children[0], target ? nameOf(target) : t('curve.own_points'));
-    text(caption.children[1], target ? formulaOf(target) : '');
+    text(caption.children[0], target ? nameOf(target) : t(drawnCurve(source) ? 'curve.own_drawing' : `curve.own_${source.kind}`));
+    text(caption.children[1], target ? formulaOf(target) : source.kind === 'points' ? t('curve.count', { count: source.x.length }) : '');
+    attr(caption, 'title', target ? `${nameOf(target)}: ${formulaOf(target)}` : null);
   }
 
   return {
@@ -51,9 +50,8 @@ export function mountCurve(root, { store, actions, schema }) {
 function createThumb(target, choose) {
   const name = nameOf(target);
   const input = h('input', { type: 'radio', name: 'target', value: target.name, 'aria-label': name, on: { change: choose } });
-  const path = svg('path', { d: thumbnailPath(target.thumbnail ?? []) });
-  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' }, path);
-  return { input, element: h('label', { class: 'thumb', title: `${name}: ${formulaOf(target)}` }, input, picture) };
+  const picture = createThumbnail(target.thumbnail ?? []);
+  return { input, element: h('label', { class: 'thumb', title: `${name}: ${formulaOf(target)}` }, input, picture.element) };
 }
 
 /** @param {Entry} target */
@@ -64,16 +62,4 @@ function nameOf({ name }) {
 /** @param {Entry} target */
 function formulaOf({ name, formula }) {
   return firstOf([`target_formulas.${name}`], formula);
-}
-
-/** Scaled to fill the picture. @param {number[]} values @returns {string} */
-function thumbnailPath(values) {
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low || 1;
-  const points = values.map((value, i) => {
-    const x = MARGIN + (i / (values.length - 1)) * (WIDTH - 2 * MARGIN);
-    const y = HEIGHT - MARGIN - ((value - low) / span) * (HEIGHT - 2 * MARGIN);
-    return `${x.toFixed(1)} ${y.toFixed(1)}`;
-  });
-  return `M${points.join('L')}`;
 }

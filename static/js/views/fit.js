@@ -2,7 +2,7 @@
  * The fit: the curve to find, the samples, and the prediction moving towards them, with what it is made of. What stands
  * still and what moves are two drawings one over the other, so that a frame repaints only the lines that move.
  *
- * @import { Layout, State, View, ViewContext } from '../types.js'
+ * @import { Config, Layout, State, View, ViewContext } from '../types.js'
  * @import { ChartView } from './fit/chart.js'
  * @import { Range } from '../lib/axes.js'
  */
@@ -60,6 +60,8 @@ export function mountFit(root, context) {
     mountWhenNeeded(loadMakeup),
     mountWhenNeeded(loadHandles),
     mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
+    mountWhenNeeded(loadBeyond, ({ config }) => isBeyond(config)),
+    mountWhenNeeded(loadSketch, ({ preview, view: { sketch } }) => preview !== null || sketch !== null),
   ];
 
   async function loadMakeup() {
@@ -78,6 +80,14 @@ export function mountFit(root, context) {
 
   async function loadPick() {
     return (await import('./fit/pick.js')).mountPick(parts.box, context, ground);
+  }
+
+  async function loadBeyond() {
+    return (await import('./fit/beyond.js')).mountBeyond(parts.box, context, ground);
+  }
+
+  async function loadSketch() {
+    return (await import('./fit/sketch.js')).mountSketch(parts.box, context, ground);
   }
 
   /** Everything that depends on the data, the size and the domain. */
@@ -128,7 +138,7 @@ export function mountFit(root, context) {
   function measure({ target, data }) {
     const known = [target.y ?? [], data.train.y, data.validation.y].filter((values) => values.length > 0);
     dataHeights = rangeOf(...known);
-    heights = null;
+    if (!ground.held) heights = null;
   }
 
   function describe() {
@@ -143,6 +153,7 @@ export function mountFit(root, context) {
       const { layout, frame } = state;
       heading.update(state, changed);
       if (!layout) return;
+      if (changed.has('view')) parts.box.classList.toggle('without-validation', !state.view.validation);
       rows.update(state, changed);
       if (changed.has('layout')) measure(layout);
       if (followState() || changed.has('layout')) drawStill();
@@ -159,6 +170,11 @@ export function mountFit(root, context) {
       root.replaceChildren();
     },
   };
+}
+
+/** Whether the chart shows more than the domain. @param {Config} config */
+function isBeyond({ data: { shown, domain } }) {
+  return shown !== null && (shown[0] < domain[0] || shown[1] > domain[1]);
 }
 
 /** The chart in words. @param {State} state */

@@ -16,6 +16,7 @@ import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { attr, svg, text } from '../../lib/dom.js';
+import { drawnCurve } from '../../lib/drawn.js';
 import { t } from '../../i18n.js';
 
 const MOST_PIECES = 12;
@@ -120,24 +121,26 @@ export function scalesOf(domain, heights, plot) {
 }
 
 /** The curve to find, its corners exact. @param {Layout} layout @returns {[number, number][]} */
-export function targetPoints({ target, grids }) {
+export function targetPoints({ config, target, grids }) {
   const { from, to, count } = grids.prediction;
-  if (!target.y) return [];
+  if (!target.y) return drawnCurve(config?.data.source) ?? [];
   const points = target.y.map((y, i) => /** @type {[number, number]} */ ([from + ((to - from) * i) / (count - 1), y]));
   const corners = target.knots.filter(([x]) => x > from && x < to);
   return [...points, ...corners].sort(([a], [b]) => a - b);
 }
 
 /** The middle of each piece of the curve to find, on the curve. @param {Layout} layout @returns {[number, number][]} */
-function pieceCenters({ target, grids }) {
-  const { from, to } = grids.prediction;
+function pieceCenters({ config, target, grids }) {
+  const [low, high] = config.data.domain;
+  // Beyond the domain there is nothing to find.
+  const [from, to] = [Math.max(grids.prediction.from, low), Math.min(grids.prediction.to, high)];
   const inner = target.knots.map(([x]) => x).filter((x) => x > from && x < to);
   if (!target.y || inner.length === 0 || inner.length + 1 > MOST_PIECES) return [];
   const ends = [from, ...inner, to];
   const heights = target.y;
   return inner.concat(to).map((end, i) => {
     const x = (ends[i] + end) / 2;
-    return [x, valueAt(heights, from, to, x)];
+    return [x, valueAt(heights, grids.prediction.from, grids.prediction.to, x)];
   });
 }
 

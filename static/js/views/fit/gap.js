@@ -62,5 +62,6 @@ export function meanGap({ layout, frame }) {
   const gaps = target
     ? target.map((height, i) => Math.abs(height - prediction[i]))
     : y.map((height, i) => Math.abs(height - valueAt(prediction, from, to, x[i])));
-  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const known = gaps.filter((gap) => !Number.isNaN(gap));
+  return known.reduce((sum, gap) => sum + gap, 0) / known.length;
 }

@@ -5,6 +5,7 @@
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
+import { drawnCurve } from '../../lib/drawn.js';
 import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
@@ -24,7 +25,7 @@ const SWITCHES = /** @type {const} */ ([
 
 /** @param {{actions: Actions, get: () => State}} context */
 export function createHeading({ actions, get }) {
-  const items = createLegend();
+  const items = createLegend(() => actions.choose({ validation: !get().view.validation }));
   const chips = createChips({ actions, get });
   const gap = createSwatchItem('area', svg('rect', { x: 1, y: 1, width: 24, height: 8 }));
   const shown = createSwatchItem('shown', line(1));
@@ -50,7 +51,9 @@ export function createHeading({ actions, get }) {
       if (!anew && !chosen && !changed.has('muted') && !changed.has('hover')) return;
       chips.show(state, anew);
       SWITCHES.forEach(([name], i) => attr(switches[i], 'aria-pressed', String(view[name])));
-      items.target.hidden = layout !== null && layout.target.y === null;
+      attr(items.validation, 'aria-pressed', String(view.validation));
+      items.validation.hidden = layout !== null && layout.data.validation.x.length === 0;
+      items.target.hidden = layout !== null && layout.target.y === null && drawnCurve(layout.config.data.source) === null;
       tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_TERMS;
       shown.item.hidden = !view.contributions || view.rows || !layout || !anyMuted(termsOf(layout), state.muted);
       gap.item.hidden = !view.gap || view.rows;
@@ -67,13 +70,14 @@ function line(from) {
   return svg('line', { x1: from, x2: 26 - from, y1: 5, y2: 5 });
 }
 
-function createLegend() {
+/** @param {() => void} toggleValidation */
+function createLegend(toggleValidation) {
   return {
     target: legendItem('target', line(3)),
     prediction: legendItem('prediction', line(1)),
     ghost: legendItem('ghost', line(1)),
     train: legendItem('train', svg('path', { d: 'M5 5h0M13 5h0M21 5h0' }), 'minor'),
-    validation: legendItem('validation', svg('path', { d: DIAMONDS }), 'minor'),
+    validation: createValidation(toggleValidation),
   };
 }
 
@@ -82,6 +86,14 @@ function legendItem(kind, shape, rank = '') {
   const { item, label } = createSwatchItem(kind, shape, rank);
   text(label, t(`fit.${kind}`));
   return item;
+}
+
+/** The validation samples can be hidden until they are asked for. @param {() => void} toggle */
+function createValidation(toggle) {
+  const { children } = legendItem('validation', svg('path', { d: DIAMONDS }));
+  return h('button', {
+    type: 'button', class: 'legend-item minor fit-validation-switch', 'aria-pressed': 'true', 'aria-label': t('fit.validation'), title: t('curve.validation_help'), on: { click: toggle },
+  }, ...children);
 }
 
 /** @param {string} kind @param {SVGElement} shape @param {string} [rank] */

@@ -137,5 +137,5 @@ export function mountPick(box, { store, actions }, ground) {
 
 /** Whether one x is being sent through the network, on a chart that has room for it. @param {State} state */
 function isOpen({ layout, view }) {
-  return view.tab === 'trace' && !view.present && !view.rows && layout?.sizes[0] === 1 && layout.sizes.at(-1) === 1;
+  return view.tab === 'trace' && !view.present && !view.rows && !view.sketch && layout?.sizes[0] === 1 && layout.sizes.at(-1) === 1;
 }

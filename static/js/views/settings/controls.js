@@ -1,13 +1,16 @@
 /**
  * One control for each kind the schema names: made from a field, showing a value, telling a new one.
  *
+ * @import { Config } from '../../types.js'
  * @import { Field, Schema } from '../../schema.js'
  */
 
 import { firstOf, t } from '../../i18n.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { percentText, shortText } from '../../lib/format.js';
+import { range, rangeOrNone } from './ranges.js';
 import { scaleOf } from './scales.js';
+import { shuffle } from './shuffle.js';
 
 const PERCENT = new Set(['validation_fraction', 'dropout']);
 const SEEDS = 10_000;
@@ -20,12 +23,13 @@ const SEEDS = 10_000;
  * @property {string} describedBy
  * @property {Schema} schema
  * @property {(value: unknown) => void} commit
+ * @property {() => Config} config the present experiment
  *
  * @typedef {{element: HTMLElement, show: (value: any) => void}} Control
  */
 
 /** @type {Record<string, (setting: Setting) => Control>} */
-export const CONTROLS = { slider, number, menu, layered_menu: layeredMenu, switch: toggle, seed, range, batch };
+export const CONTROLS = { slider, number, menu, layered_menu: layeredMenu, switch: toggle, seed, range, batch, range_or_none: rangeOrNone, shuffle };
 
 /** @param {Setting} setting @returns {Control} */
 function slider(setting) {
@@ -176,27 +180,6 @@ function seed(setting) {
     ),
   );
   return { element: h('div', { class: 'seed' }, input, dice), show };
-}
-
-/** @param {Setting} setting @returns {Control} */
-function range({ id, label, describedBy, commit }) {
-  const [from, to] = ['from', 'to'].map((end, i) =>
-    h('input', {
-      type: 'number',
-      step: 'any',
-      id: i === 0 ? id : null,
-      'aria-label': `${label}, ${t(`settings.${end}`)}`,
-      'aria-describedby': describedBy,
-      on: { change: () => commit([from.valueAsNumber, to.valueAsNumber]) },
-    }),
-  );
-  return {
-    element: h('div', { class: 'range' }, from, h('span', { 'aria-hidden': 'true' }, '…'), to),
-    show([low, high]) {
-      if (from.valueAsNumber !== low) from.value = String(low);
-      if (to.valueAsNumber !== high) to.value = String(high);
-    },
-  };
 }
 
 /** @param {Setting} setting @param {number} notches @param {() => void} onInput */

@@ -11,6 +11,8 @@ import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
 import { CONTROLS } from './controls.js';
 
+const RISING = ['range', 'range_or_none'];
+
 /** @typedef {ReturnType<typeof createSetting>} SettingView */
 
 /**
@@ -27,7 +29,7 @@ export function createSetting(field, { store, actions, schema }) {
   const wishes = createWishes(() => showValue(store.get().config));
 
   const control = CONTROLS[field.ui.control]({
-    field, label, id, schema, commit, describedBy: `${id}-help ${id}-error`,
+    field, label, id, schema, commit, config: () => store.get().config, describedBy: `${id}-help ${id}-error`,
   });
   const caption = h('label', { for: id, title: help }, label);
   const element = h(
@@ -69,6 +71,6 @@ export function createSetting(field, { store, actions, schema }) {
 
 /** A range must rise, which the limits of its ends cannot say. @param {Field} field @param {unknown} value */
 function orderObjection(field, value) {
-  if (field.ui.control !== 'range' || !Array.isArray(value) || value[0] < value[1]) return null;
+  if (!RISING.includes(field.ui.control) || !Array.isArray(value) || value[0] < value[1]) return null;
   return { key: 'settings.range_order', params: {} };
 }

@@ -100,7 +100,7 @@ function read(state) {
   const { layout, frame, view } = state;
   const parameters = currentParameters(state);
   const prediction = frame?.sections.prediction;
-  if (!layout || !parameters || !prediction || view.present || view.rows) return null;
+  if (!layout || !parameters || !prediction || view.present || view.rows || view.sketch) return null;
   if (layout.sizes[0] !== 1 || layout.sizes.at(-1) !== 1) return null;
   const { from, to } = layout.grids.prediction;
   return { layout, parameters, prediction, domain: [from, to] };

@@ -1,0 +1,73 @@
+/**
+ * The lab: a menu of experiments in the top bar, and the panel they open in. Each is loaded when it is first opened.
+ *
+ * @import { Lab, State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
+ */
+
+import { attr, byId, h, text } from '../lib/dom.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
+import { t } from '../i18n.js';
+import { createMenu } from './lab/menu.js';
+
+/** @typedef {ViewContext & {schema: Schema}} LabContext */
+
+/** @type {Record<Lab, {title: string, load: (root: HTMLElement, context: LabContext) => Promise<View>}>} */
+const EXPERIMENTS = {
+  race: { title: 'race.title', load: async (root, context) => (await import('./race.js')).mountRace(root, context) },
+  landscape: {
+    title: 'landscape.title',
+    load: async (root, context) => (await import('./landscape.js')).mountLandscape(root, context),
+  },
+  range_test: {
+    title: 'range_test.title',
+    load: async (root, context) => (await import('./range-test.js')).mountRangeTest(root, context),
+  },
+  starts: {
+    title: 'initial.title',
+    load: async (root, context) => (await import('./layer-starts.js')).mountLayerStarts(root, context),
+  },
+  regularization: {
+    title: 'regularization.title',
+    load: async (root, context) => (await import('./regularization.js')).mountRegularization(root, context),
+  },
+};
+
+/** @param {HTMLElement} root @param {LabContext} context @returns {View} */
+export function mountLab(root, context) {
+  const { actions } = context;
+  const title = h('h2', { id: 'lab-title' });
+  const close = h('button', { type: 'button', class: 'quiet', on: { click: () => actions.choose({ lab: null }) } }, t('lab.close'));
+  const body = h('div', { class: 'lab-body' });
+  root.append(h('div', { class: 'lab-head' }, title, close), body);
+  const menu = createMenu(byId('lab-menu'), context);
+  const experiments = /** @type {Lab[]} */ (Object.keys(EXPERIMENTS)).map((name) => {
+    const place = h('div', {});
+    body.append(place);
+    const view = mountWhenNeeded(() => EXPERIMENTS[name].load(place, context), (state) => state.view.lab === name);
+    return { name, place, view };
+  });
+
+  /** @param {State} state */
+  function show({ view: { lab } }) {
+    root.hidden = lab === null;
+    attr(root, 'data-lab', lab);
+    if (lab !== null) text(title, t(EXPERIMENTS[lab].title));
+    for (const { name, place } of experiments) place.hidden = name !== lab;
+  }
+
+  return {
+    update(state, changed) {
+      if (changed.has('view')) show(state);
+      for (const { view } of experiments) view.update(state, changed);
+    },
+    resize() {
+      for (const { view } of experiments) view.resize?.();
+    },
+    destroy() {
+      menu.destroy();
+      for (const { view } of experiments) view.destroy();
+      root.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Two numbers, the second larger; and the same where they may be left out.
+ *
+ * @import { Control, Setting } from './controls.js'
+ */
+
+import { t } from '../../i18n.js';
+import { h } from '../../lib/dom.js';
+
+/** How far beyond the data the charts show at first, in widths of the domain on each side. */
+const BEYOND = 0.6;
+
+/** @param {Setting} setting @returns {Control} */
+export function range({ id, label, describedBy, commit }) {
+  const [from, to] = ['from', 'to'].map((end, i) =>
+    h('input', {
+      type: 'number',
+      step: 'any',
+      id: i === 0 ? id : null,
+      'aria-label': `${label}, ${t(`settings.${end}`)}`,
+      'aria-describedby': describedBy,
+      on: { change: () => commit([from.valueAsNumber, to.valueAsNumber]) },
+    }),
+  );
+  return {
+    element: h('div', { class: 'range' }, from, h('span', { 'aria-hidden': 'true' }, '…'), to),
+    show([low, high]) {
+      if (from.valueAsNumber !== low) from.value = String(low);
+      if (to.valueAsNumber !== high) to.value = String(high);
+    },
+  };
+}
+
+/** Switched on, it begins somewhat wider than the domain. @param {Setting} setting @returns {Control} */
+export function rangeOrNone(setting) {
+  const { id, describedBy, commit, config } = setting;
+  const ends = range({ ...setting, id: `${id}-from` });
+  const input = h('input', {
+    type: 'checkbox',
+    role: 'switch',
+    id,
+    'aria-describedby': describedBy,
+    on: { change: () => commit(input.checked ? widened(config().data.domain) : null) },
+  });
+  return {
+    element: h('div', { class: 'range-or-none' }, input, ends.element),
+    show(value) {
+      input.checked = value !== null;
+      ends.element.hidden = value === null;
+      if (value) ends.show(value);
+    },
+  };
+}
+
+/** @param {[number, number]} domain @returns {[number, number]} */
+function widened([low, high]) {
+  const more = BEYOND * (high - low);
+  const tidy = (/** @type {number} */ value) => Number(value.toPrecision(6));
+  return [tidy(low - more), tidy(high + more)];
+}
