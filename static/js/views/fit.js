@@ -60,6 +60,7 @@ export function mountFit(root, context) {
   };
   const later = [
     mountWhenNeeded(loadMakeup),
+    mountWhenNeeded(async () => (await import('./fit/runs.js')).mountRuns(parts, heading, context, ground)),
     mountWhenNeeded(loadHandles),
     mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
   ];
@@ -107,7 +108,7 @@ export function mountFit(root, context) {
     // Until the first frame of a new layout the old line stays: better than a blink.
     const prediction = state.frame?.layout === state.layout.layout ? state.frame.sections.prediction : undefined;
     if (prediction) attr(parts.prediction, 'd', gridPath(prediction, pixelGrid(view, prediction.length)));
-    makeup?.draw(state, view);
+    if (!state.layout.race) makeup?.draw(state, view);
     probe.draw(state);
   }
 
@@ -120,8 +121,8 @@ export function mountFit(root, context) {
   function followState() {
     if (heights && ground.held) return false;
     const state = store.get();
-    const prediction = state.frame?.sections.prediction;
-    const wanted = follow(heights, dataHeights, prediction ? rangeOf(prediction) : dataHeights);
+    const predictions = state.frame?.sections.predictions;
+    const wanted = follow(heights, dataHeights, predictions ? rangeOf(...predictions) : dataHeights);
     const changes = wanted !== heights || band !== hasBand(state);
     heights = wanted;
     band = hasBand(state);
@@ -148,7 +149,10 @@ export function mountFit(root, context) {
       heading.update(state, changed);
       if (!layout) return;
       rows.update(state, changed);
-      if (changed.has('layout')) measure(layout);
+      if (changed.has('layout')) {
+        root.classList.toggle('racing', layout.race !== null);
+        measure(layout);
+      }
       if (followState() || changed.has('layout')) drawStill();
       else if (MOVES.some((key) => changed.has(key))) drawMoving();
       if (changed.has('ghost')) drawGhost();
