@@ -173,7 +173,7 @@ function yAxis({ inks, font, size }, log) {
   return {
     font,
     stroke: inks.soft,
-    size: size * 3.6,
+    size: size * 3.9,
     gap: size * 0.4,
     space: size * 2,
     grid: { stroke: inks.line, width: 1 },

@@ -5,7 +5,7 @@
  */
 
 import { attr, fill, h, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { shortText } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
@@ -77,8 +77,10 @@ export function createBoard({ store, actions, ended }) {
     setOut(race);
     const [places, leaders, reached] = [placesOf(race), leadersOf(race), finishes(raceLosses, goal())];
     rows.forEach((row, run) => row.show(race[run], places[run], leaders.includes(run), reached[run]));
-    const values = { reached: reached.filter((step) => step !== null).length, count: race.length, loss: lossText(goal()) };
-    text(parts.reached, t(differBySeed(layout.race.map(({ config }) => config)) ? 'race.succeeded' : 'race.reached', values));
+    const values = { reached: reached.filter((step) => step !== null).length, count: race.length, loss: shortText(goal()) };
+    const chance = differBySeed(layout.race.map(({ config }) => config));
+    const some = values.reached > 0 && values.reached < race.length;
+    text(parts.reached, t(chance && some ? 'race.succeeded' : 'race.reached', values));
     const step = Math.max(...race.map((racer) => racer.step));
     text(parts.state, t(race.some(({ stopped }) => stopped) ? 'race.state_some' : 'race.state', { count: race.length, step }));
   }
@@ -119,8 +121,8 @@ function createParts(takeGoal, end) {
     h('div', { class: 'race-top' }, state, endButton),
     remarks,
     h('p', { class: 'race-goal' }, h('label', { for: 'race-goal' }, t('race.goal')), goal),
-    table,
     reached,
+    table,
     h('p', { class: 'race-help' }, t('race.end_help')),
   );
   return { element, state, remarks, goal, reached, body };
