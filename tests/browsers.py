@@ -99,6 +99,6 @@ class Visit:
         self.until(lambda: self.state in {"paused", "ready"}, "pause")
 
     def parameter_count(self) -> int:
-        """Return the number of parameters the page tells."""
+        """Return the number of parameters the page tells, 0 before it tells any."""
         text = self.page.locator("#parameter-count").inner_text()
-        return int("".join(c for c in text if c.isdigit()))
+        return int("".join(c for c in text if c.isdigit()) or 0)

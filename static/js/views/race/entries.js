@@ -106,7 +106,7 @@ export function labelOf(entry, config, schema) {
   const [optimizer, rate] = ['optimizer', 'learning_rate'].map((wanted) => chosen.find(({ name }) => name === wanted));
   const parts = chosen.map((difference) => nameOf(difference, fieldOf(difference.name, config, schema)));
   if (optimizer && rate && chosen.length === 2) return `${nameOf(optimizer, fieldOf('optimizer', config, schema))} ${rate.typed.trim()}`;
-  return parts.join(', ');
+  return parts.join(' · ');
 }
 
 /** @param {Difference} difference @param {Field} field */

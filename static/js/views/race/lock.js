@@ -16,7 +16,7 @@ export function createLock(actions) {
   const words = h('p', {}, t('race.locked'));
   const show = h('button', { type: 'button', on: { click: () => actions.choose({ lab: 'race' }) } }, t('race.show'));
   const end = h('button', { type: 'button', on: { click: () => swallow(actions.endRace(null)) } }, t('race.end'));
-  const note = h('section', { class: 'panel race-note', 'aria-label': t('race.title') }, words, h('p', { class: 'race-buttons' }, show, end));
+  const note = h('div', { class: 'panel race-note' }, words, h('p', { class: 'race-buttons' }, show, end));
   let locked = false;
 
   /** @param {boolean} on */
