@@ -29,6 +29,15 @@ PUBLISH_SECONDS = 0.004
 logger = logging.getLogger(__name__)
 
 
+def slice_seconds(session: Session, sessions: int) -> float:
+    """Return how long a session trains in one go while so many want to.
+
+    The runs of a race share it, and steps one by one would cost each of them twice as much: they get a slice each while
+    the round has room for it.
+    """
+    return min(len(session.runs) * SLICE_SECONDS, ROUND_SECONDS / max(1, sessions))
+
+
 class Scheduler:
     """Looks after every session: trains those that play, and publishes frames when they are due."""
 
@@ -66,8 +75,8 @@ class Scheduler:
     async def _train(self) -> None:
         while True:
             due, next_time = self._due(lambda session, now: session.next_training(now))
-            budget = min(SLICE_SECONDS, ROUND_SECONDS / max(1, len(due)))
             for session in due:
+                budget = slice_seconds(session, len(due))
                 self._guarded(session, partial(self._train_and_publish, session, budget))
                 await asyncio.sleep(0)
             if not due:

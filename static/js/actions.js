@@ -10,8 +10,10 @@
  */
 
 import { coalesce } from './coalesce.js';
-import { firstOf, has, language, t } from './i18n.js';
+import { firstOf, has, t } from './i18n.js';
 import { shortText } from './lib/format.js';
+import { reasonOf } from './lib/refusals.js';
+import { createPins } from './pins.js';
 import { get, withValue } from './schema.js';
 import { encodeConfig } from './url.js';
 
@@ -191,8 +193,18 @@ export function createActions({ store, schema, notices, moments, identities, soc
     ask: (question, fields) => socket.request(question, { ...fields }),
     pin: () => command('pin'),
     goTo: (a, b) => edit({ op: 'go_to', a, b, layout: store.get().layout?.layout }),
-    race: (runs) => command('race', { runs }),
+    async race(runs) {
+      try {
+        return await socket.request('race', { runs });
+      } catch (error) {
+        const refusal = /** @type {Refusal} */ (error);
+        if (!refusal.field?.startsWith('runs')) report(refusal);
+        throw error;
+      }
+    },
     endRace: (take) => command('end_race', take === null ? {} : { take }),
+    hoverRun: (hoverRun) => store.set({ hoverRun }),
+    ...createPins(store),
     share,
     dismiss: notices.dismiss,
   };
@@ -218,9 +230,4 @@ export function createActions({ store, schema, notices, moments, identities, soc
       sendValues.cancel();
     },
   };
-}
-
-/** The server explains itself in English; for others the page has words of its own. @param {string} code @param {string} message @returns {string} */
-function reasonOf(code, message) {
-  return language() === 'en' && message ? message : firstOf([`refusals.${code}`], message);
 }

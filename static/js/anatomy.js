@@ -10,7 +10,7 @@
 import { isCurve } from './lib/parameters.js';
 import { smoothOf } from './schema.js';
 
-const ALWAYS = ['parameters', 'prediction', 'neurons'];
+const ALWAYS = ['parameters', 'prediction', 'neurons', 'race'];
 const FPS = 60;
 /** Milliseconds between two answers while training runs; what stands still is asked for at once. */
 const WRITE_EVERY = 200;
@@ -118,7 +118,8 @@ export function createAnatomy({ store, schema, socket, report }) {
      * @param {Frame} frame
      * @returns {Partial<State>}
      */
-    read({ layout, running, sections: { knots, pieces } }) {
+    read({ layout, running, sections: { knots, pieces, race } }) {
+      if (race) return { knots: null, pieces: null };
       const state = store.get();
       const still = running && state.frame?.layout === layout;
       return {
@@ -136,7 +137,7 @@ export function createAnatomy({ store, schema, socket, report }) {
 /** @param {State} state @returns {string[]} the sections that something shows */
 function sectionsOf({ config, layout, view }) {
   const wanted = [...ALWAYS];
-  if (layout?.race) wanted.push('race');
+  if (layout?.race) return wanted;
   if (config.training.dropout > 0) wanted.push('dropped');
   if (config.training.early_stopping !== null) wanted.push('watch');
   if (layout !== null && !isCurve(layout)) return wanted;
@@ -148,7 +149,7 @@ function sectionsOf({ config, layout, view }) {
 
 /** @param {State} state @param {Schema} schema */
 function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
-  if ((layout !== null && !isCurve(layout)) || view.present) return null;
+  if ((layout !== null && !isCurve(layout)) || view.present || isCovered(layout, view)) return null;
   if (view.tab !== 'answer' && piece === null && hoverPiece === null) return null;
   // A form chosen for a network with knots is not refused to the smooth one that comes after it.
   const form = smoothOf(layout?.activations ?? [], schema) === undefined ? view.form : null;
@@ -158,10 +159,16 @@ function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
 /** @param {State} state */
 function inspectRequest({ layout, view, pickedX }) {
   if (pickedX === null || (layout !== null && !isCurve(layout)) || view.tab !== 'trace') return null;
+  if (isCovered(layout, view)) return null;
   return { type: 'inspect', x: pickedX, batch: view.batch, ...(view.traced ? { weight: view.traced } : {}) };
 }
 
 /** @param {State} state */
-function diagnoseRequest({ view }) {
-  return view.present || document.hidden ? null : { type: 'diagnose' };
+function diagnoseRequest({ layout, view }) {
+  return view.present || document.hidden || layout?.race ? null : { type: 'diagnose' };
+}
+
+/** Whether a race lies over what would show it. @param {State['layout']} layout @param {State['view']} view */
+function isCovered(layout, view) {
+  return Boolean(layout?.race) && view.lab !== null;
 }

@@ -134,11 +134,16 @@ export function createSchema(json) {
      */
     branch(field, choice) {
       const standard = /** @type {any} */ (get(defaults, field.path));
-      if (field.tag && standard?.[field.tag] === choice) return standard;
-      const owner = find(json, field.path.split('.'), defaults);
-      return ownDefaults(resolve({ $ref: owner.discriminator.mapping[choice] }));
+      return field.tag && standard?.[field.tag] === choice ? standard : usual(field, choice);
     },
+    usual,
   };
+
+  /** The same, whatever the default experiment has: what this choice usually comes with. @param {Field} field @param {string} choice @returns {Record<string, unknown>} */
+  function usual(field, choice) {
+    const owner = find(json, field.path.split('.'), defaults);
+    return ownDefaults(resolve({ $ref: owner.discriminator.mapping[choice] }));
+  }
 
   /** @param {any} node @param {string[]} path @param {any} value @returns {any} */
   function find(node, [name, ...rest], value) {

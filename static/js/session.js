@@ -14,6 +14,7 @@ import { t } from './i18n.js';
 import { createIdentities } from './identities.js';
 import { createMoments } from './moments.js';
 import { same } from './schema.js';
+import { createRaceLog } from './racelog.js';
 import { createSocket } from './socket.js';
 import { createTroubles } from './troubles.js';
 import { lastLayers } from './weights.js';
@@ -60,6 +61,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure });
   const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
   const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
+  const raceLog = createRaceLog(store, async (run) =>
+    (await socket.request('history', { points: HISTORY_POINTS, run })).history,
+  );
   const rateTimer = setInterval(measureRates, RATES_EVERY);
   addEventListener('online', onOnline);
 
@@ -126,6 +130,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       losses.push(frame.step, frame.trainingLoss, frame.validationLoss);
     }
     const arrival = incoming ? arrive(incoming) : {};
+    raceLog.note(incoming ? (arrival.raceLosses ?? null) : store.get().raceLosses, frame);
     if (incoming) identities.remember(status.undo);
     incoming = null;
     store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
@@ -142,11 +147,15 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { target } = layout;
     return {
       layout: { ...layout, neurons, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
+      raceLosses: raceLog.of(layout),
+      hoverRun: null,
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
       piece: null,
       hoverPiece: null,
       muted: new Set(),
+      // What a race's first run could do about its troubles waits until the race is over.
+      ...(layout.race ? { findings: [] } : {}),
     };
   }
 

@@ -70,8 +70,10 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
   return {
     /** @param {Status} status */
     onStatus(status) {
-      tellDivergence(status);
-      tellEarlyStop(status);
+      // A race tells it of each run, and what could be done waits until it is over.
+      const told = store.get().layout?.race ? { ...status, state: /** @type {const} */ ('paused') } : status;
+      tellDivergence(told);
+      tellEarlyStop(told);
     },
     /** @param {Connection} connection @param {{retryIn?: number, code?: number}} details */
     onConnection(connection, { retryIn = 0, code }) {

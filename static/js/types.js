@@ -61,6 +61,7 @@
  * @typedef {{step: number, trainingLoss: number, validationLoss: number, stopped: null | 'stopped' | 'diverged'}} Racer
  * @typedef {{waited: number, bestStep: number, bestLoss: number}} Watch epochs waited; bestStep NaN before the first epoch
  * @typedef {{label: string, config: Config, parameter_count: number}} RaceRun
+ * @typedef {{label: string, changes: Record<string, unknown>}} RaceEntry a run to be: how it differs from the present one
  *
  * @typedef {Object} Frame one binary frame, its sections viewed in place
  * @property {number} number
@@ -99,6 +100,8 @@
  * @typedef {'add' | 'remove' | 'layer' | 'data' | 'setting'} MarkKind
  * @typedef {{step: number, kind: MarkKind, label: string, neuronId?: number}} Mark a moment on the loss chart
  * @typedef {{y: Float32Array, until: number}} Ghost the prediction before a removal; `until` in `performance.now()` ms
+ * @typedef {{id: number, name: string, from: number, to: number, y: Float32Array, losses: LossColumns}} Pinned the curve
+ *   of a run on an even grid and its losses, kept as a pale reference
  * @typedef {{neuronId: number, name: string, from: number, to: number | null, step: number}} Gain
  *   the training loss when a neuron was added (at `step`) and a while later
  *
@@ -179,6 +182,9 @@
  * @property {Mark[]} marks
  * @property {Ghost | null} ghost
  * @property {Gain[]} gains
+ * @property {Losses[] | null} raceLosses of every run of a race; change as `losses` does
+ * @property {number | null} hoverRun the run of a race pointed at
+ * @property {Pinned[]} pinned
  * @property {NeuronPlace | null} selection
  * @property {NeuronPlace | null} hover
  * @property {number | null} piece the piece selected, counted from 0
@@ -237,8 +243,12 @@
  *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
  * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
  * @property {(a: number, b: number) => Promise<Ack>} goTo a point of the last landscape
- * @property {(runs: {label: string, changes: Record<string, unknown>}[]) => Promise<Ack>} race each from its own start
+ * @property {(runs: RaceEntry[]) => Promise<Ack>} race each from its own start; a refusal that names one of the runs
+ *   is the caller's to put into words
  * @property {(take: number | null) => Promise<Ack>} endRace go on with this run, or with the one before the race
+ * @property {(run: number | null) => void} hoverRun
+ * @property {(run?: number) => void} pinRun keep its curve and losses as they are now; of a race the run of this number
+ * @property {(id: number) => void} unpinRun
  * @property {() => Promise<{link: string, copied: boolean}>} share copies the link where the browser allows
  * @property {(messageId: string) => void} dismiss
  *

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.sessions.scheduler import ROUND_SECONDS, SLICE_SECONDS, slice_seconds
 from tests.app.talk import Talk
 
 OPTIMIZERS = ["sgd", "momentum", "adam"]
@@ -156,3 +157,10 @@ def test_a_bad_entry_is_named_and_nothing_changes(talk: Talk) -> None:
 def test_runs_that_are_too_much_together_are_refused(talk: Talk) -> None:
     big = {"network.hidden": [64] * 8, "data.samples": 1000, "data.validation_fraction": 0}
     assert start(talk, *[big] * 2)["field"] == "runs"
+
+
+def test_every_run_gets_a_slice_while_the_round_has_room(talk: Talk) -> None:
+    assert slice_seconds(talk.session, 1) == SLICE_SECONDS
+    start(talk, *[optimizer(name) for name in OPTIMIZERS])
+    assert slice_seconds(talk.session, 1) == 3 * SLICE_SECONDS
+    assert slice_seconds(talk.session, 50) == ROUND_SECONDS / 50

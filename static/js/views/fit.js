@@ -58,6 +58,7 @@ export function mountFit(root, context) {
   };
   const later = [
     mountWhenNeeded(loadMakeup),
+    mountWhenNeeded(async () => (await import('./fit/runs.js')).mountRuns(parts, heading, context, ground)),
     mountWhenNeeded(loadHandles),
     mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
     mountWhenNeeded(loadBeyond, ({ config }) => isBeyond(config)),
@@ -126,8 +127,8 @@ export function mountFit(root, context) {
   function followState() {
     if (heights && ground.held) return false;
     const state = store.get();
-    const prediction = state.frame?.sections.prediction;
-    const wanted = follow(heights, dataHeights, prediction ? rangeOf(prediction) : dataHeights);
+    const predictions = state.frame?.sections.predictions;
+    const wanted = follow(heights, dataHeights, predictions ? rangeOf(...predictions) : dataHeights);
     const changes = wanted !== heights || band !== hasBand(state);
     heights = wanted;
     band = hasBand(state);
@@ -155,7 +156,10 @@ export function mountFit(root, context) {
       if (!layout) return;
       if (changed.has('view')) parts.box.classList.toggle('without-validation', !state.view.validation);
       rows.update(state, changed);
-      if (changed.has('layout')) measure(layout);
+      if (changed.has('layout')) {
+        root.classList.toggle('racing', layout.race !== null);
+        measure(layout);
+      }
       if (followState() || changed.has('layout')) drawStill();
       else if (MOVES.some((key) => changed.has(key))) drawMoving();
       if (changed.has('ghost')) drawGhost();

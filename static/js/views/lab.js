@@ -9,6 +9,7 @@ import { attr, byId, h, text } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { t } from '../i18n.js';
 import { createMenu } from './lab/menu.js';
+import { createLock } from './race/lock.js';
 
 /** @typedef {ViewContext & {schema: Schema}} LabContext */
 
@@ -41,6 +42,8 @@ export function mountLab(root, context) {
   const body = h('div', { class: 'lab-body' });
   root.append(h('div', { class: 'lab-head' }, title, close), body);
   const menu = createMenu(byId('lab-menu'), context);
+  const lock = createLock(actions);
+  let racing = false;
   const experiments = /** @type {Lab[]} */ (Object.keys(EXPERIMENTS)).map((name) => {
     const place = h('div', {});
     body.append(place);
@@ -56,8 +59,17 @@ export function mountLab(root, context) {
     for (const { name, place } of experiments) place.hidden = name !== lab;
   }
 
+  /** A race is never on unseen, whoever began it; the sums one by one are of a single run. @param {State} state */
+  function followRace(state) {
+    lock.update(state);
+    const begins = Boolean(state.layout?.race) && !racing;
+    racing = Boolean(state.layout?.race);
+    if (begins) actions.choose({ lab: 'race', rows: false });
+  }
+
   return {
     update(state, changed) {
+      if (changed.has('layout')) followRace(state);
       if (changed.has('view')) show(state);
       for (const { view } of experiments) view.update(state, changed);
     },
@@ -66,6 +78,7 @@ export function mountLab(root, context) {
     },
     destroy() {
       menu.destroy();
+      lock.destroy();
       for (const { view } of experiments) view.destroy();
       root.replaceChildren();
     },

@@ -1,20 +1,22 @@
 /**
  * The loss over time: training solid, validation dashed, marks where the network was changed.
  *
- * @import { View, ViewContext } from '../types.js'
+ * @import { State, View, ViewContext } from '../types.js'
  */
 
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
+import { has, t } from '../i18n.js';
 import { hasBegun } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
-import { t } from '../i18n.js';
+import { drawingOf } from './loss/series.js';
 
 const DRAW_EVERY = 100;
 const WORDS_EVERY = 1000;
-/** A loss chart is at most this many points wide. */
+/** A loss chart is at most this many points wide; each of many lines has fewer. */
 const MOST_POINTS = 1200;
+const MOST_RUN_POINTS = 400;
 const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
 
 /** @typedef {Awaited<ReturnType<typeof import('./loss/chart.js').createChart>>} Chart */
@@ -43,8 +45,27 @@ export function mountLoss(root, { store, actions }) {
   }
 
   function draw() {
-    const { losses, marks, view } = store.get();
-    chart?.draw(losses.columns(MOST_POINTS), marks, view.logLoss);
+    const state = store.get();
+    const { logLoss } = state.view;
+    chart?.draw(drawingOf(state, logLoss, state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS), state.marks, logLoss);
+    showLegend(state);
+  }
+
+  /** In a race each line is a run, and the race's own table says which. @param {State} state */
+  function showLegend({ raceLosses, pinned }) {
+    for (const item of parts.usual) item.hidden = raceLosses !== null;
+    parts.race.hidden = raceLosses === null;
+    parts.pinned.hidden = pinned.length === 0;
+    if (has('race.each')) text(parts.raceLabel, t('race.each'));
+    if (has('race.pinned')) text(parts.pinnedLabel, t('race.pinned'));
+  }
+
+  /** @param {number[]} losses of every run @returns {string} the run that is ahead there */
+  function leaderText(losses) {
+    const known = losses.filter((loss) => !Number.isNaN(loss));
+    const best = losses.indexOf(Math.min(...known));
+    const label = store.get().layout?.race?.[best]?.label;
+    return label === undefined ? '' : t('race.ahead_with', { label, loss: lossText(losses[best]) });
   }
 
   function redraw() {
@@ -52,11 +73,13 @@ export function mountLoss(root, { store, actions }) {
     draws.now();
   }
 
-  /** @param {{step: number, train: number, validation: number} | null} values under the pointer */
+  /** @param {{step: number, of: number[]} | null} values under the pointer */
   function hovered(values) {
+    const { raceLosses } = store.get();
     text(parts.step, values ? `${t('loss.steps')} ${values.step}` : '');
-    text(parts.train, values ? lossText(values.train) : '');
-    text(parts.validation, values ? lossText(values.validation) : '');
+    text(parts.leader, values && raceLosses ? leaderText(values.of.slice(0, raceLosses.length)) : '');
+    text(parts.train, values ? lossText(values.of[0]) : '');
+    text(parts.validation, values ? lossText(values.of[1]) : '');
   }
 
   function describe() {
@@ -75,7 +98,8 @@ export function mountLoss(root, { store, actions }) {
     update(state, changed) {
       attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
       if (!loading && hasBegun(state)) void load();
-      if (changed.has('view')) draws.now();
+      if (changed.has('hoverRun')) chart?.emphasize(state.hoverRun);
+      if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
     },
@@ -102,17 +126,20 @@ function createParts(root, toggleLog) {
     h('span', { class: 'loss-knob', 'aria-hidden': 'true' }),
     t('loss.log'),
   );
-  const legend = h(
-    'p',
-    { class: 'legend' },
+  const leader = h('span', { class: 'value' });
+  const [raceLabel, pinnedLabel] = [h('span', {}), h('span', {})];
+  const usual = [
     h('span', { class: 'legend-item' }, swatch('loss-train'), t('loss.training'), train),
     h('span', { class: 'legend-item' }, swatch('loss-validation'), t('loss.validation'), validation),
-  );
+  ];
+  const race = h('span', { class: 'legend-item', hidden: true }, raceLabel, leader);
+  const pinned = h('span', { class: 'legend-item', hidden: true }, swatch('pinned-line'), pinnedLabel);
+  const legend = h('p', { class: 'legend' }, ...usual, race, pinned);
   const box = h('div', { class: 'loss-box' });
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
   root.append(step, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, toggle, box, summary };
+  return { step, train, validation, leader, usual, race, raceLabel, pinned, pinnedLabel, toggle, box, summary };
 }
 
 /** @param {string} kind */

@@ -96,10 +96,11 @@ export function mountNetwork(root, { store, actions, schema }) {
   function describe(layout) {
     const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
     const strongest = edges > MOST_EDGES && !asPaths && t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) });
-    text(parts.note, strongest || '');
+    const run = layout.race && t('network.first_run', { label: layout.race[0].label });
+    text(parts.note, [run, strongest].filter(Boolean).join(' · '));
     text(parts.summary, summary(layout));
-    const full = layout.sizes.length - 2 >= limits.hidden_layers;
-    name(parts.addLayer, t('network.add_layer'), full ? t('network.most_layers', { limit: limits.hidden_layers }) : null);
+    const full = layout.sizes.length - 2 >= limits.hidden_layers ? t('network.most_layers', { limit: limits.hidden_layers }) : null;
+    name(parts.addLayer, t('network.add_layer'), layout.race ? t('network.racing') : full);
   }
 
   /** Light up what is hovered and selected. */

@@ -1,11 +1,46 @@
 /**
- * Runs side by side: who is ahead, steps to a given loss, and the winner taken as the live run.
+ * Runs side by side: who is ahead, steps to a given loss, and the winner taken as the live run; while no race is on, the
+ * form for one of one's own.
  *
- * @import { View, ViewContext } from '../types.js'
+ * @import { State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
  */
 
-/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} _context @returns {View} */
-export function mountRace(root, _context) {
-  return { update() {}, destroy: () => root.replaceChildren() };
+import { h, text } from '../lib/dom.js';
+import { t } from '../i18n.js';
+import { createBoard } from './race/board.js';
+import { createForm } from './race/form.js';
+
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
+export function mountRace(root, context) {
+  const outcome = h('p', { class: 'race-outcome', role: 'status' });
+  const board = createBoard({ ...context, ended });
+  const form = createForm(context);
+  root.classList.add('race');
+  root.append(outcome, board.element, form.element);
+
+  /** @param {string | null} label of the run that goes on @param {number} step */
+  function ended(label, step) {
+    text(outcome, label === null ? t('race.back') : t('race.goes_on', { label, step }));
+  }
+
+  /** @param {State} state */
+  function show(state) {
+    const racing = Boolean(state.layout?.race);
+    board.element.hidden = !racing;
+    form.element.hidden = racing;
+    if (racing) text(outcome, '');
+    else form.show(state);
+  }
+
+  return {
+    update(state, changed) {
+      if (changed.has('layout')) show(state);
+      board.update(state, changed);
+    },
+    destroy() {
+      board.destroy();
+      root.replaceChildren();
+    },
+  };
 }

@@ -40,21 +40,23 @@ export function mountTransport(root, { store, actions }) {
     deeds[button.dataset.action ?? '']?.().catch(() => {});
   }
 
-  /** @param {State['status']} status */
-  function showStatus(status) {
+  /** @param {State} state */
+  function showStatus({ status, layout }) {
     const running = status.state === 'running';
     attr(buttons.play, 'aria-label', t(running ? 'transport.pause' : 'transport.play'));
     attr(buttons.play, 'data-running', running);
     // Not `disabled`: a button that is switched off under the finger would drop the keyboard's focus.
-    attr(buttons.undo, 'aria-disabled', String(status.undo === 0));
-    attr(buttons.redo, 'aria-disabled', String(status.redo === 0));
+    const racing = Boolean(layout?.race);
+    attr(buttons.undo, 'aria-disabled', String(racing || status.undo === 0));
+    attr(buttons.redo, 'aria-disabled', String(racing || status.redo === 0));
     speed.show(status.steps_per_second);
   }
 
   root.addEventListener('click', onClick);
   return {
-    update({ status, frame, rates: { steps, frames } }, changed) {
-      if (changed.has('status')) showStatus(status);
+    update(state, changed) {
+      const { frame, rates: { steps, frames } } = state;
+      if (changed.has('status') || changed.has('layout')) showStatus(state);
       if (changed.has('frame') && frame) {
         text(stepOutput, String(frame.step));
         text(lossOutput, lossText(frame.trainingLoss));

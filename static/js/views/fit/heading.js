@@ -40,6 +40,8 @@ export function createHeading({ actions, get }) {
 
   return {
     element: h('div', { class: 'fit-head' }, legend, toggles, below),
+    legend,
+    toggles,
     replay,
     /** @param {State} state @param {ReadonlySet<keyof State>} changed */
     update(state, changed) {

@@ -33,7 +33,8 @@ export function createMakeup(parts, context) {
     },
     /** @param {State} state @param {ChartView} view */
     draw(state, view) {
-      for (const layer of [gap, contributions, pieces, knots]) layer.draw(state, view);
+      // In a race the runs' own curves are what is compared.
+      if (!state.layout?.race) for (const layer of [gap, contributions, pieces, knots]) layer.draw(state, view);
       probe.draw(state);
     },
     destroy() {

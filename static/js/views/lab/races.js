@@ -1,13 +1,11 @@
 /**
  * Races at one click: what differs between the runs, everything else is as it is.
  *
- * @import { Config } from '../../types.js'
+ * @import { Config, RaceEntry } from '../../types.js'
  * @import { Schema } from '../../schema.js'
  */
 
 import { firstOf, t } from '../../i18n.js';
-
-/** @typedef {{label: string, changes: Record<string, unknown>}} RaceEntry */
 
 const SEEDS = 10;
 
@@ -17,7 +15,7 @@ export function optimizerRace(schema) {
   if (!field) return [];
   return schema.registries.optimizers.map(({ name }) => ({
     label: firstOf([`optimizers.${name}`], name),
-    changes: { 'training.optimizer': schema.branch(field, name) },
+    changes: { 'training.optimizer': schema.usual(field, name) },
   }));
 }
 

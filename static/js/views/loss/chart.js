@@ -1,32 +1,43 @@
 /**
  * The loss chart itself, by uPlot: loaded when there is something to draw.
  *
- * @import { LossColumns, Mark } from '../../types.js'
+ * @import { Mark } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
+ * @import { Drawing, Line } from './series.js'
  */
 
 import uPlot from 'uplot';
 import { extent, logRange, logTicks, nice, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
+import { runColor, runDash } from '../../lib/racing.js';
 import { drawMarks } from './marks.js';
+import { valueAt } from './series.js';
 
 const LINEAR = 1;
 const LOGARITHMIC = 3;
-const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
+/** How much of a line is left while another one is pointed at. */
+const DIMMED = 0.2;
+/** A run that gets out of hand may take the axis up to this many times the losses of the start. */
+const RUNAWAY = 10;
+const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', faint: 'var(--line-strong)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
 
 /** @typedef {{[name in keyof typeof INKS]: string}} Inks */
 /** @typedef {{inks: Inks, font: string, size: number, stroke: number}} Style */
 
 /**
  * @param {HTMLElement} box
- * @param {{hovered: (values: {step: number, train: number, validation: number} | null) => void}} hooks
+ * @param {{hovered: (values: {step: number, of: number[]} | null) => void}} hooks `of`: what each line says there
  */
 export function createChart(box, { hovered }) {
   /** @type {Mark[]} */
   let marks = [];
-  /** @type {LossColumns} */
-  let shown = { step: new Float64Array(), train: new Float64Array(), validation: new Float64Array() };
+  /** @type {Line[]} */
+  let lines = [];
+  /** @type {uPlot.AlignedData} */
+  let data = [[]];
   let log = false;
+  /** @type {number | null} */
+  let lit = null;
   /** @type {uPlot | null} */
   let plot = null;
 
@@ -35,24 +46,34 @@ export function createChart(box, { hovered }) {
     const style = styleOf(box);
     const setCursor = (/** @type {uPlot} */ { cursor: { idx } }) => hovered(typeof idx === 'number' ? at(idx) : null);
     const draw = (/** @type {uPlot} */ chart) => drawMarks(chart, marks, style);
-    const options = { ...optionsOf(style, log), ...sizeOf(box), hooks: { setCursor: [setCursor], drawAxes: [draw] } };
-    plot = new uPlot(options, dataOf(shown, log), box);
+    const options = { ...optionsOf(style, log, lines), ...sizeOf(box), hooks: { setCursor: [setCursor], drawAxes: [draw] } };
+    plot = new uPlot(options, data, box);
+    if (lit !== null) plot.setSeries(lit + 1, { focus: true });
   }
 
   /** @param {number} index */
   function at(index) {
-    return { step: shown.step[index], train: shown.train[index], validation: shown.validation[index] };
+    const [steps, ...values] = data;
+    return { step: steps[index], of: values.map((each) => valueAt(each, index)) };
   }
 
   return {
-    /** @param {LossColumns} columns @param {Mark[]} newMarks @param {boolean} newLog */
-    draw(columns, newMarks, newLog) {
-      const rebuild = !plot || log !== newLog;
-      shown = columns;
+    /** @param {Drawing} drawing @param {Mark[]} newMarks @param {boolean} newLog */
+    draw(drawing, newMarks, newLog) {
+      const rebuild = !plot || log !== newLog || !sameLines(lines, drawing.lines);
+      const tables = /** @type {uPlot.AlignedData[]} */ (drawing.tables);
+      data = tables.length === 1 ? tables[0] : uPlot.join(tables);
+      lines = drawing.lines;
       marks = newMarks;
       log = newLog;
       if (rebuild) build();
-      else plot?.setData(dataOf(shown, log));
+      else plot?.setData(data);
+    },
+    /** Let the others recede. @param {number | null} line */
+    emphasize(line) {
+      if (lit === line) return;
+      lit = line;
+      plot?.setSeries(line === null ? /** @type {any} */ (null) : line + 1, { focus: true });
     },
     restyle: () => plot && build(),
     resize: () => plot?.setSize(sizeOf(box)),
@@ -60,15 +81,9 @@ export function createChart(box, { hovered }) {
   };
 }
 
-/**
- * uPlot leaves a gap at null; a logarithm has no place for what is not positive.
- * @param {LossColumns} columns
- * @param {boolean} log
- * @returns {uPlot.AlignedData}
- */
-function dataOf({ step, train, validation }, log) {
-  const drawable = (/** @type {number} */ value) => (Number.isFinite(value) && (!log || value > 0) ? value : null);
-  return [step, Array.from(train, drawable), Array.from(validation, drawable)];
+/** @param {Line[]} some @param {Line[]} others */
+function sameLines(some, others) {
+  return some.length === others.length && some.every(({ kind }, i) => kind === others[i].kind);
 }
 
 /** @param {HTMLElement} box */
@@ -87,40 +102,55 @@ function styleOf(box) {
   return { inks, size, font: `${size}px ${style.fontFamily}`, stroke };
 }
 
-/** @param {Style} style @param {boolean} log @returns {Omit<uPlot.Options, 'width' | 'height'>} */
-function optionsOf(style, log) {
-  const { inks, size, stroke } = style;
-  const points = { show: false };
+/** @param {Style} style @param {boolean} log @param {Line[]} lines @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+function optionsOf(style, log, lines) {
+  const { size } = style;
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
+    focus: { alpha: DIMMED },
     padding: [size * 0.6, size, 0, 0],
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
-      y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log) },
+      y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log, lines[0]?.kind === 'run') },
     },
-    series: [
-      {},
-      { stroke: inks.ink, width: stroke, points },
-      { stroke: inks.soft, width: stroke, dash: [5, 4], points },
-    ],
+    series: [{}, ...lines.map((line) => ({ ...strokeOf(line, style), points: { show: false } }))],
     axes: [xAxis(style), yAxis(style, log)],
   };
 }
 
-/** @param {uPlot} chart @param {boolean} log @returns {Range} */
-function heightsOf({ data }, log) {
+/** @param {Line} line @param {Style} style @returns {uPlot.Series} */
+function strokeOf({ kind, number }, { inks, stroke: width }) {
+  if (kind === 'train') return { stroke: inks.ink, width };
+  if (kind === 'validation') return { stroke: inks.soft, width, dash: [5, 4] };
+  if (kind === 'pinned') return { stroke: inks.faint, width, dash: runDash(number) };
+  return { stroke: resolveColors([runColor(number)])[0], width, dash: runDash(number) };
+}
+
+/** @param {uPlot} chart @param {boolean} log @param {boolean} racing @returns {Range} */
+function heightsOf({ data }, log, racing) {
+  const most = racing ? RUNAWAY * Math.max(...data.slice(1).map((series) => firstOf(series))) : Infinity;
   const known = data.slice(1).flatMap((series) => {
     const range = extent(/** @type {Iterable<number>} */ (notNull(series)));
     return range[0] === 0 && range[1] === 0 ? [] : range;
   });
-  const [low, high] = extent(known);
+  const [low, highest] = extent(known);
+  const high = Math.min(highest, most);
   return log ? logRange([low, high]) : [0, nice([0, high])[1]];
 }
 
-/** @param {ArrayLike<number | null | undefined>} series */
+/** @param {ArrayLike<number | null | undefined>} series @returns {number} */
+function firstOf(series) {
+  const { value } = notNull(series).next();
+  return value ?? 0;
+}
+
+/** @param {ArrayLike<number | null | undefined>} series @returns {Generator<number, undefined>} */
 function* notNull(series) {
-  for (let i = 0; i < series.length; i++) if (typeof series[i] === 'number') yield series[i];
+  for (let i = 0; i < series.length; i++) {
+    const value = series[i];
+    if (typeof value === 'number') yield value;
+  }
 }
 
 /** @param {Style} style @returns {uPlot.Axis} */
@@ -143,7 +173,7 @@ function yAxis({ inks, font, size }, log) {
   return {
     font,
     stroke: inks.soft,
-    size: size * 3.6,
+    size: size * 3.9,
     gap: size * 0.4,
     space: size * 2,
     grid: { stroke: inks.line, width: 1 },

@@ -58,7 +58,7 @@ export function createControls(container, actions, selection, limits) {
   }
 
   /** @param {Layout} layout @param {Geometry} geometry */
-  function arrange({ sizes }, geometry) {
+  function arrange({ sizes, race }, geometry) {
     const hidden = sizes.length - 2;
     while (layers.length < hidden) layers.push(createLayer(layers.length));
     for (const { head, foot } of layers.splice(hidden)) {
@@ -67,7 +67,7 @@ export function createControls(container, actions, selection, limits) {
     }
     place(input, geometry.columns[0].x, t('network.input'));
     place(output, geometry.columns[hidden + 1].x, t('network.output'));
-    layers.forEach((controls, layer) => furnish(controls, layer, sizes[layer + 1], geometry, limits));
+    layers.forEach((controls, layer) => furnish(controls, layer, sizes[layer + 1], geometry, { ...limits, racing: race !== null }));
   }
 
   return {
@@ -77,7 +77,7 @@ export function createControls(container, actions, selection, limits) {
   };
 }
 
-/** @param {LayerControls} controls @param {number} layer @param {number} size @param {Geometry} geometry @param {Limits} limits */
+/** @param {LayerControls} controls @param {number} layer @param {number} size @param {Geometry} geometry @param {Limits & {racing: boolean}} limits */
 function furnish(controls, layer, size, geometry, limits) {
   const { head, label, removeLayer, foot, remove, count, add } = controls;
   const { x } = geometry.columns[layer + 1];
@@ -89,9 +89,11 @@ function furnish(controls, layer, size, geometry, limits) {
   attr(foot, 'data-controls', geometry.controls);
   text(label, { long: t('network.hidden', number), short: t('network.hidden_short', number), number: `${layer + 1}` }[geometry.labels]);
   text(count, geometry.controls === 'wide' ? t(size === 1 ? 'network.count_one' : 'network.count', { count: size }) : `${size}`);
-  name(removeLayer, t('network.remove_layer', number), null);
-  name(add, t('network.add_neuron', number), size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null);
-  name(remove, t('network.remove_neuron', number), size <= 1 ? t('network.last_neuron') : null);
+  const racing = limits.racing ? t('network.racing') : null;
+  const full = size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null;
+  name(removeLayer, t('network.remove_layer', number), racing);
+  name(add, t('network.add_neuron', number), racing ?? full);
+  name(remove, t('network.remove_neuron', number), racing ?? (size <= 1 ? t('network.last_neuron') : null));
 }
 
 /** @param {HTMLElement} element @param {number} x @param {string} label */

@@ -1,0 +1,129 @@
+/**
+ * A race that is on: a row for each run, who is ahead, steps to a loss, and the ways to end it.
+ *
+ * @import { Config, RaceRun, Racer, State, ViewContext } from '../../types.js'
+ */
+
+import { attr, fill, h, text } from '../../lib/dom.js';
+import { shortText } from '../../lib/format.js';
+import { createPace } from '../../lib/pace.js';
+import { swallow } from '../../lib/promises.js';
+import { t } from '../../i18n.js';
+import { createRow } from './row.js';
+import { createFinishes, differBySeed, goalFrom, leadersOf, measureAlike, placesOf, startAlike } from './standing.js';
+
+const NUMBERS_EVERY = 150;
+
+/** @param {ViewContext & {ended: (label: string | null, step: number) => void}} context */
+export function createBoard({ store, actions, ended }) {
+  const parts = createParts(takeGoal, () => swallow(end(null)));
+  const finishes = createFinishes();
+  const numbers = createPace(NUMBERS_EVERY, write);
+  /** @type {ReturnType<typeof createRow>[]} */
+  let rows = [];
+  /** What somebody asked for; until then a part of the first loss. @type {number | null} */
+  let wanted = null;
+  let first = NaN;
+
+  function takeGoal() {
+    const value = parts.goal.valueAsNumber;
+    if (value > 0) wanted = value;
+    showGoal();
+    numbers.now();
+  }
+
+  const goal = () => wanted ?? goalFrom(first);
+
+  function showGoal() {
+    const shown = Number.isFinite(goal()) ? String(goal()) : '';
+    if (document.activeElement !== parts.goal || !(parts.goal.valueAsNumber > 0)) parts.goal.value = shown;
+  }
+
+  /** @param {number | null} run */
+  async function end(run) {
+    const { layout, frame, status } = store.get();
+    const goesOn = status.state === 'running';
+    const label = run === null ? null : (layout?.race?.[run].label ?? '');
+    const step = frame?.sections.race?.[run ?? 0]?.step ?? 0;
+    await actions.endRace(run);
+    ended(label, step);
+    if (run !== null && goesOn) await actions.play();
+  }
+
+  /** @param {RaceRun[]} race */
+  function arrange(race) {
+    rows = race.map(({ label }, run) =>
+      createRow(run, label, { take: () => swallow(end(run)), pin: () => actions.pinRun(run), point: actions.hoverRun }),
+    );
+    fill(parts.body, ...rows.map(({ element }) => element));
+    const configs = race.map(({ config }) => config);
+    fill(parts.remarks, ...remarksOf(configs).map((words) => h('p', {}, words)));
+    first = NaN;
+    wanted = null;
+  }
+
+  /** @param {Racer[]} race */
+  function setOut(race) {
+    const { raceLosses } = store.get();
+    const begun = raceLosses?.[0].columns(2).train[0] ?? race[0].trainingLoss;
+    if (Number.isNaN(first)) first = begun;
+    showGoal();
+  }
+
+  function write() {
+    const { frame, raceLosses, layout } = store.get();
+    const race = frame?.layout === layout?.layout ? frame?.sections.race : undefined;
+    if (!race || !raceLosses || !layout?.race || race.length !== rows.length) return;
+    setOut(race);
+    const [places, leaders, reached] = [placesOf(race), leadersOf(race), finishes(raceLosses, goal())];
+    rows.forEach((row, run) => row.show(race[run], places[run], leaders.includes(run), reached[run]));
+    const values = { reached: reached.filter((step) => step !== null).length, count: race.length, loss: shortText(goal()) };
+    const chance = differBySeed(layout.race.map(({ config }) => config));
+    const some = values.reached > 0 && values.reached < race.length;
+    text(parts.reached, t(chance && some ? 'race.succeeded' : 'race.reached', values));
+    const step = Math.max(...race.map((racer) => racer.step));
+    text(parts.state, t(race.some(({ stopped }) => stopped) ? 'race.state_some' : 'race.state', { count: race.length, step }));
+  }
+
+  return {
+    element: parts.element,
+    /** @param {State} state @param {ReadonlySet<keyof State>} changed */
+    update({ layout, hoverRun, pinned }, changed) {
+      if (!layout?.race) return;
+      if (changed.has('layout')) arrange(layout.race);
+      if (changed.has('hoverRun')) rows.forEach(({ element }, run) => element.classList.toggle('lit', run === hoverRun));
+      if (changed.has('pinned')) attr(parts.element, 'data-pinned', pinned.length);
+      if (changed.has('frame') || changed.has('layout')) numbers.request();
+    },
+    destroy: numbers.stop,
+  };
+}
+
+/** @param {Config[]} configs @returns {string[]} what one should know to compare them */
+function remarksOf(configs) {
+  const start = differBySeed(configs) ? 'race.other_chance' : startAlike(configs) ? 'race.same_start' : 'race.own_start';
+  return [t(start), ...(measureAlike(configs) ? [] : [t('race.other_measure')])];
+}
+
+/** @param {() => void} takeGoal @param {() => void} end */
+function createParts(takeGoal, end) {
+  const state = h('p', { class: 'race-state' });
+  const remarks = h('div', { class: 'race-remarks' });
+  const goal = h('input', { type: 'number', id: 'race-goal', min: 0, step: 'any', inputmode: 'decimal', on: { change: takeGoal } });
+  const reached = h('p', { class: 'race-reached' });
+  const heads = ['run', 'loss', 'steps'].map((name) => h('th', { scope: 'col' }, t(`race.${name}`)));
+  const body = h('tbody', {});
+  const table = h('table', { class: 'race-table', 'aria-label': t('race.title') }, h('thead', {}, h('tr', {}, ...heads, h('td', {}))), body);
+  const endButton = h('button', { type: 'button', class: 'race-end', on: { click: end } }, t('race.end'));
+  const element = h(
+    'div',
+    { class: 'race-board' },
+    h('div', { class: 'race-top' }, state, endButton),
+    remarks,
+    h('p', { class: 'race-goal' }, h('label', { for: 'race-goal' }, t('race.goal')), goal),
+    reached,
+    table,
+    h('p', { class: 'race-help' }, t('race.end_help')),
+  );
+  return { element, state, remarks, goal, reached, body };
+}

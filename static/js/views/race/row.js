@@ -1,0 +1,47 @@
+/**
+ * One run of a race in the table.
+ *
+ * @import { Racer } from '../../types.js'
+ */
+
+import { h, attr, text } from '../../lib/dom.js';
+import { lossText } from '../../lib/format.js';
+import { runNumber, runSwatch } from '../../lib/racing.js';
+import { t } from '../../i18n.js';
+
+/**
+ * @param {number} run
+ * @param {string} label
+ * @param {{take: () => void, pin: () => void, point: (run: number | null) => void}} deeds
+ */
+export function createRow(run, label, { take, pin, point }) {
+  const stand = h('small', {});
+  const loss = h('span', {});
+  const place = h('small', {});
+  const reached = h('td', {}, '–');
+  const named = { number: run + 1, label };
+  const buttons = [
+    h('button', { type: 'button', 'aria-label': t('race.take_run', named), title: t('race.take_help'), on: { click: take } }, t('race.take')),
+    h('button', { type: 'button', 'aria-label': t('race.pin_run', named), title: t('race.pin_help'), on: { click: pin } }, t('race.pin')),
+  ];
+  const lossCell = h('td', {}, loss, place);
+  const head = h('th', { scope: 'row' }, h('span', { class: 'race-name' }, runSwatch(run), runNumber(run), h('span', {}, label)), stand);
+  const element = h('tr', {}, head, lossCell, reached, h('td', { class: 'race-deeds' }, ...buttons));
+  element.addEventListener('pointerenter', () => point(run));
+  element.addEventListener('pointerleave', () => point(null));
+  element.addEventListener('focusin', () => element.matches(':has(:focus-visible)') && point(run));
+  element.addEventListener('focusout', () => point(null));
+  return {
+    element,
+    /** @param {Racer} racer @param {number} position @param {boolean} leads @param {number | null} step at which it had reached the loss */
+    show({ step: now, trainingLoss, validationLoss, stopped }, position, leads, step) {
+      const words = stopped ? t(`race.${stopped}`, { step: now }) : t('race.at_step', { step: now });
+      text(stand, leads ? t('race.ahead', { words }) : words);
+      element.classList.toggle('ahead', leads);
+      text(loss, lossText(trainingLoss));
+      attr(lossCell, 'title', Number.isNaN(validationLoss) ? null : t('race.validation', { loss: lossText(validationLoss) }));
+      text(place, t('race.place', { place: position }));
+      text(reached, step === null ? '–' : String(step));
+    },
+  };
+}
