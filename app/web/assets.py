@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
+VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot", "papaparse")
 STYLESHEETS = {
     "css/page.css": (
         "theme", "shell", "transport", "settings", "curve", "messages", "network", "fit", "loss", "inspector",
@@ -124,7 +124,7 @@ def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
 
 
 def _path_of(imported: str, importer: str) -> str:
-    """Return the path of an imported module: relative to the one that imports it, or a vendored one by its bare name."""
+    """Return an imported module's path: relative to the one that imports it, or a vendored one by its bare name."""
     if imported in VENDORED_MODULES:
         return f"vendor/{imported}.js"
     return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
