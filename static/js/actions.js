@@ -12,6 +12,7 @@
 import { coalesce } from './coalesce.js';
 import { firstOf, has, language, t } from './i18n.js';
 import { shortText } from './lib/format.js';
+import { toShownHeight, unitsOf } from './lib/units.js';
 import { get, withValue } from './schema.js';
 import { encodeConfig } from './url.js';
 
@@ -117,7 +118,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
     if (op !== 'add_layer') return;
     moments.mark({ kind: 'layer', label: t('marks.add_layer', { layer: position + 1 }) });
     if (moved < VISIBLE_MOVE) return;
-    notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(moved) }) });
+    notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(toShownHeight(unitsOf(store.get()), moved)) }) });
   }
 
   /** @param {number} layer @param {number} [neuron] @returns {Promise<Ack>} */

@@ -2,7 +2,7 @@
  * The shapes that modules hand to one another. Types only: nothing here runs.
  *
  * @typedef {{name: string, learning_rate: number, [hyperparameter: string]: number | string}} OptimizerConfig
- * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[]}
+ * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[], units?: import('./lib/units.js').Units | null}
  *   | {kind: 'expression', expression: string}} SourceConfig
  *
  * @typedef {Object} Config the whole experiment, every default filled in
