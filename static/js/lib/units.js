@@ -10,7 +10,7 @@
 
 import { follow } from './axes.js';
 import { minus } from './format.js';
-import { rounded, short } from './numbers.js';
+import { rounded, short, signed } from './numbers.js';
 
 /** Of data that were not scaled. @type {Units} */
 export const PLAIN = { x_name: '', x_offset: 0, x_scale: 1, y_name: '', y_offset: 0, y_scale: 1 };
@@ -83,6 +83,11 @@ export function shownXText(units, x) {
 /** @param {Units} units @param {number} y @returns {string} */
 export function yText(units, y) {
   return isPlain(units) ? short(y) : placesText(toShownY(units, y), units.y_scale * Y_STEP);
+}
+
+/** A height that a curve is moved to, which has a sign where 0 is in the middle. @param {Units} units @param {number} y @returns {string} */
+export function levelText(units, y) {
+  return isPlain(units) ? signed(y) : yText(units, y);
 }
 
 /** A difference of two y as trained on. @param {Units} units @param {number} height @returns {string} */

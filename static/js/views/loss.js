@@ -9,6 +9,7 @@ import { lossText } from '../lib/format.js';
 import { hasBegun } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
+import { isPlain, unitsOf } from '../lib/units.js';
 import { t } from '../i18n.js';
 
 const DRAW_EVERY = 100;
@@ -75,6 +76,7 @@ export function mountLoss(root, { store, actions }) {
     update(state, changed) {
       attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
       if (!loading && hasBegun(state)) void load();
+      if (changed.has('config')) parts.scaled.hidden = isPlain(unitsOf(state));
       if (changed.has('view')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
@@ -108,11 +110,13 @@ function createParts(root, toggleLog) {
     h('span', { class: 'legend-item' }, swatch('loss-train'), t('loss.training'), train),
     h('span', { class: 'legend-item' }, swatch('loss-validation'), t('loss.validation'), validation),
   );
+  const scaled = h('span', { class: 'loss-scaled', title: t('loss.scaled_help'), hidden: true }, t('loss.scaled'));
+  legend.append(scaled);
   const box = h('div', { class: 'loss-box' });
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
   root.append(step, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, toggle, box, summary };
+  return { step, train, validation, scaled, toggle, box, summary };
 }
 
 /** @param {string} kind */
