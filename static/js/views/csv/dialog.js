@@ -9,7 +9,7 @@
 import Papa from 'papaparse';
 import { fill, h, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
-import { t } from '../../i18n.js';
+import { count, t } from '../../i18n.js';
 import { createChoices, NOTHING_CHOSEN } from './choices.js';
 import { changesOf } from './points.js';
 import { createPreview } from './preview.js';
@@ -18,6 +18,8 @@ import { axisName, factsOf, problemText, skippedTexts } from './words.js';
 import { ROW_NUMBER } from './points.js';
 
 const READ_EVERY = 150;
+/** Browsers take long to put more than this into a field. */
+const LARGEST_FIELD = 20_000;
 const ACCEPTED = '.csv,.tsv,.tab,.txt,.dat,text/csv,text/tab-separated-values,text/plain';
 
 /** @param {Actions} actions */
@@ -112,8 +114,15 @@ export function createDialog(actions) {
   }
 
   parts.area.addEventListener('input', () => {
-    take(parts.area.value === '' ? null : { name: null, text: parts.area.value });
+    take(parts.area.value === '' ? null : { name: '', text: parts.area.value });
     pace.request();
+  });
+  parts.area.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (pasted.length <= LARGEST_FIELD) return;
+    event.preventDefault();
+    take({ name: t('csv.pasted', { count: count(pasted.trimEnd().split('\n').length) }), text: pasted });
+    show();
   });
   parts.file.addEventListener('change', () => {
     const [file] = parts.file.files ?? [];

@@ -7,7 +7,7 @@
  * @import { Columns, Found, Problem } from './points.js'
  * @import { Table } from './table.js'
  *
- * @typedef {{name: string, bytes: Uint8Array} | {name: null, text: string}} Given
+ * @typedef {{name: string, bytes: Uint8Array} | {name: string, text: string}} Given name: empty for what is in the field
  *
  * @typedef {Object} Reading
  * @property {Encoding | null} encoding of a file
@@ -41,9 +41,9 @@ export function createReader(Papa) {
    * @returns {Reading | Problem}
    */
   return (given, choices) => {
-    const unusable = given.name === null ? null : unusableBytes(given.bytes);
+    const unusable = 'bytes' in given ? unusableBytes(given.bytes) : null;
     if (unusable) return unusable;
-    const { text, encoding } = given.name === null ? { text: given.text, encoding: null } : decoded(given.bytes, choices.encoding);
+    const { text, encoding } = 'bytes' in given ? decoded(given.bytes, choices.encoding) : { text: given.text, encoding: null };
     if (text.length > MOST_BYTES) return { key: 'too_large', params: {} };
     if (UNREADABLE.test(text)) return { key: 'binary', params: {} };
     if (text.trim() === '') return { key: 'empty', params: {} };
