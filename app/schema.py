@@ -32,6 +32,9 @@ MAX_SAMPLES = 5000
 MAX_VALUE = 1e9
 """Largest magnitude of a coordinate: its square times the samples stays far inside float32."""
 
+MAX_MEASURED = 1e15
+"""The same for what points were before they were scaled: larger whole numbers float64 cannot tell apart."""
+
 Touches = Literal["live", "optimizer", "data", "model", "anew"]
 """What a change of a field touches, weakest first: only how training goes on, the optimizer's state, the data, the
 network's functions and shape (weights stay where shapes allow), or everything (the run starts anew)."""
@@ -96,11 +99,11 @@ class Units(Strict):
     """How points were scaled for training, so that the page shows them as they were: shown = x·x_scale + x_offset."""
 
     x_name: str = _unit("x_name", "", max_length=60)
-    x_offset: Coordinate = _unit("x_offset", 0.0)
-    x_scale: float = _unit("x_scale", 1.0, gt=0, le=MAX_VALUE)
+    x_offset: float = _unit("x_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
+    x_scale: float = _unit("x_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
     y_name: str = _unit("y_name", "", max_length=60)
-    y_offset: Coordinate = _unit("y_offset", 0.0)
-    y_scale: float = _unit("y_scale", 1.0, gt=0, le=MAX_VALUE)
+    y_offset: float = _unit("y_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
+    y_scale: float = _unit("y_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
 
 
 class PointsSource(Strict):

@@ -5,7 +5,9 @@ python -m benchmarks.page [minutes for the growth measurement, 1 by default]
 
 from __future__ import annotations
 
+import math
 import os
+import random
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -111,6 +113,36 @@ def anatomy_figures(browser: Browser, port: int) -> list[Figure]:
     return [Figure("2×16 with contributions, knots, pieces", sorted(rates)[1], "fps", at_least=50)]
 
 
+def table_figures(browser: Browser, port: int) -> list[Figure]:
+    """Return what 5,000 points from a table cost: until they are drawn, and frames a second while they train."""
+    page, cdp = open_page(browser, port)
+    page.wait_for_timeout(3000)
+    rng = random.Random(5)
+    rows = [f"{1900 + i / 50:.2f},{300 + i / 40 + 20 * math.sin(i / 300) + rng.gauss(0, 5):.3f}" for i in range(5000)]
+    page.get_by_role("button", name="CSV", exact=True).click()
+    table = "\n".join(["year,value", *rows]).encode()
+    page.locator("#csv-file").set_input_files({"name": "table.csv", "mimeType": "text/csv", "buffer": table})
+    use = page.get_by_role("button", name="Use these points")
+    use.click()
+    begun = page.evaluate("performance.now()")
+    page.locator(".fit-train.many").wait_for(state="attached")
+    taken = page.evaluate("performance.now()") - begun
+    page.wait_for_timeout(3000)
+    rates, busy = [], []
+    for _ in range(4):
+        (busy_before, begun), before = busy_seconds(cdp), page.evaluate("drawn")
+        page.wait_for_timeout(2000)
+        (busy_after, ended), after = busy_seconds(cdp), page.evaluate("drawn")
+        rates.append((after - before) / (ended - begun))
+        busy.append((busy_after - busy_before) / (ended - begun))
+    page.close()
+    return [
+        Figure("5,000 points of a table: until drawn", taken, "ms"),
+        Figure("  frames drawn", sorted(rates)[1], "fps", at_least=45),
+        Figure("  main thread busy", sorted(busy)[2] * 100, "%"),
+    ]
+
+
 def start_figures(browser: Browser, port: int) -> list[Figure]:
     """Return the time and the bytes until the first live frame, the median of five fresh visits."""
     times, sizes = [], []
@@ -208,6 +240,7 @@ def page_figures(minutes: float = 1.0) -> list[Figure]:
             *training_figures(browser, port, wide, 55, 50),
             *training_figures(browser, port, widest, 30, None),
             *anatomy_figures(browser, port),
+            *table_figures(browser, port),
             *growth_figures(browser, port, minutes),
         ]
         browser.close()

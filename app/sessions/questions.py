@@ -14,7 +14,8 @@ from app.engine.anatomy.gradients import send_back
 from app.engine.anatomy.moved_knots import moved_knots
 from app.engine.anatomy.moves import plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
-from app.engine.anatomy.styles import SHORT_TEXT
+from app.engine.anatomy.styles import short_styles
+from app.engine.anatomy.units import Units, fold
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.experiment import curve_values
@@ -22,6 +23,7 @@ from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
+from app.schema import PointsSource
 from app.sessions.edits import check_place
 from app.sessions.labwork import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS
@@ -70,10 +72,21 @@ def is_heavy(question: Question, run: Run) -> bool:
 
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
-    domain = run.config.data.shown_range()
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
-    network = run.copy_network()
-    return lambda: view(network, write_out(network, domain, question.form))
+    domain, units, trained = run.config.data.shown_range(), _units(run), run.copy_network()
+
+    def answer() -> Answer:
+        network = fold(trained, units)
+        return view(network, write_out(network, units.interval(domain), question.form, units.digits))
+
+    return answer
+
+
+def _units(run: Run) -> Units:
+    """Return how the points were scaled, if they were."""
+    source = run.config.data.source
+    units = source.units if isinstance(source, PointsSource) else None
+    return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 
 def _view_of_expression(network: Network, expression: Expression) -> Answer:
@@ -99,16 +112,17 @@ def _view_of_expression(network: Network, expression: Expression) -> Answer:
         **view,
         "pieces": pieces,
         "piece_count": None if found is None else len(found.pieces),
-        "collapse": _collapse(network) if terms <= MOST_TERMS else None,
+        "collapse": _collapse(network, expression.digits) if terms <= MOST_TERMS else None,
     }
 
 
-def _collapse(network: Network) -> Answer | None:
+def _collapse(network: Network, digits: int) -> Answer | None:
     """Return how linear layers multiply out; None where an activation bends, or there is nothing to multiply."""
     names = network.activation_names()
     if not names or any(name != "linear" for name in names):
         return None
     found = collapse(network)
+    style, _latex = short_styles(digits)
     rows = [
         [
             {
@@ -117,11 +131,11 @@ def _collapse(network: Network) -> Answer | None:
                 "gathered": row.gathered,
                 "collected": row.collected,
             }
-            for row in found.rows(layer, SHORT_TEXT)
+            for row in found.rows(layer, style)
         ]
         for layer in range(len(names) + 1)
     ]
-    return {"slope": found.slope, "intercept": found.intercept, "chain": found.chain(SHORT_TEXT), "rows": rows}
+    return {"slope": found.slope, "intercept": found.intercept, "chain": found.chain(style), "rows": rows}
 
 
 # ---- inspect ---------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot")
+VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot", "papaparse")
 STYLESHEETS = {
     "css/page.css": (
         "theme", "shell", "transport", "settings", "messages", "network", "fit", "loss", "inspector",

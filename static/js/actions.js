@@ -13,6 +13,7 @@ import { coalesce } from './coalesce.js';
 import { firstOf, has, t } from './i18n.js';
 import { shortText } from './lib/format.js';
 import { reasonOf } from './lib/refusals.js';
+import { toShownHeight, unitsOf } from './lib/units.js';
 import { createPins } from './pins.js';
 import { get, withValue } from './schema.js';
 import { encodeConfig } from './url.js';
@@ -119,7 +120,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
     if (op !== 'add_layer') return;
     moments.mark({ kind: 'layer', label: t('marks.add_layer', { layer: position + 1 }) });
     if (moved < VISIBLE_MOVE) return;
-    notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(moved) }) });
+    notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(toShownHeight(unitsOf(store.get()), moved)) }) });
   }
 
   /** @param {number} layer @param {number} [neuron] @returns {Promise<Ack>} */

@@ -59,6 +59,21 @@ def test_hinges_where_there_are_pieces_and_a_refusal_where_not(talk: Talk) -> No
     assert talk.say("expression", short=True)["piece_count"] is None
 
 
+def test_the_expression_of_scaled_points_is_in_their_own_units(talk: Talk) -> None:
+    x = np.linspace(-3, 3, 40)
+    units = {"x_name": "year", "x_offset": 1990.0, "x_scale": 10.0, "y_name": "ppm", "y_offset": 350.0, "y_scale": 40.0}
+    source = {"kind": "points", "x": x.tolist(), "y": (np.abs(x) / 2 - 1).tolist(), "units": units}
+    talk.say("patch", changes={"data.source": source})
+    talk.train(50)
+    answer = talk.say("expression")
+    assert answer["domain"] == [1960, 2020]
+    values = [eval(answer["text"], {"max": max, "x": at * 10 + 1990}) for at in x]  # noqa: S307 (our own text)
+    np.testing.assert_allclose(values, network_values(talk, x) * 40 + 350, atol=1e-3)
+    short = talk.say("expression", short=True)
+    assert all(1960 <= piece["from"] < piece["to"] <= 2020 for piece in short["pieces"])
+    assert sum(part for *_, part in short["pieces"][0]["parts"]) == pytest.approx(short["pieces"][0]["slope"])
+
+
 def test_linear_layers_multiply_out() -> None:
     talk = deep(hidden=[1, 1, 1, 1], activation="linear")
     answer = talk.say("expression", short=True)

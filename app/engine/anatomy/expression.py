@@ -10,7 +10,7 @@ from app.engine.anatomy.breakpoints import check_domain
 from app.engine.anatomy.formulas import hinge_line, is_nested, neuron_lines
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError, read_matrices, require_curve
-from app.engine.anatomy.styles import EXACT_LATEX, EXACT_TEXT, SHORT_LATEX, SHORT_TEXT, definitions
+from app.engine.anatomy.styles import EXACT_LATEX, EXACT_TEXT, SHORT_DIGITS, definitions, short_styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +33,14 @@ class Expression:
         form: ``neurons``, equal to the network everywhere, or ``hinges``, equal on the domain.
         pieces: the exact straight pieces; None where an activation is smooth.
         activations: the hidden layers' activations by name.
+        digits: how many digits the numbers to be read have.
     """
 
     domain: tuple[float, float]
     form: Form
     pieces: Pieces | None
     activations: tuple[str, ...]
+    digits: int
     _matrices: Sequence[Matrix]
 
     @cached_property
@@ -56,13 +58,13 @@ class Expression:
 
     @cached_property
     def short_text(self) -> str:
-        """The expression with three digits, to be read."""
-        return _join(self.lines(SHORT_TEXT))
+        """The expression with few digits, to be read."""
+        return _join(self.lines(short_styles(self.digits)[0]))
 
     @cached_property
     def short_latex(self) -> str:
-        """The expression with three digits, in LaTeX."""
-        return _join_latex(self.lines(SHORT_LATEX))
+        """The expression with few digits, in LaTeX."""
+        return _join_latex(self.lines(short_styles(self.digits)[1]))
 
     def lines(self, style: Style) -> list[Line]:
         """Return the formula's lines and terms, with the neurons they stand for."""
@@ -94,7 +96,7 @@ class Expression:
         ``lines`` holds for each line its name, neuron, opening, terms and closing, in text and LaTeX; ``marks`` for
         each knot x, y, bend and neurons; neurons are [layer, index].
         """
-        pairs = zip(self.lines(SHORT_TEXT), self.lines(SHORT_LATEX), strict=True)
+        pairs = zip(*(self.lines(style) for style in short_styles(self.digits)), strict=True)
         marks = None
         if self.pieces is not None:
             marks = [
@@ -109,7 +111,9 @@ class Expression:
         }
 
 
-def write_out(network: Network, domain: Sequence[float], form: Form | None = None) -> Expression:
+def write_out(
+    network: Network, domain: Sequence[float], form: Form | None = None, digits: int = SHORT_DIGITS
+) -> Expression:
     """Return a network of one input and output as an expression.
 
     Args:
@@ -117,6 +121,7 @@ def write_out(network: Network, domain: Sequence[float], form: Form | None = Non
         domain: the interval of x.
         form: how; by default neurons where that is one expression, else hinges where exact pieces exist, else lines
             of named neurons.
+        digits: how many digits the numbers to be read have.
 
     Raises:
         NotPiecewiseError: if hinges are asked for and an activation is smooth; names it.
@@ -135,7 +140,7 @@ def write_out(network: Network, domain: Sequence[float], form: Form | None = Non
         pieces = None
     matrices = read_matrices(network) if pieces is None else pieces.matrices
     chosen: Form = form or ("neurons" if is_nested(network.sizes) or pieces is None else "hinges")
-    return Expression(interval, chosen, pieces, network.activation_names(), matrices)
+    return Expression(interval, chosen, pieces, network.activation_names(), digits, matrices)
 
 
 def _join(lines: Sequence[Line]) -> str:

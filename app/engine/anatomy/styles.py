@@ -1,20 +1,23 @@
 """How a formula is written: as short text or LaTeX to read, or exactly, to copy and compute with.
 
-Short numbers have three significant digits and a true minus. Exact numbers are the shortest decimals that read back as
-the same float64; exact text is a plain arithmetic expression in Python's notation, with the functions of
-``definitions`` beside ``max``, ``exp``, ``tanh``, ``sin``.
+Short numbers have three significant digits, or as many as asked for, and a true minus. Exact numbers are the shortest
+decimals that read back as the same float64; exact text is a plain arithmetic expression in Python's notation, with the
+functions of ``definitions`` beside ``max``, ``exp``, ``tanh``, ``sin``.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.engine.activations import ACTIVATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+SHORT_DIGITS = 3
 
 _SHORT_SYMBOLS = {"linear": "", "relu": "R", "leaky_relu": "leaky", "sigmoid": "σ", "sine": "sin"}
 _LATEX_SYMBOLS = {
@@ -95,22 +98,22 @@ class Style:
         return "".join(self.terms(listed, called))
 
 
-def short_magnitude(value: float) -> str:
-    """Write a number ≥ 0 with three significant digits: 0.0312, 4, 12300, 1.5e7, 2e−5."""
-    if 1e-4 <= value < 999.5 or value == 0:
-        return f"{value:.3g}"
+def short_magnitude(value: float, digits: int = SHORT_DIGITS) -> str:
+    """Write a number ≥ 0 with three significant digits, or others: 0.0312, 4, 12300, 1.5e7, 2e−5."""
+    if 1e-4 <= value < 10**digits - 0.5 or value == 0:
+        return f"{value:.{digits}g}"
     if 1e-4 <= value < 999_500:
-        return str(round(value, 2 - math.floor(math.log10(value)))).removesuffix(".0")
-    digits, exponent = f"{value:.2e}".split("e")
-    return f"{_trim(digits)}e{exponent.replace('-', '−').replace('+', '').replace('−0', '−').lstrip('0')}"
+        return str(round(value, digits - 1 - math.floor(math.log10(value)))).removesuffix(".0")
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{_trim(mantissa)}e{exponent.replace('-', '−').replace('+', '').replace('−0', '−').lstrip('0')}"
 
 
 def _trim(digits: str) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def _short_latex_magnitude(value: float) -> str:
-    return _power_of_ten(short_magnitude(value).replace("−", "-"))
+def _short_latex_magnitude(value: float, digits: int = SHORT_DIGITS) -> str:
+    return _power_of_ten(short_magnitude(value, digits).replace("−", "-"))
 
 
 def _exact_latex_magnitude(value: float) -> str:
@@ -154,6 +157,12 @@ SHORT_TEXT = Style("−", " − ", "·", "·", short_magnitude, _short_function,
 EXACT_TEXT = Style("-", " - ", "*", "*", repr, _exact_function, _plain_neuron)
 SHORT_LATEX = Style("-", " - ", r"\,", r" \cdot ", _short_latex_magnitude, _short_latex_function, _latex_neuron)
 EXACT_LATEX = Style("-", " - ", r"\,", r" \cdot ", _exact_latex_magnitude, _exact_latex_function, _latex_neuron)
+
+
+def short_styles(digits: int) -> tuple[Style, Style]:
+    """Return short text and short LaTeX with so many significant digits."""
+    text = replace(SHORT_TEXT, magnitude=partial(short_magnitude, digits=digits))
+    return text, replace(SHORT_LATEX, magnitude=partial(_short_latex_magnitude, digits=digits))
 
 
 @dataclass(frozen=True)

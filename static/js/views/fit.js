@@ -8,12 +8,12 @@
  */
 
 import { attr, text } from '../lib/dom.js';
-import { extent, follow } from '../lib/axes.js';
+import { extent } from '../lib/axes.js';
 import { lossText } from '../lib/format.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
-import { short } from '../lib/numbers.js';
 import { createPace } from '../lib/pace.js';
 import { whenIdle } from '../lib/promises.js';
+import { axisCharacters, followShown, unitsOf, xText, yText } from '../lib/units.js';
 import { t } from '../i18n.js';
 import { BAND_HEIGHT, hasBand } from './fit/band.js';
 import { createChart, scalesOf } from './fit/chart.js';
@@ -97,7 +97,8 @@ export function mountFit(root, context) {
     const { clientWidth: width, clientHeight: height } = parts.box;
     if (!layout || !heights || width < 40 || height < 40) return;
     const textSize = Number.parseFloat(getComputedStyle(parts.box).fontSize);
-    const plot = plotOf(width, height, textSize, band ? BAND_HEIGHT : 0);
+    const units = unitsOf(layout);
+    const plot = plotOf(width, height, textSize, band ? BAND_HEIGHT : 0, axisCharacters(units, heights));
     const { from, to } = layout.grids.prediction;
     view = { plot, from, to, ...scalesOf([from, to], heights, plot) };
     for (const layer of [parts.still, parts.moving]) attr(layer, 'viewBox', `0 0 ${width} ${height}`);
@@ -128,7 +129,8 @@ export function mountFit(root, context) {
     if (heights && ground.held) return false;
     const state = store.get();
     const predictions = state.frame?.sections.predictions;
-    const wanted = follow(heights, dataHeights, predictions ? rangeOf(...predictions) : dataHeights);
+    const reached = predictions ? rangeOf(...predictions) : dataHeights;
+    const wanted = followShown(unitsOf(state.layout ?? state), heights, dataHeights, reached);
     const changes = wanted !== heights || band !== hasBand(state);
     heights = wanted;
     band = hasBand(state);
@@ -185,9 +187,11 @@ function isBeyond({ data: { shown, domain } }) {
 function summary({ layout, frame }) {
   const prediction = frame?.sections.prediction;
   if (!layout || !frame || !prediction) return '';
-  const [low, high] = extent(prediction).map(short);
-  const [targetLow, targetHigh] = extent(layout.target.y ?? layout.data.train.y).map(short);
+  const units = unitsOf(layout);
+  const y = (/** @type {number} */ value) => yText(units, value);
+  const [low, high] = extent(prediction).map(y);
+  const [targetLow, targetHigh] = extent(layout.target.y ?? layout.data.train.y).map(y);
   const { from, to } = layout.grids.prediction;
   const loss = lossText(frame.trainingLoss);
-  return t('fit.summary', { from: short(from), to: short(to), low, high, targetLow, targetHigh, loss });
+  return t('fit.summary', { from: xText(units, from), to: xText(units, to), low, high, targetLow, targetHigh, loss });
 }

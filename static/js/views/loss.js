@@ -10,6 +10,7 @@ import { has, t } from '../i18n.js';
 import { hasBegun } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
+import { isPlain, unitsOf } from '../lib/units.js';
 import { drawingOf } from './loss/series.js';
 
 const DRAW_EVERY = 100;
@@ -98,6 +99,7 @@ export function mountLoss(root, { store, actions }) {
     update(state, changed) {
       attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
       if (!loading && hasBegun(state)) void load();
+      if (changed.has('config')) parts.scaled.hidden = isPlain(unitsOf(state));
       if (changed.has('hoverRun')) chart?.emphasize(state.hoverRun);
       if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
@@ -132,14 +134,15 @@ function createParts(root, toggleLog) {
     h('span', { class: 'legend-item' }, swatch('loss-train'), t('loss.training'), train),
     h('span', { class: 'legend-item' }, swatch('loss-validation'), t('loss.validation'), validation),
   ];
+  const scaled = h('span', { class: 'loss-scaled', title: t('loss.scaled_help'), hidden: true }, t('loss.scaled'));
   const race = h('span', { class: 'legend-item', hidden: true }, raceLabel, leader);
   const pinned = h('span', { class: 'legend-item', hidden: true }, swatch('pinned-line'), pinnedLabel);
-  const legend = h('p', { class: 'legend' }, ...usual, race, pinned);
+  const legend = h('p', { class: 'legend' }, ...usual, race, pinned, scaled);
   const box = h('div', { class: 'loss-box' });
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
   root.append(step, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, leader, usual, race, raceLabel, pinned, pinnedLabel, toggle, box, summary };
+  return { step, train, validation, leader, usual, race, raceLabel, pinned, pinnedLabel, scaled, toggle, box, summary };
 }
 
 /** @param {string} kind */

@@ -3,10 +3,12 @@
  *
  * @import { Layout, NeuronPlace, Piece, Place, Written } from '../../types.js'
  * @import { Schema } from '../../schema.js'
+ * @import { Units } from '../../lib/units.js'
  */
 
 import { short } from '../../lib/numbers.js';
 import { neuronColor } from '../../lib/palette.js';
+import { numberText, PLAIN } from '../../lib/units.js';
 import { smoothOf } from '../../schema.js';
 import { splitSign } from './typeset.js';
 
@@ -85,16 +87,17 @@ export function fitRow(summands) {
   return { shown, missing: summands.length - shown.length };
 }
 
-/** A number as the next term of a sum. @param {number} number @param {boolean} [first] @returns {string} */
-export function asTerm(number, first = false) {
-  const value = short(number);
+/** A number as the next term of a sum. @param {number} number @param {boolean} [first] @param {(number: number) => string} [write] @returns {string} */
+export function asTerm(number, first = false, write = short) {
+  const value = write(number);
   if (first) return value;
   return value.startsWith('−') ? ` − ${value.slice(1)}` : ` + ${value}`;
 }
 
-/** The straight line of a piece. @param {Piece} piece @returns {string} */
-export function lineOf({ slope, intercept }) {
-  return `${OUTPUT} = ${short(slope)}·x${asTerm(intercept)}`;
+/** The straight line of a piece. @param {Piece} piece @param {Units} [units] that it is in @returns {string} */
+export function lineOf({ slope, intercept }, units = PLAIN) {
+  const write = numberText(units);
+  return `${OUTPUT} = ${write(slope)}·x${asTerm(intercept, false, write)}`;
 }
 
 /**

@@ -3,10 +3,12 @@
  *
  * @import { Actions, Layout, State, Written } from '../../types.js'
  * @import { Kind, Summand } from './model.js'
+ * @import { Units } from '../../lib/units.js'
  */
 
 import { attr, fill, h, text } from '../../lib/dom.js';
-import { short, signed } from '../../lib/numbers.js';
+import { signed } from '../../lib/numbers.js';
+import { isPlain, shownSlopeText, shownXText, unitsOf } from '../../lib/units.js';
 import { count, t } from '../../i18n.js';
 import { MOST_ROWS, fitRow, lineOf, summandsOf } from './model.js';
 import { createRoving } from './roving.js';
@@ -83,12 +85,14 @@ function createRow(index, actions) {
     button,
     /** @param {WrittenPiece} piece @param {Layout} layout @param {Kind} kind */
     write(piece, layout, kind) {
-      const words = { number: index + 1, from: short(piece.from), to: short(piece.to), slope: short(piece.slope) };
+      const units = unitsOf(layout);
+      const [start, end] = [shownXText(units, piece.from), shownXText(units, piece.to)];
+      const words = { number: index + 1, from: start, to: end, slope: shownSlopeText(units, piece.slope) };
       text(from, words.from);
       text(to, words.to);
-      sum.write(summandsOf(piece, layout), words.slope, kind);
+      sum.write(summandsOf(piece, layout), words.slope, kind, units);
       attr(button, 'aria-label', t('answer.piece_label', words));
-      attr(row, 'title', lineOf(piece));
+      attr(row, 'title', lineOf(piece, units));
     },
     /** @param {boolean} selected @param {boolean} lit @param {State['hover']} hover */
     mark(selected, lit, hover) {
@@ -121,14 +125,14 @@ function createSum() {
 
   return {
     element,
-    /** @param {Summand[]} summands @param {string} slope @param {Kind} kind */
-    write(summands, slope, kind) {
+    /** @param {Summand[]} summands @param {string} slope @param {Kind} kind @param {Units} units */
+    write(summands, slope, kind, units) {
       const { shown, missing } = fitRow(summands);
       const otherwise = summands.length === 0 && kind !== 'none' ? `${t('answer.nobody')} ` : '';
       const wanted = JSON.stringify([shown.map(({ who }) => [who.name, who.color]), missing, otherwise]);
       if (wanted !== shape) rebuild(shown, missing, otherwise);
       shape = wanted;
-      shown.forEach(({ slope: part }, i) => text(parts[i].span, signed(part)));
+      shown.forEach(({ slope: part }, i) => text(parts[i].span, partText(part, units)));
       text(total, kind === 'none' ? slope : `= ${slope}`);
     },
     /** @param {State['hover']} hover */
@@ -139,4 +143,10 @@ function createSum() {
       }
     },
   };
+}
+
+/** @param {number} slope @param {Units} units */
+function partText(slope, units) {
+  if (isPlain(units)) return signed(slope);
+  return `${slope > 0 ? '+' : ''}${shownSlopeText(units, slope)}`;
 }

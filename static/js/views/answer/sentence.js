@@ -8,7 +8,7 @@
  */
 
 import { fill, h } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
+import { shownSlopeText, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { asTerm, lineOf, sentenceOf, summandsOf } from './model.js';
 import { chunksOf } from './typeset.js';
@@ -35,11 +35,14 @@ export function createSentence() {
 /** @param {WrittenPiece} piece @param {number} index @param {Summand[]} summands @param {Layout} layout @param {Kind} kind @returns {Child[]} */
 function wordsOf(piece, index, summands, layout, kind) {
   const template = t(`answer.sums.${sentenceOf(kind, layout, summands.length)}`);
-  const line = chunksOf(lineOf(piece), () => '').flat().map(({ kind, text }) => h(kind === 'variable' ? 'var' : 'span', {}, text));
+  const units = unitsOf(layout);
+  const write = (/** @type {number} */ slope) => shownSlopeText(units, slope);
+  const total = write(piece.slope);
+  const line = chunksOf(lineOf(piece, units), () => '').flat().map(({ kind, text }) => h(kind === 'variable' ? 'var' : 'span', {}, text));
   return [
     h('b', {}, t('answer.on_piece', { number: index + 1 })),
     ' ',
-    ...weave(template, { names: namesOf(summands), sum: sumOf(summands, short(piece.slope)), slope: [h('b', {}, short(piece.slope))] }),
+    ...weave(template, { names: namesOf(summands), sum: sumOf(summands, total, write), slope: [h('b', {}, total)] }),
     ' ',
     h('span', { class: 'answer-own-line' }, ...line),
   ];
@@ -50,9 +53,9 @@ function namesOf(summands) {
   return summands.flatMap(({ who }, i) => [i > 0 && ' + ', colored(who, who.name)]);
 }
 
-/** @param {Summand[]} summands @param {string} total @returns {Child[]} */
-function sumOf(summands, total) {
-  const terms = summands.map(({ who, slope }, i) => colored(who, asTerm(slope, i === 0)));
+/** @param {Summand[]} summands @param {string} total @param {(slope: number) => string} write @returns {Child[]} */
+function sumOf(summands, total, write) {
+  const terms = summands.map(({ who, slope }, i) => colored(who, asTerm(slope, i === 0, write)));
   return [h('span', { class: 'answer-total' }, ...terms, '\u00a0=\u00a0', h('b', {}, total))];
 }
 

@@ -4,6 +4,7 @@
  * @import { ScaleLinear } from 'd3-scale'
  * @import { Layout, Points } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
+ * @import { Units } from '../../lib/units.js'
  *
  * @typedef {ScaleLinear<number, number>} Scale
  * @typedef {{left: number, right: number, top: number, bottom: number, axis: number}} Plot in pixels of the chart; `axis`
@@ -17,6 +18,7 @@ import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { attr, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
+import { isPlain, shownScale, tickFormat, toShownX, toShownY, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 
 const MOST_PIECES = 12;
@@ -47,7 +49,9 @@ export function createChart(root) {
    * @param {number} textSize
    */
   function draw(layout, plot, x, y, textSize) {
-    drawAxes(plot, x, y, textSize);
+    const units = unitsOf(layout);
+    drawAxes(plot, x, y, textSize, units);
+    nameAxes(plot, textSize, units);
     const curve = targetPoints(layout);
     attr(target, 'd', pathOf(x, y)(curve) ?? '');
     const many = layout.data.train.x.length > MANY_SAMPLES;
@@ -57,21 +61,34 @@ export function createChart(root) {
     numberPieces(layout, plot, x, y, textSize);
   }
 
-  /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize */
-  function drawAxes(plot, x, y, textSize) {
+  /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize @param {Units} units */
+  function drawAxes(plot, x, y, textSize, units) {
     const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
     const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
     attr(xAxis, 'transform', `translate(0 ${plot.axis})`);
     attr(yAxis, 'transform', `translate(${plot.left} 0)`);
-    select(xAxis).call(axisBottom(x).ticks(xTicks).tickSize(4).tickPadding(textSize * 0.4));
-    select(yAxis).call(axisLeft(y).ticks(yTicks).tickSize(0).tickPadding(textSize * 0.6));
+    const shownX = shownScale(x, (value) => toShownX(units, value));
+    const shownY = shownScale(y, (value) => toShownY(units, value));
+    const [xFormat, yFormat] = [tickFormat(units, shownX, xTicks), tickFormat(units, shownY, yTicks)];
+    select(xAxis).call(axisBottom(shownX).ticks(xTicks).tickFormat(xFormat).tickSize(4).tickPadding(textSize * 0.4));
+    select(yAxis).call(axisLeft(shownY).ticks(yTicks).tickFormat(yFormat).tickSize(0).tickPadding(textSize * 0.6));
     // An axis sets its own small type; the page's applies.
     for (const axis of [xAxis, yAxis]) for (const name of ['font-size', 'font-family']) axis.removeAttribute(name);
-    const lines = y.ticks(yTicks).map((value) => {
-      const at = Math.round(y(value)) + 0.5;
-      return svg('line', { x1: plot.left, x2: plot.right, y1: at, y2: at, class: value === 0 ? 'zero' : null });
-    });
+    const gridLine = (/** @type {number} */ height, /** @type {boolean} */ zero) => {
+      const at = Math.round(height) + 0.5;
+      return svg('line', { x1: plot.left, x2: plot.right, y1: at, y2: at, class: zero ? 'zero' : null });
+    };
+    const plain = isPlain(units);
+    const lines = shownY.ticks(yTicks).map((value) => gridLine(shownY(value), plain && value === 0));
+    // What a neuron adds is drawn from the trained 0, wherever that is among the data.
+    if (!plain && y(0) > plot.top && y(0) < plot.bottom) lines.push(gridLine(y(0), true));
     grid.replaceChildren(...lines);
+  }
+
+  /** @param {Plot} plot @param {number} textSize @param {Units} units */
+  function nameAxes(plot, textSize, { x_name, y_name }) {
+    text(xLabel, x_name || t('fit.x'));
+    text(yLabel, y_name || t('fit.y'));
     attr(xLabel, 'x', plot.right);
     attr(xLabel, 'y', plot.bottom - textSize * 0.5);
     attr(yLabel, 'x', plot.left + textSize * 0.5);

@@ -7,8 +7,8 @@
  */
 
 import { attr, svg, text } from '../../lib/dom.js';
-import { signed } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
+import { levelText, PLAIN, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { gridPath, pixelGrid, sumOf } from './paths.js';
 import { anyMuted, contributionsOf, dims, outputBiasOf, samePlace, termsOf } from './terms.js';
@@ -24,12 +24,13 @@ export function createContributions(lines, labels) {
   const sum = svg('path', { class: 'fit-shown' });
   const curves = svg('g', { class: 'fit-terms' });
   const label = svg('text', { class: 'fit-bias-label', 'text-anchor': 'end' });
-  const numbers = createPace(NUMBERS_EVERY, () => text(label, t('fit.bias_is', { value: signed(bias) })));
+  const numbers = createPace(NUMBERS_EVERY, () => text(label, t('fit.bias_is', { value: levelText(units, bias) })));
   lines.append(level, curves, sum);
   labels.append(label);
   /** @type {{path: SVGPathElement, color: string}[]} by the neuron's index; hidden ones wait to be used again */
   const pool = [];
   let bias = 0;
+  let units = PLAIN;
   /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
   let marked = null;
 
@@ -92,6 +93,7 @@ export function createContributions(lines, labels) {
       for (const layer of [lines, labels]) attr(layer, 'display', shown ? null : 'none');
       if (!values || !shown) return;
       bias = height;
+      units = unitsOf(state.layout ?? state);
       for (const { path } of pool.slice(values.length)) attr(path, 'd', '');
       drawCurves(state, view, values);
       drawBias(view);

@@ -6,8 +6,8 @@
 
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
+import { heightText, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createChips } from './chips.js';
 import { meanGap } from './gap.js';
@@ -35,7 +35,7 @@ export function createHeading({ actions, get }) {
   const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
   const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
-  const numbers = createPace(NUMBERS_EVERY, () => text(gap.label, t('fit.gap_is', { value: short(meanGap(get())) })));
+  const numbers = createPace(NUMBERS_EVERY, () => text(gap.label, t('fit.gap_is', { value: heightText(unitsOf(get()), meanGap(get())) })));
   text(shown.label, t('fit.shown'));
 
   return {

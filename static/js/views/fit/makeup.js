@@ -6,6 +6,7 @@
  * @import { ChartView } from './chart.js'
  */
 
+import { unitsOf } from '../../lib/units.js';
 import { createContributions } from './contributions.js';
 import { createGap } from './gap.js';
 import { createKnots } from './knots.js';
@@ -29,7 +30,7 @@ export function createMakeup(parts, context) {
     arrange(layout, view) {
       gap.arrange(layout, view);
       pieces.arrange(view);
-      probe.arrange(view.from, view.to, view.plot, view.x, view.y);
+      probe.arrange(view.from, view.to, view.plot, view.x, view.y, unitsOf(layout));
     },
     /** @param {State} state @param {ChartView} view */
     draw(state, view) {

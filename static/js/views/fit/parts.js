@@ -37,8 +37,8 @@ export function setClip(clip, { left, right, top, bottom }) {
   attr(clip, 'height', bottom - top + 4);
 }
 
-/** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @returns {Plot} */
-export function plotOf(width, height, textSize, band) {
+/** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {number} characters of the y axis @returns {Plot} */
+export function plotOf(width, height, textSize, band, characters) {
   const axis = height - textSize * 2;
-  return { left: textSize * 2.8, right: width - textSize, top: textSize * 1.2, bottom: axis - band, axis };
+  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize, top: textSize * 1.2, bottom: axis - band, axis };
 }

@@ -7,7 +7,7 @@
  */
 
 import { attr, h, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
+import { toShownX, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { clamp } from './handles/arithmetic.js';
 import { createArrows } from './pick/arrows.js';
@@ -58,11 +58,10 @@ export function mountPick(box, { store, actions }, ground) {
     marker.style.transform = `translate(${(left - size / 2).toFixed(1)}px, ${view.plot.top}px)`;
     marker.style.height = `${view.plot.bottom - view.plot.top}px`;
     marker.classList.toggle('flipped', left > (view.plot.left + view.plot.right) / 2);
-    text(label, t('hand.pick_value', { x: short(state.pickedX) }));
+    const units = unitsOf(state.layout ?? state);
     const [from, to] = domain();
-    attr(marker, 'aria-valuemin', from);
-    attr(marker, 'aria-valuemax', to);
-    attr(marker, 'aria-valuenow', state.pickedX);
+    text(label, t('hand.pick_value', { x: xText(units, state.pickedX) }));
+    for (const [name, x] of Object.entries({ min: from, max: to, now: state.pickedX })) attr(marker, `aria-value${name}`, toShownX(units, x));
     attr(marker, 'aria-valuetext', label.textContent);
   }
 

@@ -7,8 +7,8 @@
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
+import { shownSlopeText, toShownSlope, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { hasBand } from './band.js';
 import { point, spread } from './paths.js';
@@ -98,9 +98,11 @@ export function createPieces(box, layer, { actions, get }) {
   }
 
   /** @param {State} state */
-  function nameButtons({ pieces, piece }) {
+  function nameButtons({ pieces, piece, layout }) {
+    const units = unitsOf(layout ?? {});
     for (const [i, { from, to, slope }] of (pieces ?? []).slice(0, count).entries()) {
-      const values = { number: i + 1, from: short(from), to: short(to), slope: short(slope) };
+      const told = shownSlopeText(units, toShownSlope(units, slope));
+      const values = { number: i + 1, from: xText(units, from), to: xText(units, to), slope: told };
       attr(buttons[i], 'aria-label', t('fit.piece', values));
       attr(buttons[i], 'aria-describedby', i === piece ? label.element.id : null);
     }

@@ -3,10 +3,11 @@
  *
  * @import { State } from '../../types.js'
  * @import { Plot, Scale } from './chart.js'
+ * @import { Units } from '../../lib/units.js'
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
+import { heightText, PLAIN, toShownX, xText, yText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { valueAt } from './chart.js';
 
@@ -36,6 +37,8 @@ export function createProbe(container, layer, moved) {
   let at = null;
   /** @type {{from: number, to: number, plot: Plot, x: Scale, y: Scale} | null} */
   let view = null;
+  /** @type {Units} */
+  let units = PLAIN;
 
   /** @param {number | null} x */
   function moveTo(x) {
@@ -67,13 +70,19 @@ export function createProbe(container, layer, moved) {
 
   /** @param {number} x @param {number} target @param {number} prediction */
   function write(x, target, prediction) {
-    const values = { x: short(x), target: short(target), prediction: short(prediction), gap: short(Math.abs(prediction - target)) };
+    const gap = heightText(units, Math.abs(prediction - target));
+    const values = { x: xText(units, x), target: yText(units, target), prediction: yText(units, prediction), gap };
     rows.forEach(({ row, value, key }) => {
       row.hidden = Number.isNaN(target) && (key === 'target' || key === 'gap');
       text(value, values[key]);
     });
-    attr(slider, 'aria-valuenow', x.toFixed(2));
+    attr(slider, 'aria-valuenow', valueNow(x));
     attr(slider, 'aria-valuetext', t(Number.isNaN(target) ? 'fit.at_no_target' : 'fit.at', values));
+  }
+
+  /** @param {number} x @returns {number} */
+  function valueNow(x) {
+    return Number(toShownX(units, x).toPrecision(6));
   }
 
   /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} target @param {number} prediction */
@@ -96,16 +105,17 @@ export function createProbe(container, layer, moved) {
   }
 
   return {
-    /** @param {number} from @param {number} to @param {Plot} plot @param {Scale} x @param {Scale} y */
-    arrange(from, to, plot, x, y) {
+    /** @param {number} from @param {number} to @param {Plot} plot @param {Scale} x @param {Scale} y @param {Units} shownIn */
+    arrange(from, to, plot, x, y, shownIn) {
       view = { from, to, plot, x, y };
+      units = shownIn;
       Object.assign(slider.style, {
         left: `${plot.left}px`, top: `${plot.top}px`,
         width: `${plot.right - plot.left}px`, height: `${plot.bottom - plot.top}px`,
       });
-      attr(slider, 'aria-valuemin', from);
-      attr(slider, 'aria-valuemax', to);
-      if (!slider.hasAttribute('aria-valuenow')) attr(slider, 'aria-valuenow', (from + to) / 2);
+      attr(slider, 'aria-valuemin', valueNow(from));
+      attr(slider, 'aria-valuemax', valueNow(to));
+      attr(slider, 'aria-valuenow', valueNow(at ?? (from + to) / 2));
     },
     /** @param {State} state */
     draw({ layout, frame }) {

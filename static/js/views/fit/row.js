@@ -17,7 +17,8 @@
 
 import { scaleLinear } from 'd3-scale';
 import { attr, svg, text } from '../../lib/dom.js';
-import { follow, tickText } from '../../lib/axes.js';
+import { followShown, toShownY, unitsOf } from '../../lib/units.js';
+import { tickText } from '../../lib/axes.js';
 import { t } from '../../i18n.js';
 import { dots, pathOf, targetPoints } from './chart.js';
 import { gridPath, pixelGrid, rangeOf } from './paths.js';
@@ -56,7 +57,7 @@ export function createRow(term, isLast) {
     attr(target, 'd', points.length > 0 ? pathOf(x, y)(points) : dots(train, x, y));
     attr(zero, 'd', range[0] <= 0 && range[1] >= 0 ? `M${x(from)} ${Math.round(y(0)) + 0.5}H${x(to)}` : '');
     ends.forEach((label, i) => {
-      text(label, tickText(range[1 - i]));
+      text(label, tickText(toShownY(unitsOf(layout), range[1 - i])));
       attr(label, 'y', i === 0 ? top + PADDING + 8 : top + height - PADDING);
     });
   }
@@ -82,7 +83,7 @@ export function createRow(term, isLast) {
       if (!curves || !at) return;
       const { x, from, to, top, height, layout } = at;
       const needed = rangeOf(curves.own, curves.sum, layout.target.y ?? layout.data.train.y);
-      heights = follow(heights, needed, needed);
+      heights = followShown(unitsOf(layout), heights, needed, needed);
       const y = scaleLinear(heights, [top + height - PADDING, top + PADDING]);
       drawStill(at, heights, y);
       const grid = pixelGrid({ x, y, from, to }, curves.sum.length);

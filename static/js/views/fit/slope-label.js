@@ -9,6 +9,7 @@
 import { fill, h } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { neuronColor } from '../../lib/palette.js';
+import { slopeStep, toShownSlope, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { slopeSum, slopeText } from './slopes.js';
 
@@ -58,13 +59,15 @@ export function createSlopeLabel() {
 }
 
 /** @param {State} state @param {number} i @returns {Token[]} */
-function tokensOf({ pieces, written }, i) {
+function tokensOf({ pieces, written, layout }, i) {
+  const units = unitsOf(layout ?? {});
+  const step = slopeStep(units);
   // What is written out was asked for a moment ago: where the pieces changed since, only the slope is certain.
   const detail = written?.pieces?.length === pieces?.length ? written?.pieces?.[i] : undefined;
-  const slope = detail?.slope ?? pieces?.[i]?.slope ?? NaN;
+  const slope = detail?.slope ?? toShownSlope(units, pieces?.[i]?.slope ?? NaN);
   const start = { text: `${t('fit.slope')} ` };
-  if (!detail) return [start, { text: slopeText(slope) }];
-  const sum = slopeSum(detail.parts, slope, (rest, count) => t('fit.others', { sum: rest, count }));
+  if (!detail) return [start, { text: slopeText(slope, step) }];
+  const sum = slopeSum(detail.parts, slope, (rest, count) => t('fit.others', { sum: rest, count }), step);
   return sum.length > 0 ? [start, ...sum] : [{ text: t('fit.nobody_awake') }];
 }
 

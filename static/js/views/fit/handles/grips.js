@@ -11,8 +11,9 @@
  */
 
 import { attr, h, svg, text } from '../../../lib/dom.js';
-import { short, signed } from '../../../lib/numbers.js';
+import { signed } from '../../../lib/numbers.js';
 import { neuronColor } from '../../../lib/palette.js';
+import { levelText, toShownX, toShownY, xText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
 import { clamp } from './arithmetic.js';
 
@@ -136,14 +137,22 @@ function describe(root, handle) {
   attr(root, 'aria-label', name);
   attr(root, 'aria-valuetext', value);
   const [low, high] = [...handle.range].sort((a, b) => a - b);
-  attr(root, 'aria-valuemin', Number(low.toPrecision(6)));
-  attr(root, 'aria-valuemax', Number(high.toPrecision(6)));
-  attr(root, 'aria-valuenow', Number(clamp(handle.value, [low, high]).toPrecision(6)));
+  const numbers = { min: low, max: high, now: clamp(handle.value, [low, high]) };
+  for (const [part, number] of Object.entries(numbers)) {
+    const told = shownIn(handle)(number);
+    attr(root, `aria-value${part}`, Number(told.toPrecision(6)));
+  }
+}
+
+/** A slope's handle stands for a weight, which is the network's own. @param {Handle} handle @returns {(value: number) => number} */
+function shownIn({ kind, units }) {
+  if (kind === 'slope') return (value) => value;
+  return (value) => (kind === 'knot' ? toShownX : toShownY)(units, value);
 }
 
 /** @param {Handle} handle @returns {{name: string, value: string, tip: string}} */
-function wordsOf({ kind, neuron, value, follows }) {
-  const shown = kind === 'knot' ? short(value) : signed(value);
+function wordsOf({ kind, neuron, value, follows, units }) {
+  const shown = kind === 'knot' ? xText(units, value) : kind === 'height' ? levelText(units, value) : signed(value);
   const words = { name: neuron?.name ?? '', value: shown, bias: signed(follows) };
   return {
     name: t(`hand.${kind}`, words),

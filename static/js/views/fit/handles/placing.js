@@ -3,6 +3,7 @@
  *
  * @import { Layout, NeuronIdentity, State } from '../../../types.js'
  * @import { Range } from '../../../lib/axes.js'
+ * @import { Units } from '../../../lib/units.js'
  * @import { Neuron, Point } from './arithmetic.js'
  *
  * @typedef {Object} Handle
@@ -14,7 +15,9 @@
  * @property {number} value what the handle stands for: the bend's x, the outgoing weight, the output bias
  * @property {Range} range of the value within the chart
  * @property {number} follows the bias that a knot's place comes from; else the value again
+ * @property {Units} units that x and y are told in
  *
+ * @typedef {Omit<Handle, 'units'>} Placed
  * @typedef {{layer: number, to: number, from: number | null, value: number}} Change
  *
  * @typedef {Object} Wishes what the hand asked for that no frame shows yet
@@ -29,6 +32,7 @@
  */
 
 import { biasOf, bendOf, currentParameters, weightOf } from '../../../lib/parameters.js';
+import { unitsOf } from '../../../lib/units.js';
 import { valueAt } from '../chart.js';
 import { biasFor, clamp, isHeld, outgoingFor, rampPlace } from './arithmetic.js';
 
@@ -63,8 +67,8 @@ export function handlesOf(state, heights, wishes) {
       ramp ? slopeOf(reading, neuron, keys.slope, heights, wishes.of(keys.slope)) : null,
     ];
   });
-  const handles = [...ofNeurons, heightOf(reading, heights, wishes.of('height'))];
-  return /** @type {Handle[]} */ (handles.filter((handle) => handle !== null));
+  const units = unitsOf(reading.layout);
+  return [...ofNeurons, heightOf(reading, heights, wishes.of('height'))].flatMap((handle) => (handle ? { ...handle, units } : []));
 }
 
 /**
@@ -132,7 +136,7 @@ function numbersOf({ layout, parameters }, index) {
  * @param {NeuronIdentity} neuron
  * @param {string} key
  * @param {Point | undefined} wish
- * @returns {Handle | null} null where it does not bend in sight
+ * @returns {Placed | null} null where it does not bend in sight
  */
 function knotOf({ layout, parameters, prediction, domain }, { knots }, neuron, key, wish) {
   const bend = bendOf(parameters, layout, neuron.index);
@@ -153,7 +157,7 @@ function knotOf({ layout, parameters, prediction, domain }, { knots }, neuron, k
  * @param {string} key
  * @param {Range} heights
  * @param {Point | undefined} wish
- * @returns {Handle | null} null where the neuron is asleep
+ * @returns {Placed | null} null where the neuron is asleep
  */
 function slopeOf(reading, neuron, key, heights, wish) {
   const numbers = numbersOf(reading, neuron.index);
@@ -165,7 +169,7 @@ function slopeOf(reading, neuron, key, heights, wish) {
   return { key, kind: 'slope', neuron, ...place, value, range: [valueFor(heights[0]), valueFor(heights[1])], follows: value };
 }
 
-/** @param {Reading} reading @param {Range} heights @param {Point | undefined} wish @returns {Handle} */
+/** @param {Reading} reading @param {Range} heights @param {Point | undefined} wish @returns {Placed} */
 function heightOf({ layout, parameters, prediction, domain }, heights, wish) {
   const bias = biasOf(parameters, layout.parameters[layout.parameters.length - 1], 0);
   const x = wish?.x ?? edgeOf(prediction, domain, heights);

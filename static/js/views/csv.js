@@ -1,0 +1,87 @@
+/**
+ * Points from a table: the button, files dropped anywhere on the page, and what scaling means for the numbers shown.
+ *
+ * @import { State, View, ViewContext } from '../types.js'
+ */
+
+import { attr, h, svg, text } from '../lib/dom.js';
+import { isPlain, unitsOf } from '../lib/units.js';
+import { t } from '../i18n.js';
+
+/** @param {HTMLElement} root @param {ViewContext} context @returns {View} */
+export function mountCsv(root, { store, actions }) {
+  const grid = svg('path', { d: 'M3 4.5h14v11H3zM3 8.2h14M3 11.9h14M8.5 4.5v11' });
+  const button = h('button', { type: 'button', class: 'csv-button', title: t('csv.help'), 'aria-haspopup': 'dialog' }, svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, grid), t('csv.button'));
+  const note = h('p', { class: 'csv-note', hidden: true });
+  const veil = h('div', { class: 'csv-veil', hidden: true }, h('p', {}, t('csv.drop_here')));
+  /** @type {Promise<ReturnType<typeof import('./csv/dialog.js').createDialog>> | null} */
+  let dialog = null;
+
+  /** The dialog, loaded when it is first asked for. */
+  function load() {
+    dialog ??= import('./csv/dialog.js').then(({ createDialog }) => createDialog(actions));
+    return dialog;
+  }
+
+  /** @param {File} [file] */
+  async function open(file) {
+    const opened = await load();
+    opened.open();
+    if (file) await opened.openFile(file);
+  }
+
+  /** @param {DragEvent} event */
+  function isFile({ dataTransfer }) {
+    return !store.get().view.present && dataTransfer !== null && dataTransfer.types.includes('Files');
+  }
+
+  /** @param {DragEvent} event */
+  function over(event) {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    veil.hidden = false;
+  }
+
+  /** The pointer leaves the page, not one element for another. @param {DragEvent} event */
+  function leave({ relatedTarget }) {
+    if (relatedTarget === null) veil.hidden = true;
+  }
+
+  /** @param {DragEvent} event */
+  function drop(event) {
+    veil.hidden = true;
+    if (!isFile(event)) return;
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) open(file).catch(reportError);
+  }
+
+  /** @param {State} state */
+  function tell(state) {
+    const units = unitsOf(state);
+    note.hidden = isPlain(units);
+    text(note, t('csv.note'));
+    attr(note, 'title', t('csv.note_help'));
+  }
+
+  const abort = new AbortController();
+  const options = { signal: abort.signal };
+  button.addEventListener('click', () => open().catch(reportError), options);
+  document.addEventListener('dragover', over, options);
+  document.addEventListener('dragleave', leave, options);
+  document.addEventListener('drop', drop, options);
+  root.append(button, note);
+  document.body.append(veil);
+
+  return {
+    update(state, changed) {
+      if (changed.has('config')) tell(state);
+    },
+    destroy() {
+      abort.abort();
+      veil.remove();
+      dialog?.then((opened) => opened.destroy()).catch(reportError);
+      root.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * The menus of the dialog: how the table is to be read, and which columns are x and y.
+ *
+ * @import { Encoding } from './decode.js'
+ * @import { Mark } from './numbers.js'
+ * @import { Columns } from './points.js'
+ * @import { Separator, Table } from './table.js'
+ *
+ * @typedef {Object} Choices what a person chose; null: what was found out
+ * @property {Encoding | null} encoding
+ * @property {Separator | null} separator
+ * @property {boolean | null} header
+ * @property {Mark | null} mark
+ * @property {number | null} x
+ * @property {number | null} y
+ * @property {boolean | null} scale
+ */
+
+import { fill, h } from '../../lib/dom.js';
+import { t } from '../../i18n.js';
+import { ENCODINGS } from './decode.js';
+import { ROW_NUMBER } from './points.js';
+import { SEPARATORS } from './table.js';
+import { columnName } from './words.js';
+
+/** @type {Choices} */
+export const NOTHING_CHOSEN = { encoding: null, separator: null, header: null, mark: null, x: null, y: null, scale: null };
+const MARKS = /** @type {Mark[]} */ (['.', ',']);
+/** As they are called everywhere. @type {Record<Encoding, string>} */
+const ENCODING_NAMES = { 'utf-8': 'UTF-8', gb18030: 'GB18030 / GBK', 'windows-1252': 'Windows-1252', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16 BE' };
+
+/** @param {(changes: Partial<Choices>) => void} choose */
+export function createChoices(choose) {
+  const x = menu(t('csv.x_column'), (value) => choose({ x: Number(value) }));
+  const y = menu(t('csv.y_column'), (value) => choose({ y: Number(value) }));
+  const separator = menu(t('csv.separator'), (value) => choose({ separator: /** @type {Separator} */ (value), x: null, y: null }));
+  const mark = menu(t('csv.mark'), (value) => choose({ mark: /** @type {Mark} */ (value) }));
+  const encoding = menu(t('csv.encoding'), (value) => choose({ encoding: /** @type {Encoding} */ (value) }));
+  const header = checkbox(t('csv.header'), (checked) => choose({ header: checked }));
+  const scale = checkbox(t('csv.scale'), (checked) => choose({ scale: checked }));
+  const separatorNames = { ',': t('csv.comma'), ';': t('csv.semicolon'), '\t': t('csv.tab') };
+  offer(separator.select, SEPARATORS.map((value) => [value, separatorNames[value]]));
+  offer(mark.select, MARKS.map((value) => [value, t(value === '.' ? 'csv.point_mark' : 'csv.comma_mark')]));
+  offer(encoding.select, ENCODINGS.map((value) => [value, ENCODING_NAMES[value]]));
+  let columnsOffered = '';
+
+  return {
+    columns: h('div', { class: 'csv-menus' }, x.element, y.element, header.element),
+    reading: h('div', { class: 'csv-menus minor' }, separator.element, mark.element, encoding.element),
+    scale: scale.element,
+    /** @param {Table} table @param {Columns} columns @param {Encoding | null} decodedAs null: it was pasted */
+    show(table, columns, decodedAs) {
+      const own = table.names.map((name, i) => /** @type {[string, string]} */ ([String(i), columnName(name, i + 1)]));
+      if (JSON.stringify(own) !== columnsOffered) {
+        offer(x.select, [[String(ROW_NUMBER), t('csv.row_number')], ...own]);
+        offer(y.select, own);
+      }
+      columnsOffered = JSON.stringify(own);
+      x.select.value = String(columns.x);
+      y.select.value = String(columns.y);
+      separator.select.value = table.separator;
+      mark.select.value = table.mark;
+      header.input.checked = table.header;
+      encoding.element.hidden = decodedAs === null;
+      if (decodedAs !== null) encoding.select.value = decodedAs;
+    },
+    /** @param {boolean} scaled @param {boolean} must whether there is no other way */
+    showScale(scaled, must) {
+      scale.input.checked = scaled;
+      scale.input.disabled = must;
+    },
+  };
+}
+
+/** @param {string} label @param {(value: string) => void} chosen */
+function menu(label, chosen) {
+  const select = h('select', { on: { change: () => chosen(select.value) } });
+  return { select, element: h('label', { class: 'csv-menu' }, h('span', {}, label), select) };
+}
+
+/** @param {string} label @param {(checked: boolean) => void} chosen */
+function checkbox(label, chosen) {
+  const input = h('input', { type: 'checkbox', on: { change: () => chosen(input.checked) } });
+  return { input, element: h('label', { class: 'csv-check' }, input, h('span', {}, label)) };
+}
+
+/** @param {HTMLSelectElement} select @param {[string, string][]} options */
+function offer(select, options) {
+  fill(select, ...options.map(([value, label]) => h('option', { value }, label)));
+}

@@ -1,0 +1,176 @@
+/**
+ * The dialog: a table pasted, chosen or dropped, seen before it is used. Nothing else changes until then.
+ *
+ * @import { Actions, Refusal } from '../../types.js'
+ * @import { Choices } from './choices.js'
+ * @import { Given, Reading } from './reading.js'
+ */
+
+import Papa from 'papaparse';
+import { fill, h, text } from '../../lib/dom.js';
+import { createPace } from '../../lib/pace.js';
+import { count, t } from '../../i18n.js';
+import { createChoices, NOTHING_CHOSEN } from './choices.js';
+import { changesOf } from './points.js';
+import { createPreview } from './preview.js';
+import { createReader, MOST_BYTES } from './reading.js';
+import { axisName, factsOf, problemText, skippedTexts } from './words.js';
+import { ROW_NUMBER } from './points.js';
+
+const READ_EVERY = 150;
+/** Browsers take long to put more than this into a field. */
+const LARGEST_FIELD = 20_000;
+const ACCEPTED = '.csv,.tsv,.tab,.txt,.dat,text/csv,text/tab-separated-values,text/plain';
+
+/** @param {Actions} actions */
+export function createDialog(actions) {
+  const choices = createChoices(choose);
+  const preview = createPreview();
+  const parts = createParts(choices, preview.element);
+  const read = createReader(Papa);
+  const pace = createPace(READ_EVERY, show);
+  /** @type {Given | null} */
+  let given = null;
+  let chosen = NOTHING_CHOSEN;
+  /** @type {Reading | null} what can be used now */
+  let reading = null;
+
+  /** @param {Partial<Choices>} changes */
+  function choose(changes) {
+    chosen = { ...chosen, ...changes };
+    show();
+  }
+
+  /** @param {Given | null} next */
+  function take(next) {
+    given = next;
+    chosen = NOTHING_CHOSEN;
+    text(parts.name, next?.name ?? '');
+    if (next?.name) parts.area.value = '';
+  }
+
+  function show() {
+    const result = given && read(given, chosen);
+    reading = null;
+    parts.read.hidden = true;
+    if (!result) return say('');
+    if ('key' in result) return say(problemText(result));
+    parts.read.hidden = result.table.rows.length === 0;
+    showReading(result);
+    if (result.found.problem) return say(problemText(result.found.problem));
+    reading = result;
+    return say('');
+  }
+
+  /** @param {Reading} result */
+  function showReading({ table, columns, found, encoding, scale, mustScale }) {
+    choices.show(table, columns, encoding);
+    choices.showScale(scale, mustScale);
+    preview.show(table, columns, found);
+    const facts = found.problem ? [] : factsOf(found, columns.x === ROW_NUMBER);
+    text(parts.facts, facts.join(' '));
+    fill(parts.skipped, ...skippedTexts(found.skipped).map((line) => h('li', {}, line)));
+    parts.skipped.hidden = found.skipped.length === 0;
+  }
+
+  /** @param {string} problem empty: there is none */
+  function say(problem) {
+    text(parts.problem, problem);
+    parts.use.disabled = reading === null;
+  }
+
+  /** @param {File} file */
+  async function openFile(file) {
+    pace.stop();
+    if (file.size > MOST_BYTES) {
+      take(null);
+      show();
+      text(parts.name, file.name);
+      return say(problemText({ key: 'too_large', params: {} }));
+    }
+    try {
+      take({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    } catch {
+      // A folder, or a file that has gone since.
+      take(null);
+      show();
+      return say(problemText({ key: 'unreadable', params: { name: file.name } }));
+    }
+    return show();
+  }
+
+  async function use() {
+    if (!reading) return;
+    const { table, columns, found, scale } = reading;
+    const names = { x: axisName(table, columns.x), y: axisName(table, columns.y) };
+    parts.use.disabled = true;
+    try {
+      await actions.patch(changesOf(found, names, scale));
+      parts.dialog.close();
+    } catch (error) {
+      say(t('csv.refused', { message: /** @type {Refusal} */ (error).message }));
+    }
+    parts.use.disabled = false;
+  }
+
+  parts.area.addEventListener('input', () => {
+    take(parts.area.value === '' ? null : { name: '', text: parts.area.value });
+    pace.request();
+  });
+  parts.area.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (pasted.length <= LARGEST_FIELD) return;
+    event.preventDefault();
+    take({ name: t('csv.pasted', { count: count(pasted.trimEnd().split('\n').length) }), text: pasted });
+    show();
+  });
+  parts.file.addEventListener('change', () => {
+    const [file] = parts.file.files ?? [];
+    if (file) openFile(file).catch(reportError);
+    // The same file may be chosen again, when it has been mended.
+    parts.file.value = '';
+  });
+  parts.use.addEventListener('click', use);
+  parts.cancel.addEventListener('click', () => parts.dialog.close());
+  document.body.append(parts.dialog);
+  show();
+
+  return {
+    open() {
+      if (parts.dialog.open) return;
+      parts.dialog.showModal();
+      parts.area.focus();
+    },
+    /** @param {File} file */
+    openFile,
+    destroy() {
+      pace.stop();
+      parts.dialog.remove();
+    },
+  };
+}
+
+/** @param {ReturnType<typeof createChoices>} choices @param {HTMLElement} preview */
+function createParts(choices, preview) {
+  const area = h('textarea', {
+    class: 'csv-area', rows: 4, spellcheck: 'false', autocomplete: 'off', 'aria-label': t('csv.paste'), placeholder: t('csv.placeholder'),
+  });
+  const file = h('input', { type: 'file', accept: ACCEPTED, class: 'csv-file', id: 'csv-file' });
+  const name = h('span', { class: 'csv-name' });
+  const drop = h('p', { class: 'csv-drop' }, h('label', { class: 'button', for: 'csv-file' }, t('csv.choose_file')), file, name, h('span', { class: 'label' }, t('csv.drop_hint')));
+  const problem = h('p', { class: 'csv-problem', role: 'alert' });
+  const facts = h('p', { class: 'csv-facts', role: 'status' });
+  const skipped = h('ul', { class: 'csv-skipped', 'aria-label': t('csv.skipped_title') });
+  const scaling = h('div', { class: 'csv-scaling' }, choices.scale, h('p', { class: 'label' }, t('csv.scale_help')));
+  const read = h('div', { class: 'csv-read' }, choices.columns, choices.reading, preview, facts, skipped, scaling);
+  const use = h('button', { type: 'button', class: 'primary' }, t('csv.use'));
+  const cancel = h('button', { type: 'button' }, t('csv.cancel'));
+  const dialog = h(
+    'dialog',
+    { class: 'csv-dialog', 'aria-labelledby': 'csv-title' },
+    h('h2', { id: 'csv-title' }, t('csv.title')),
+    h('div', { class: 'csv-body' }, area, drop, problem, read),
+    h('div', { class: 'csv-foot' }, cancel, use),
+  );
+  return { dialog, area, file, name, problem, read, facts, skipped, use, cancel };
+}

@@ -1,0 +1,73 @@
+import { scaleLinear } from 'd3-scale';
+import {
+  axisCharacters, followShown, heightText, isPlain, levelText, numberText, placesText, PLAIN, shownScale, shownSlopeText, slopeStep,
+  tickFormat, toShownSlope, toShownX, toShownY, toTrainedX, toTrainedY, unitsOf, xText, yText,
+} from '../../static/js/lib/units.js';
+import { slopeSum } from '../../static/js/views/fit/slopes.js';
+import { assert, close, equal, test } from './harness.js';
+
+const YEARS = { x_name: 'year', x_offset: 1989, x_scale: 10, y_name: 'ppm', y_offset: 350, y_scale: 40 };
+const TINY = { x_name: '', x_offset: 0, x_scale: 1e-7, y_name: '', y_offset: 3e9, y_scale: 2e8 };
+
+test('units are those of points that were scaled, and of nothing else', () => {
+  const config = (/** @type {any} */ source) => /** @type {any} */ ({ config: { data: { source } } });
+  equal(unitsOf(config({ kind: 'points', x: [], y: [], units: YEARS })), YEARS);
+  for (const source of [{ kind: 'points', x: [], y: [], units: null }, { kind: 'points', x: [], y: [] }, { kind: 'target', name: 'sine' }]) {
+    equal(unitsOf(config(source)), PLAIN);
+  }
+  equal(unitsOf({}), PLAIN);
+  assert(isPlain(PLAIN) && isPlain({ ...PLAIN, x_name: 'names alone scale nothing' }) && !isPlain(YEARS));
+});
+
+test('there and back again', () => {
+  for (const units of [YEARS, TINY, PLAIN]) {
+    for (const value of [-3, -0.1, 0, 2.5]) {
+      close(toTrainedX(units, toShownX(units, value)), value, 1e-6);
+      close(toTrainedY(units, toShownY(units, value)), value, 1e-6);
+    }
+  }
+  equal([toShownX(YEARS, -3), toShownY(YEARS, 1.5), toShownSlope(YEARS, 0.5)], [1959, 410, 2]);
+});
+
+test('numbers have as many places as tell points of the chart apart', () => {
+  equal([xText(YEARS, 0.123), yText(YEARS, -1), heightText(YEARS, 0.25)], ['1990.2', '310.0', '10.0']);
+  equal([xText(TINY, 1.5), yText(TINY, 0.5)], ['1.5e−7', '3.1e9']);
+  equal([xText(PLAIN, -1.234), yText(PLAIN, 0.5), levelText(PLAIN, 0.5), levelText(YEARS, 0.5)], ['−1.23', '0.50', '+0.50', '370.0']);
+  equal([placesText(-0.001, 0.1), placesText(NaN, 1), placesText(1402345678, 1e6), placesText(0.0123, 0.001)], ['0', '–', '1.402e9', '0.012']);
+  equal(placesText(123456, 10), '123456');
+  equal(placesText(-2000000, 1e5), '−2e6');
+});
+
+test('slopes and formulas keep the digits that count', () => {
+  equal([shownSlopeText(YEARS, 0.000123456), shownSlopeText(PLAIN, 1.456)], ['1.23e−4', '1.46']);
+  equal([numberText(YEARS)(-36.708123), numberText(PLAIN)(-36.708123)], ['−36.708', '−36.7']);
+  equal(numberText(TINY)(1234567), '1235000');
+  const small = { ...PLAIN, y_scale: 1e-6 };
+  close(slopeStep(small), 1e-8, 1e-15);
+  const sum = slopeSum([[0, 0, 2e-6], [0, 1, -5e-7]], 1.5e-6, () => '', slopeStep(small)).map(({ text }) => text);
+  equal(sum, ['0.000002', ' − 5e−7', ' = 0.0000015']);
+});
+
+test('an axis has ticks that are round in the data’s own units', () => {
+  const years = shownScale(scaleLinear([-3, 3], [0, 600]), (x) => toShownX(YEARS, x));
+  equal(years.domain(), [1959, 2019]);
+  equal(years.ticks(6), [1960, 1970, 1980, 1990, 2000, 2010]);
+  equal(years.ticks(6).map(tickFormat(YEARS, years, 6)), ['1960', '1970', '1980', '1990', '2000', '2010']);
+  equal(years(1989), 300);
+  const plain = scaleLinear([-3, 3], [0, 600]);
+  equal(tickFormat(PLAIN, plain, 6)(1.5), plain.tickFormat(6)(1.5));
+});
+
+test('heights end on whole ticks in units and stay while they will do', () => {
+  const first = followShown(YEARS, null, [-1.2, 1.4], [-1, 1]);
+  const [low, high] = first.map((end) => toShownY(YEARS, end));
+  assert(low <= 302 && high >= 406 && low % 10 < 1e-6 && high % 10 < 1e-6, `${low} to ${high}`);
+  assert(followShown(YEARS, first, [-1.2, 1.4], [-1, 1]) === first, 'the same range is kept');
+  assert(followShown(YEARS, first, [-1.2, 1.4], [-1, 2.4]) !== first, 'it grows with the prediction');
+});
+
+test('long numbers are given room', () => {
+  equal(axisCharacters(PLAIN, [-1, 1]), 0);
+  equal(axisCharacters(YEARS, [-1, 1]), 3);
+  assert(axisCharacters({ ...PLAIN, y_scale: 100_000 }, [0, 5]) === 6);
+});
