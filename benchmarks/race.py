@@ -13,7 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import Command, decode_message
+from app.protocol.decoding import decode_message
+from app.protocol.messages import Command
 from app.sessions.mailbox import Mailbox
 from app.sessions.scheduler import slice_seconds
 from app.sessions.session import Session
