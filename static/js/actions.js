@@ -12,7 +12,7 @@
 import { coalesce } from './coalesce.js';
 import { firstOf, has, t } from './i18n.js';
 import { shortText } from './lib/format.js';
-import { reasonOf } from './lib/refusals.js';
+import { reasonIn } from './lib/refusals.js';
 import { toShownHeight, unitsOf } from './lib/units.js';
 import { createPins } from './pins.js';
 import { get, withValue } from './schema.js';
@@ -63,7 +63,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
     // Both are answered by configuring again, which the session does by itself.
     if (code === 'no_session' || code === 'not_configured') return;
     const label = t(`fields.${field.split('.').at(-1)}`);
-    const reason = reasonOf(code, message);
+    const reason = reasonIn({ code, message });
     const text = has(`fields.${field.split('.').at(-1)}`)
       ? t('messages.refused', { field: label, message: reason })
       : t('messages.failed', { message: reason });
@@ -82,7 +82,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
       const errors = refusal.errors ?? [{ field: refusal.field ?? '', message: refusal.message }];
       const atFields = errors.filter(({ field }) => get(store.get().config, field) !== undefined);
       if (atFields.length === 0) report(refusal);
-      const words = atFields.map(({ field, message }) => [field, reasonOf(refusal.code, message)]);
+      const words = atFields.map(({ field, message }) => [field, reasonIn({ code: refusal.code, message })]);
       store.set({ fieldErrors: Object.fromEntries(words) });
       throw error;
     }

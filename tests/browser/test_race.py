@@ -73,9 +73,7 @@ def test_ended_without_a_winner_the_network_before_it_is_back(visit: Visit) -> N
     visit.pause()
     step, loss = visit.step, visit.loss
     racing(visit, "Race initializers", 8)
-    visit.until(
-        lambda: visit.page.locator("#lab").get_by_text("Each starts from weights of its own").is_visible(), "the start"
-    )
+    visit.until(lambda: visit.page.locator("#lab").get_by_text("Their first weights differ").is_visible(), "the start")
     visit.until(lambda: visit.state == "running", "a race under way")
     visit.page.locator("#lab").get_by_role("button", name="End the race").click()
     visit.until(lambda: visit.state == "paused" and visit.step == step, "the run before the race")

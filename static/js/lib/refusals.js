@@ -1,8 +1,13 @@
-/** Why the server refused something, in the page's language. */
+/**
+ * The server explains itself in English; in other languages the page has words of its own.
+ *
+ * @import { Refusal } from '../types.js'
+ */
 
 import { firstOf, language } from '../i18n.js';
 
-/** The server explains itself in English; for others the page has words of its own. @param {string} code @param {string} message @returns {string} */
-export function reasonOf(code, message) {
+/** @param {unknown} error what a question was refused with @returns {string} */
+export function reasonIn(error) {
+  const { code = '', message = '' } = /** @type {Refusal} */ (error);
   return language() === 'en' && message ? message : firstOf([`refusals.${code}`], message);
 }

@@ -57,6 +57,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const possible = layout !== null && isCurve(layout);
     const wanted = view.paths && possible;
     parts.toggle.hidden = !possible || view.present;
+    attr(parts.paths, 'inert', Boolean(layout?.race));
     if (wanted === asPaths) return false;
     asPaths = wanted;
     attr(parts.toggle, 'aria-pressed', String(wanted));

@@ -1,10 +1,10 @@
 /**
  * A race that is on: a row for each run, who is ahead, steps to a loss, and the ways to end it.
  *
- * @import { Config, RaceRun, Racer, State, ViewContext } from '../../types.js'
+ * @import { Config, Layout, Losses, RaceRun, Racer, State, ViewContext } from '../../types.js'
  */
 
-import { attr, fill, h, text } from '../../lib/dom.js';
+import { fill, h, text } from '../../lib/dom.js';
 import { shortText } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
@@ -50,8 +50,8 @@ export function createBoard({ store, actions, ended }) {
     if (run !== null && goesOn) await actions.play();
   }
 
-  /** @param {RaceRun[]} race */
-  function arrange(race) {
+  /** @param {RaceRun[]} race @param {Layout['cause']} cause */
+  function arrange(race, cause) {
     rows = race.map(({ label }, run) =>
       createRow(run, label, { take: () => swallow(end(run)), pin: () => actions.pinRun(run), point: actions.hoverRun }),
     );
@@ -59,14 +59,13 @@ export function createBoard({ store, actions, ended }) {
     const configs = race.map(({ config }) => config);
     fill(parts.remarks, ...remarksOf(configs).map((words) => h('p', {}, words)));
     first = NaN;
-    wanted = null;
+    if (cause !== 'reset') wanted = null;
   }
 
-  /** @param {Racer[]} race */
-  function setOut(race) {
-    const { raceLosses } = store.get();
-    const begun = raceLosses?.[0].columns(2).train[0] ?? race[0].trainingLoss;
-    if (Number.isNaN(first)) first = begun;
+  /** @param {Racer[]} race @param {Losses[]} logs */
+  function setOut(race, logs) {
+    if (!Number.isNaN(first)) return;
+    first = logs[0].columns(2).train[0] ?? race[0].trainingLoss;
     showGoal();
   }
 
@@ -74,7 +73,7 @@ export function createBoard({ store, actions, ended }) {
     const { frame, raceLosses, layout } = store.get();
     const race = frame?.layout === layout?.layout ? frame?.sections.race : undefined;
     if (!race || !raceLosses || !layout?.race || race.length !== rows.length) return;
-    setOut(race);
+    setOut(race, raceLosses);
     const [places, leaders, reached] = [placesOf(race), leadersOf(race), finishes(raceLosses, goal())];
     rows.forEach((row, run) => row.show(race[run], places[run], leaders.includes(run), reached[run]));
     const values = { reached: reached.filter((step) => step !== null).length, count: race.length, loss: shortText(goal()) };
@@ -88,11 +87,10 @@ export function createBoard({ store, actions, ended }) {
   return {
     element: parts.element,
     /** @param {State} state @param {ReadonlySet<keyof State>} changed */
-    update({ layout, hoverRun, pinned }, changed) {
+    update({ layout, hoverRun }, changed) {
       if (!layout?.race) return;
-      if (changed.has('layout')) arrange(layout.race);
+      if (changed.has('layout')) arrange(layout.race, layout.cause);
       if (changed.has('hoverRun')) rows.forEach(({ element }, run) => element.classList.toggle('lit', run === hoverRun));
-      if (changed.has('pinned')) attr(parts.element, 'data-pinned', pinned.length);
       if (changed.has('frame') || changed.has('layout')) numbers.request();
     },
     destroy: numbers.stop,

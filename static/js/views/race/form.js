@@ -7,7 +7,7 @@
  */
 
 import { fill, h, text } from '../../lib/dom.js';
-import { reasonOf } from '../../lib/refusals.js';
+import { reasonIn } from '../../lib/refusals.js';
 import { t } from '../../i18n.js';
 import { firstEntries, LEAST, MOST, problemOf, raceEntryOf } from './entries.js';
 import { createEntryRow } from './entry-row.js';
@@ -75,9 +75,10 @@ export function createForm({ store, actions, schema }) {
   }
 
   /** @param {Refusal} refusal */
-  function tell({ code, message, field = '' }) {
+  function tell(refusal) {
+    const { field = '' } = refusal;
     const index = NAMED.exec(field)?.[1];
-    const words = reasonOf(code, message);
+    const words = reasonIn(refusal);
     if (index !== undefined) rows[Number(index)]?.object(words);
     else if (field.startsWith('runs')) text(error, words);
   }

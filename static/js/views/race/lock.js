@@ -9,7 +9,7 @@ import { attr, h } from '../../lib/dom.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
 
-const LOCKED = '#settings, .side > .panel:not(.race-note), #network .paths, #neurons, #functions, #guide, #notes';
+const LOCKED = '#settings, .side > .panel:not(.race-note), #neurons, #functions, #guide, #notes';
 
 /** @param {Actions} actions */
 export function createLock(actions) {
