@@ -25,7 +25,7 @@ import { mountRows } from './fit/rows-when-chosen.js';
 
 const WORDS_EVERY = 1000;
 /** What of the state the moving drawing shows. @type {(keyof State)[]} */
-const MOVES = ['frame', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces', 'piece', 'hoverPiece', 'written', 'view'];
+const MOVES = ['frame', 'config', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces', 'piece', 'hoverPiece', 'written', 'view'];
 
 /**
  * @param {HTMLElement} root
@@ -62,6 +62,7 @@ export function mountFit(root, context) {
     mountWhenNeeded(loadMakeup),
     mountWhenNeeded(loadHandles),
     mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
+    mountWhenNeeded(loadResiduals, ({ view }) => view.residuals),
   ];
 
   async function loadMakeup() {
@@ -80,6 +81,10 @@ export function mountFit(root, context) {
 
   async function loadPick() {
     return (await import('./fit/pick.js')).mountPick(parts.box, context, ground);
+  }
+
+  async function loadResiduals() {
+    return (await import('./fit/residuals.js')).mountResiduals(parts.box, context, ground);
   }
 
   /** Everything that depends on the data, the size and the domain. */

@@ -6,6 +6,7 @@
  * @import { ChartView } from './chart.js'
  */
 
+import { createBest } from './best.js';
 import { createContributions } from './contributions.js';
 import { createGap } from './gap.js';
 import { createKnots } from './knots.js';
@@ -18,6 +19,7 @@ import { watchPointer } from './pointing.js';
  */
 export function createMakeup(parts, context) {
   const gap = createGap(parts.gap);
+  const best = createBest(parts.best);
   const contributions = createContributions(parts.curves, parts.labels);
   const pieces = createPieces(parts.box, parts.pieces, context);
   const knots = createKnots(parts.knots);
@@ -30,7 +32,7 @@ export function createMakeup(parts, context) {
     },
     /** @param {State} state @param {ChartView} view */
     draw(state, view) {
-      for (const layer of [gap, contributions, pieces, knots]) layer.draw(state, view);
+      for (const layer of [gap, best, contributions, pieces, knots]) layer.draw(state, view);
     },
     destroy() {
       forget();

@@ -10,9 +10,10 @@ export function createParts(root, heading) {
   const gap = svg('g');
   const curves = svg('g', { class: 'fit-contributions' });
   const ghost = svg('path', { class: 'fit-ghost' });
+  const best = svg('path', { class: 'fit-best' });
   const prediction = svg('path', { class: 'fit-prediction' });
   const pieces = svg('g');
-  const lines = svg('g', { 'clip-path': 'url(#fit-clip)' }, gap, curves, ghost, pieces, prediction);
+  const lines = svg('g', { 'clip-path': 'url(#fit-clip)' }, gap, curves, ghost, best, pieces, prediction);
   const labels = svg('g');
   const knots = svg('g', { class: 'fit-knots' });
   const hair = svg('g');
@@ -24,7 +25,7 @@ export function createParts(root, heading) {
   const summary = h('p', { class: 'fit-summary', id: 'fit-summary', 'aria-live': 'off' });
   root.append(heading, box, rows, summary);
   attr(root, 'aria-describedby', 'fit-summary');
-  return { clip, gap, curves, ghost, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
+  return { clip, gap, curves, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
 }
 
 /** @param {SVGRectElement} clip @param {Plot} plot */
