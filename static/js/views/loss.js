@@ -6,7 +6,7 @@
 
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
-import { hasBegun } from '../lib/lazy.js';
+import { hasBegun, mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { t } from '../i18n.js';
@@ -15,6 +15,8 @@ const DRAW_EVERY = 100;
 const WORDS_EVERY = 1000;
 /** A loss chart is at most this many points wide. */
 const MOST_POINTS = 1200;
+/** See loss/smoothing.js, which comes with the chart. */
+const SMOOTHINGS = ['off', 'little', 'lot'];
 const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
 
 /** @typedef {Awaited<ReturnType<typeof import('./loss/chart.js').createChart>>} Chart */
@@ -26,6 +28,10 @@ const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
  */
 export function mountLoss(root, { store, actions }) {
   const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
+  const watch = mountWhenNeeded(
+    async () => (await import('./loss/watch.js')).mountWatch(parts.box, store.get),
+    ({ config }) => config.training.early_stopping !== null,
+  );
   const draws = createPace(DRAW_EVERY, draw);
   const words = createPace(WORDS_EVERY, describe);
   /** @type {Chart | null} */
@@ -43,8 +49,12 @@ export function mountLoss(root, { store, actions }) {
   }
 
   function draw() {
+    if (!chart) return;
     const { losses, marks, view } = store.get();
-    chart?.draw(losses.columns(MOST_POINTS), marks, view.logLoss);
+    const smoothing = /** @type {import('./loss/smoothing.js').Smoothing} */ (parts.smoothing.value);
+    const best = chart.draw(losses.columns(MOST_POINTS), marks, view.logLoss, smoothing);
+    parts.best.hidden = best === null;
+    if (best) text(parts.bestText, t('loss.best', { step: best.step, loss: lossText(best.loss) }));
   }
 
   function redraw() {
@@ -70,6 +80,7 @@ export function mountLoss(root, { store, actions }) {
   const observer = new ResizeObserver(() => chart?.resize());
   observer.observe(parts.box);
   const unwatch = watchTheme(redraw);
+  parts.smoothing.addEventListener('change', () => draws.now());
 
   return {
     update(state, changed) {
@@ -78,6 +89,7 @@ export function mountLoss(root, { store, actions }) {
       if (changed.has('view')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
+      watch.update(state, changed);
     },
     destroy() {
       destroyed = true;
@@ -85,6 +97,7 @@ export function mountLoss(root, { store, actions }) {
       unwatch();
       draws.stop();
       words.stop();
+      watch.destroy();
       chart?.destroy();
       root.replaceChildren();
     },
@@ -102,17 +115,24 @@ function createParts(root, toggleLog) {
     h('span', { class: 'loss-knob', 'aria-hidden': 'true' }),
     t('loss.log'),
   );
+  const options = SMOOTHINGS.map((name) => h('option', { value: name }, t(`loss.smoothing_${name}`)));
+  const smoothing = h('select', { class: 'loss-smoothing', 'aria-label': t('loss.smoothing'), title: t('loss.smoothing_help') }, ...options);
+  const flag = svg('path', { class: 'loss-flag', d: 'M9 9.5V.5l8 2.5-8 2.5' });
+  const bestText = h('span', { class: 'value' });
+  const picture = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, flag);
+  const best = h('span', { class: 'legend-item', hidden: true, title: t('loss.best_help') }, picture, bestText);
   const legend = h(
     'p',
     { class: 'legend' },
     h('span', { class: 'legend-item' }, swatch('loss-train'), t('loss.training'), train),
     h('span', { class: 'legend-item' }, swatch('loss-validation'), t('loss.validation'), validation),
+    best,
   );
   const box = h('div', { class: 'loss-box' });
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
-  root.append(step, toggle, legend, box, summary);
+  root.append(step, smoothing, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, toggle, box, summary };
+  return { step, train, validation, smoothing, best, bestText, toggle, box, summary };
 }
 
 /** @param {string} kind */

@@ -3,15 +3,21 @@
  *
  * @import { LossColumns, Mark } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
+ * @import { Best } from './best.js'
+ * @import { Smoothing } from './smoothing.js'
  */
 
 import uPlot from 'uplot';
 import { extent, logRange, logTicks, nice, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
+import { bestOf, drawFlag } from './best.js';
 import { drawMarks } from './marks.js';
+import { smoothed } from './smoothing.js';
 
 const LINEAR = 1;
 const LOGARITHMIC = 3;
+/** What is left of a line under its average. */
+const PALE = 0.3;
 const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
 
 /** @typedef {{[name in keyof typeof INKS]: string}} Inks */
@@ -27,6 +33,10 @@ export function createChart(box, { hovered }) {
   /** @type {LossColumns} */
   let shown = { step: new Float64Array(), train: new Float64Array(), validation: new Float64Array() };
   let log = false;
+  /** @type {Smoothing} */
+  let smoothing = 'off';
+  /** @type {Best | null} */
+  let best = null;
   /** @type {uPlot | null} */
   let plot = null;
 
@@ -35,8 +45,9 @@ export function createChart(box, { hovered }) {
     const style = styleOf(box);
     const setCursor = (/** @type {uPlot} */ { cursor: { idx } }) => hovered(typeof idx === 'number' ? at(idx) : null);
     const draw = (/** @type {uPlot} */ chart) => drawMarks(chart, marks, style);
-    const options = { ...optionsOf(style, log), ...sizeOf(box), hooks: { setCursor: [setCursor], drawAxes: [draw] } };
-    plot = new uPlot(options, dataOf(shown, log), box);
+    const flag = (/** @type {uPlot} */ chart) => best && drawFlag(chart, best, style);
+    const hooks = { setCursor: [setCursor], drawAxes: [draw], draw: [flag] };
+    plot = new uPlot({ ...optionsOf(style, log, smoothing), ...sizeOf(box), hooks }, dataOf(shown, log, smoothing), box);
   }
 
   /** @param {number} index */
@@ -45,14 +56,23 @@ export function createChart(box, { hovered }) {
   }
 
   return {
-    /** @param {LossColumns} columns @param {Mark[]} newMarks @param {boolean} newLog */
-    draw(columns, newMarks, newLog) {
-      const rebuild = !plot || log !== newLog;
+    /**
+     * @param {LossColumns} columns
+     * @param {Mark[]} newMarks
+     * @param {boolean} newLog
+     * @param {Smoothing} newSmoothing
+     * @returns {Best | null} the best step drawn
+     */
+    draw(columns, newMarks, newLog, newSmoothing) {
+      const rebuild = !plot || log !== newLog || smoothing !== newSmoothing;
       shown = columns;
       marks = newMarks;
       log = newLog;
+      smoothing = newSmoothing;
+      best = bestOf(columns);
       if (rebuild) build();
-      else plot?.setData(dataOf(shown, log));
+      else plot?.setData(dataOf(shown, log, smoothing));
+      return best;
     },
     restyle: () => plot && build(),
     resize: () => plot?.setSize(sizeOf(box)),
@@ -64,11 +84,13 @@ export function createChart(box, { hovered }) {
  * uPlot leaves a gap at null; a logarithm has no place for what is not positive.
  * @param {LossColumns} columns
  * @param {boolean} log
- * @returns {uPlot.AlignedData}
+ * @param {Smoothing} smoothing
+ * @returns {uPlot.AlignedData} after the losses, their averages where they are smoothed
  */
-function dataOf({ step, train, validation }, log) {
+function dataOf({ step, train, validation }, log, smoothing) {
   const drawable = (/** @type {number} */ value) => (Number.isFinite(value) && (!log || value > 0) ? value : null);
-  return [step, Array.from(train, drawable), Array.from(validation, drawable)];
+  const averages = smoothing === 'off' ? [] : [train, validation].map((loss) => smoothed(loss, smoothing));
+  return [step, ...[train, validation, ...averages].map((loss) => Array.from(loss, drawable))];
 }
 
 /** @param {HTMLElement} box */
@@ -87,10 +109,15 @@ function styleOf(box) {
   return { inks, size, font: `${size}px ${style.fontFamily}`, stroke };
 }
 
-/** @param {Style} style @param {boolean} log @returns {Omit<uPlot.Options, 'width' | 'height'>} */
-function optionsOf(style, log) {
+/** @param {Style} style @param {boolean} log @param {Smoothing} smoothing @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+function optionsOf(style, log, smoothing) {
   const { inks, size, stroke } = style;
   const points = { show: false };
+  const lines = [
+    { stroke: inks.ink, width: stroke, points },
+    { stroke: inks.soft, width: stroke, dash: [5, 4], points },
+  ];
+  const averages = smoothing === 'off' ? [] : lines;
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
@@ -99,11 +126,7 @@ function optionsOf(style, log) {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
       y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log) },
     },
-    series: [
-      {},
-      { stroke: inks.ink, width: stroke, points },
-      { stroke: inks.soft, width: stroke, dash: [5, 4], points },
-    ],
+    series: [{}, ...lines.map((line) => ({ ...line, alpha: averages.length > 0 ? PALE : 1 })), ...averages],
     axes: [xAxis(style), yAxis(style, log)],
   };
 }
