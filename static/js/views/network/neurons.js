@@ -106,6 +106,13 @@ export function createNeurons(container) {
         attr(button, 'title', sleeps && t('notes.asleep_mark'));
       }
     },
+    /** Let those that sit this step out blink. @param {Layout | null} layout @param {ArrayLike<number> | null} dropped by hidden neuron */
+    drop(layout, dropped) {
+      const out = layout && dropped ? layout.neurons.filter((_, i) => dropped[i] > 0) : [];
+      for (const { button, place } of spots.values()) {
+        button.classList.toggle('dropped', out.some(({ layer, index }) => samePlace(place, { layer, neuron: index })));
+      }
+    },
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
       for (const { bias, place, biased } of spots.values()) {
