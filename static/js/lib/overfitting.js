@@ -1,12 +1,13 @@
 /**
  * A start that is bound to overfit, few noisy points and a network far too large for them, and what can be done about
- * it, each with a value that helps. Pure.
+ * it, each with a value that helps.
  *
- * @import { Config } from '../types.js'
+ * @import { Actions, Config } from '../types.js'
  * @import { Schema } from '../schema.js'
  */
 
 import { same, withValue } from '../schema.js';
+import { swallow } from './promises.js';
 
 /** @typedef {'nothing' | 'l1' | 'l2' | 'dropout' | 'early_stopping' | 'more_data'} Cure */
 
@@ -41,6 +42,17 @@ export const TRIAL_STEPS = 900;
 export function experimentOf(cure, schema) {
   const changes = Object.entries({ ...START, ...CURES[cure] });
   return changes.reduce((made, [path, value]) => withValue(made, path, value), schema.defaults);
+}
+
+/**
+ * Start one of these experiments. Beside a training loss that falls without end a logarithmic axis would hide how the
+ * validation loss rises.
+ * @param {Cure} cure
+ * @param {{actions: Actions, schema: Schema}} context
+ */
+export function startTrial(cure, { actions, schema }) {
+  actions.choose({ lab: 'regularization', logLoss: false });
+  swallow(actions.begin(experimentOf(cure, schema)).then(() => actions.play()));
 }
 
 /** @param {Config} config @param {Schema} schema @returns {Cure | null} which of these experiments this is */

@@ -29,7 +29,7 @@ const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
 export function mountLoss(root, { store, actions }) {
   const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
   const watch = mountWhenNeeded(
-    async () => (await import('./loss/watch.js')).mountWatch(parts.box, store.get),
+    async () => (await import('./loss/watch.js')).mountWatch(parts.legend, store.get),
     ({ config }) => config.training.early_stopping !== null,
   );
   const draws = createPace(DRAW_EVERY, draw);
@@ -115,12 +115,8 @@ function createParts(root, toggleLog) {
     h('span', { class: 'loss-knob', 'aria-hidden': 'true' }),
     t('loss.log'),
   );
-  const options = SMOOTHINGS.map((name) => h('option', { value: name }, t(`loss.smoothing_${name}`)));
-  const smoothing = h('select', { class: 'loss-smoothing', 'aria-label': t('loss.smoothing'), title: t('loss.smoothing_help') }, ...options);
-  const flag = svg('path', { class: 'loss-flag', d: 'M9 9.5V.5l8 2.5-8 2.5' });
-  const bestText = h('span', { class: 'value' });
-  const picture = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, flag);
-  const best = h('span', { class: 'legend-item', hidden: true, title: t('loss.best_help') }, picture, bestText);
+  const smoothing = createSmoothing();
+  const { best, bestText } = createBest();
   const legend = h(
     'p',
     { class: 'legend' },
@@ -132,7 +128,20 @@ function createParts(root, toggleLog) {
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
   root.append(step, smoothing, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, smoothing, best, bestText, toggle, box, summary };
+  return { legend, step, train, validation, smoothing, best, bestText, toggle, box, summary };
+}
+
+function createSmoothing() {
+  const options = SMOOTHINGS.map((name) => h('option', { value: name }, t(`loss.smoothing_${name}`)));
+  const help = t('loss.smoothing_help');
+  return h('select', { class: 'loss-smoothing', 'aria-label': t('loss.smoothing'), title: help }, ...options);
+}
+
+function createBest() {
+  const bestText = h('span', { class: 'value' });
+  const flag = svg('path', { class: 'loss-flag', d: 'M9 9.5V.5l8 2.5-8 2.5' });
+  const picture = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, flag);
+  return { bestText, best: h('span', { class: 'legend-item', hidden: true, title: t('loss.best_help') }, picture, bestText) };
 }
 
 /** @param {string} kind */

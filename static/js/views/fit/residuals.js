@@ -8,7 +8,7 @@
 
 import { scaleLinear } from 'd3-scale';
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { tickText } from '../../lib/axes.js';
+import { reachFor, tickText } from '../../lib/axes.js';
 import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
@@ -20,7 +20,7 @@ const HEIGHT = 56;
 const MARGIN = 7;
 const MARK = 3;
 /** The scale is made smaller only when less than this part of it is used. */
-const LOOSE = 0.3;
+const LOOSE = 0.45;
 const WORDS_EVERY = 1000;
 
 /**
@@ -112,7 +112,7 @@ function isShown({ view }) {
 }
 
 /**
- * How far a symmetric scale goes: 1, 2 or 5 times a power of ten, with room for every residual.
+ * How far the scale goes, with room for every residual.
  * @param {number} current
  * @param {number[]} residuals
  * @returns {number} the current reach where it still does
@@ -120,11 +120,8 @@ function isShown({ view }) {
 export function reachOf(current, residuals) {
   const [low, high] = rangeOf(residuals);
   const largest = Math.max(-low, high);
-  if (largest <= current && largest >= current * LOOSE) return current;
-  if (!(largest > 0)) return current || 1;
-  const power = 10 ** Math.floor(Math.log10(largest));
-  const factor = [1, 2, 5].find((each) => each * power >= largest) ?? 10;
-  return Number((factor * power).toPrecision(1));
+  if (current > 0 && largest <= current && largest >= current * LOOSE) return current;
+  return largest > 0 || current === 0 ? reachFor(largest) : current;
 }
 
 /** @param {number[]} x @param {number[]} residuals @param {(x: number) => number} toX @param {(y: number) => number} toY */

@@ -5,11 +5,9 @@
  * @import { Schema } from '../../schema.js'
  */
 
-import { experimentOf } from '../../lib/overfitting.js';
-import { swallow } from '../../lib/promises.js';
+import { startTrial } from '../../lib/overfitting.js';
 
 /** @param {ViewContext & {schema: Schema}} context */
-export function overfitStart({ actions, schema }) {
-  actions.choose({ lab: 'regularization' });
-  swallow(actions.begin(experimentOf('nothing', schema)).then(() => actions.play()));
+export function overfitStart(context) {
+  startTrial('nothing', context);
 }

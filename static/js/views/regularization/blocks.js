@@ -8,12 +8,13 @@
  * @typedef {{element: HTMLElement, write: (state: State, parameters: Float32Array) => void}} Block
  */
 
+import { reachFor } from '../../lib/axes.js';
 import { attr, fill, h, text } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
 import { neuronColor } from '../../lib/palette.js';
 import { sparsityOf, weightsOf } from '../../lib/sparsity.js';
 import { count, t } from '../../i18n.js';
-import { createHistogram, reachOf } from './histogram.js';
+import { createHistogram } from './histogram.js';
 
 const MOST_NAMES = 8;
 
@@ -79,7 +80,7 @@ export function createSpread(setting, repaint) {
     write(state, parameters) {
       if (!state.layout) return;
       const weights = weightsOf(parameters, state.layout);
-      const reach = reachOf(weights, kept?.weights ?? []);
+      const reach = reachFor([...weights, ...(kept?.weights ?? [])].reduce((most, weight) => Math.max(most, Math.abs(weight)), 0));
       shown = { weights, title: t('regularization.pinned', { what: settingsOf(state), step: state.frame?.step ?? 0 }) };
       now.draw(weights, reach, t('regularization.now'));
       if (kept) pinned.draw(kept.weights, reach, kept.title);

@@ -10,7 +10,7 @@
 
 import { attr, fill, h } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
-import { CURES, experimentOf, TRIAL_STEPS } from '../../lib/overfitting.js';
+import { CURES, startTrial, TRIAL_STEPS } from '../../lib/overfitting.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
@@ -23,7 +23,7 @@ export function createCures({ actions, schema }) {
   const record = createTrials(schema);
   const names = /** @type {Cure[]} */ (Object.keys(CURES));
   const [nothing, ...cures] = names.map((cure) => {
-    const press = () => swallow(actions.begin(experimentOf(cure, schema)).then(() => actions.play()));
+    const press = () => startTrial(cure, { actions, schema });
     return h('button', { type: 'button', dataset: { cure }, on: { click: press } }, t(`regularization.try_${cure}`));
   });
   const body = h('tbody');

@@ -12,19 +12,6 @@ const BINS = 25;
 const SIZE = { width: 150, height: 64, foot: 14 };
 
 /**
- * A symmetric range with room for all of some numbers, ending on 1, 2 or 5 times a power of ten.
- * @param {...number[]} lists
- * @returns {number} its upper end
- */
-export function reachOf(...lists) {
-  const largest = lists.reduce((most, list) => list.reduce((size, value) => Math.max(size, Math.abs(value)), most), 0);
-  if (!(largest > 0 && Number.isFinite(largest))) return 1;
-  const power = 10 ** Math.floor(Math.log10(largest));
-  const factor = [1, 2, 5].find((each) => each * power >= largest) ?? 10;
-  return Number((factor * power).toPrecision(1));
-}
-
-/**
  * @param {number[]} values
  * @param {number} reach from −reach to reach
  * @param {number} [bins] odd, so that zero is in the middle of one
