@@ -2,7 +2,7 @@
  * A start that is bound to overfit, few noisy points and a network far too large for them, and what can be done about
  * it, each with a value that helps.
  *
- * @import { Actions, Config } from '../types.js'
+ * @import { Config, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
  */
 
@@ -38,6 +38,9 @@ export const CURES = {
 /** So long each is tried: overfitting has shown itself, and nobody has left. */
 export const TRIAL_STEPS = 900;
 
+/** A trial's losses are read off its frames: faster than this, in steps a second, too few of them would be seen. */
+const FASTEST = 250;
+
 /** @param {Cure} cure @param {Schema} schema @returns {Config} */
 export function experimentOf(cure, schema) {
   const changes = Object.entries({ ...START, ...CURES[cure] });
@@ -48,11 +51,18 @@ export function experimentOf(cure, schema) {
  * Start one of these experiments. Beside a training loss that falls without end a logarithmic axis would hide how the
  * validation loss rises.
  * @param {Cure} cure
- * @param {{actions: Actions, schema: Schema}} context
+ * @param {ViewContext & {schema: Schema}} context
  */
-export function startTrial(cure, { actions, schema }) {
+export function startTrial(cure, { actions, schema, store }) {
   actions.choose({ lab: 'regularization', logLoss: false });
-  swallow(actions.begin(experimentOf(cure, schema)).then(() => actions.play()));
+  swallow(start());
+
+  async function start() {
+    await actions.begin(experimentOf(cure, schema));
+    const speed = store.get().status.steps_per_second;
+    if (speed === null || speed > FASTEST) await actions.setSpeed(FASTEST);
+    await actions.play();
+  }
 }
 
 /** @param {Config} config @param {Schema} schema @returns {Cure | null} which of these experiments this is */

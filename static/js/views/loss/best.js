@@ -38,6 +38,7 @@ export function drawFlag(chart, { step, loss }, { inks, size, stroke }) {
   ctx.save();
   ctx.strokeStyle = inks.accent;
   ctx.fillStyle = inks.accent;
+  ctx.setLineDash([]);
   ctx.lineWidth = stroke * devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(x, y);

@@ -30,6 +30,7 @@ export function mountWatch(legend, get) {
     text(words, t('loss.waits', { waited, patience: rule.patience }));
     part.style.width = `${Math.min(100, (100 * waited) / rule.patience).toFixed(1)}%`;
     const validated = layout.data.validation.x.length > 0;
+    what.hidden = validated;
     text(what, validated ? '' : t('loss.watches_training'));
     attr(element, 'title', t(validated ? 'loss.watch_help' : 'loss.watch_help_training'));
   }

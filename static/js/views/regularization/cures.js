@@ -2,13 +2,13 @@
  * Overfitting provoked and cured: a button for each cure, which starts the same experiment with it, and a table of what
  * each came to.
  *
- * @import { Actions, Changed, State } from '../../types.js'
+ * @import { Changed, State, ViewContext } from '../../types.js'
  * @import { Schema } from '../../schema.js'
  * @import { Cure } from '../../lib/overfitting.js'
  * @import { Trial } from './trials.js'
  */
 
-import { attr, fill, h } from '../../lib/dom.js';
+import { attr, fill, h, text } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
 import { CURES, startTrial, TRIAL_STEPS } from '../../lib/overfitting.js';
 import { createPace } from '../../lib/pace.js';
@@ -18,12 +18,13 @@ import { createTrials } from './trials.js';
 
 const WRITE_EVERY = 200;
 
-/** @param {{actions: Actions, schema: Schema}} context */
-export function createCures({ actions, schema }) {
+/** @param {ViewContext & {schema: Schema}} context */
+export function createCures(context) {
+  const { actions, schema } = context;
   const record = createTrials(schema);
   const names = /** @type {Cure[]} */ (Object.keys(CURES));
   const [nothing, ...cures] = names.map((cure) => {
-    const press = () => startTrial(cure, { actions, schema });
+    const press = () => startTrial(cure, context);
     return h('button', { type: 'button', dataset: { cure }, on: { click: press } }, t(`regularization.try_${cure}`));
   });
   const body = h('tbody');
@@ -40,27 +41,19 @@ export function createCures({ actions, schema }) {
   table.hidden = true;
   const pace = createPace(WRITE_EVERY, write);
 
-  function write() {
-    const rows = names.flatMap((cure) => {
-      const trial = record.trials.get(cure);
-      return trial ? [row(cure, trial, largestFinal(record.trials))] : [];
-    });
-    table.hidden = rows.length === 0;
-    empty.hidden = rows.length > 0;
-    fill(body, ...rows);
-    for (const button of [nothing, ...cures]) attr(button, 'aria-pressed', String(button.dataset.cure === record.present));
-  }
+  /** @type {Map<Cure, ReturnType<typeof createRow>>} */
+  const rows = new Map();
 
-  /** @param {Cure} cure @param {Trial} trial @param {number} most */
-  function row(cure, trial, most) {
-    const bar = h('span', { class: 'cure-bar', 'aria-hidden': 'true', style: { '--part': String(trial.final / most || 0) } });
-    return h(
-      'tr', { class: record.present === cure ? 'present' : null, dataset: { cure } },
-      h('th', { scope: 'row' }, t(`regularization.${cure}`), h('small', {}, t(`regularization.trial_${trial.state}`, { step: trial.step }))),
-      h('td', {}, lossText(trial.training)),
-      h('td', {}, Number.isFinite(trial.best) ? lossText(trial.best) : '', h('small', {}, t('regularization.at_step', { step: trial.bestStep }))),
-      h('td', { class: 'cure-final' }, bar, h('span', {}, lossText(trial.final))),
-    );
+  function write() {
+    const tried = names.filter((cure) => record.trials.has(cure));
+    table.hidden = tried.length === 0;
+    empty.hidden = tried.length > 0;
+    for (const cure of tried) if (!rows.has(cure)) rows.set(cure, createRow(cure));
+    const wanted = tried.flatMap((cure) => rows.get(cure)?.element ?? []);
+    if (wanted.length !== body.children.length) fill(body, ...wanted);
+    const most = largestFinal(record.trials);
+    for (const [cure, row] of rows) row.show(/** @type {Trial} */ (record.trials.get(cure)), cure === record.present, most);
+    for (const button of [nothing, ...cures]) attr(button, 'aria-pressed', String(button.dataset.cure === record.present));
   }
 
   return {
@@ -74,6 +67,32 @@ export function createCures({ actions, schema }) {
       else if (changed.has('frame') && record.present) pace.request();
     },
     stop: pace.stop,
+  };
+}
+
+/** @param {Cure} cure */
+function createRow(cure) {
+  const [state, training, best, bestStep, final] = ['small', 'span', 'span', 'small', 'span'].map((tag) =>
+    h(/** @type {'small' | 'span'} */ (tag)),
+  );
+  const bar = h('span', { class: 'cure-bar', 'aria-hidden': 'true' });
+  const element = h(
+    'tr', { dataset: { cure } },
+    h('th', { scope: 'row' }, t(`regularization.${cure}`), state),
+    h('td', {}, training), h('td', {}, best, bestStep), h('td', { class: 'cure-final' }, bar, final),
+  );
+  return {
+    element,
+    /** @param {Trial} trial @param {boolean} present @param {number} most */
+    show(trial, present, most) {
+      element.classList.toggle('present', present);
+      bar.style.setProperty('--part', String(trial.final / most || 0));
+      text(state, t(`regularization.trial_${trial.state}`, { step: trial.step }));
+      text(training, lossText(trial.training));
+      text(best, Number.isFinite(trial.best) ? lossText(trial.best) : '–');
+      text(bestStep, t('regularization.at_step', { step: trial.bestStep }));
+      text(final, lossText(trial.final));
+    },
   };
 }
 
