@@ -56,6 +56,7 @@ function initialState(config) {
       contributions: true,
       rows: false,
       gap: false,
+      residuals: false,
       paths: false,
       tab: 'answer',
       form: null,

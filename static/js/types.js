@@ -154,7 +154,8 @@
  * @property {boolean} logLoss
  * @property {boolean} contributions whether the fit shows what each neuron adds
  * @property {boolean} rows whether the fit shows the sums one by one
- * @property {boolean} gap whether the fit shows the area between the curves
+ * @property {boolean} gap whether the fit shows the gap that the loss measures
+ * @property {boolean} residuals whether the fit shows what is left at each sample
  * @property {boolean} paths whether the network is drawn as paths
  * @property {Tab} tab of the inspector
  * @property {'neurons' | 'hinges' | null} form of the formula; null: what suits the network

@@ -173,16 +173,17 @@ def test_hovering_links_neuron_curve_knot_and_chip(still: Visit) -> None:
 
 
 def test_the_gap_is_shaded_and_named(still: Visit) -> None:
+    still.page.get_by_role("combobox", name="Loss").select_option("mean_absolute_error")
     still.button("Gap").click()
     still.until(lambda: path(still, ".fit-head ~ .fit-box .fit-area") != "", "the area")
-    entry = still.page.get_by_text("gap: mean absolute error")
+    entry = still.page.get_by_text("area: mean absolute error")
     assert 0 < float(entry.inner_text().split()[-1]) < 5
     still.button("Gap").click()
     still.until(lambda: shown(still, ".fit-box .fit-area") == 0 and not entry.is_visible(), "no area")
 
 
 def test_points_without_a_curve_have_bars(visitor: Callable[..., Visit]) -> None:
-    config = '{"version":1,"data":{"source":{"kind":"points","x":[-2,-1,0,1,2],"y":[0,1,0,1,0]}}}'
+    config = '{"version":1,"data":{"source":{"kind":"points","x":[-2,-1,0,1,2],"y":[0,1,0,1,0]}},"training":{"loss":"mean_absolute_error"}}'
     visit = visitor().open("/?lang=en#config=" + config)
     visit.button("Gap").click()
     visit.until(lambda: path(visit, ".fit-bars").count("M") >= 4, "a bar for each point")

@@ -4,7 +4,6 @@ import { scalesOf } from '../../static/js/views/fit/chart.js';
 import { nearest } from '../../static/js/views/fit/pointing.js';
 import { anyMuted, contributionsOf, termsOf } from '../../static/js/views/fit/terms.js';
 import { createContributions } from '../../static/js/views/fit/contributions.js';
-import { meanGap } from '../../static/js/views/fit/gap.js';
 import { svg } from '../../static/js/lib/dom.js';
 import './experiment.js';
 import { assert, close, equal, stage, test } from './harness.js';
@@ -144,11 +143,4 @@ test('the pointer finds the curve or knot it is near, but not a muted one', () =
   const knots = [{ x: 1, y: 1.5, bend: 1, layer: 4, neuron: 7 }];
   equal(at({ knots }, 1, 1.5), { layer: 4, neuron: 7 });
   equal(nearest(state({ knots }), view, view.x(1) + 3, plot.axis), { layer: 4, neuron: 7 });
-});
-
-test('the gap is the mean absolute error, from the points where no curve is known', () => {
-  close(meanGap(state()), 0.5, 1e-6);
-  const { layout } = state();
-  close(meanGap(state({ layout: { ...layout, target: { y: null, knots: [] } } })), 1, 0.01);
-  assert(Number.isNaN(meanGap(state({ frame: null }))));
 });

@@ -161,10 +161,10 @@ test('a race that goes on after the page was loaded again has its past from the 
 test('the loss chart draws runs, and those pinned beside them', () => {
   const raceLosses = [log([[0, 1], [1, 0.5]]), log([[0, 1], [1, 0]])];
   const pinned = [{ id: 1, name: 'before', from: -1, to: 1, y: new Float32Array(2), losses: log([[0, 4], [9, 3]]).columns(9) }];
-  const { lines, tables } = drawingOf({ losses: createLosses(), raceLosses, pinned }, true, 100);
+  const { lines, tables } = drawingOf({ losses: createLosses(), raceLosses, pinned }, { log: true, points: 100, smoothing: 'off' });
   equal(lines.map(({ kind, number }) => `${kind} ${number}`), ['run 0', 'run 1', 'pinned 0']);
   equal(tables.map(([step, ...values]) => [Array.from(step), ...values]), [[[0, 1], [1, 0.5]], [[0, 1], [1, null]], [[0, 9], [4, 3]]]);
-  const alone = drawingOf({ losses: raceLosses[0], raceLosses: null, pinned: [] }, false, 100);
+  const alone = drawingOf({ losses: raceLosses[0], raceLosses: null, pinned: [] }, { log: false, points: 100, smoothing: 'off' });
   equal(alone.lines.map(({ kind }) => kind), ['train', 'validation']);
   equal(alone.tables.length, 1);
   equal([valueAt([1, null, undefined, 2], 2), valueAt([undefined], 0)], [1, NaN]);

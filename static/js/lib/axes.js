@@ -45,6 +45,18 @@ function niceStep(least) {
   return (([1, 2, 5].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10) * power);
 }
 
+/**
+ * Where a symmetric scale ends that has room for some size.
+ * @param {number} largest
+ * @returns {number} the next of 1, 1.5, 2, 3, 4, 5, 6, 8, 10…; 1 for what is no size
+ */
+export function reachFor(largest) {
+  if (!(largest > 0 && Number.isFinite(largest))) return 1;
+  const power = 10 ** Math.floor(Math.log10(largest));
+  const factor = [1, 1.5, 2, 3, 4, 5, 6, 8].find((each) => each * power >= largest * (1 - 1e-9)) ?? 10;
+  return Number((factor * power).toPrecision(2));
+}
+
 /** @param {Iterable<number>} values @returns {Range} of the finite ones; [0, 0] where there is none */
 export function extent(values) {
   let low = Infinity;

@@ -35,17 +35,22 @@
  * @property {Float32Array} scales
  * @property {Int8Array} curves
  * @property {Float32Array} prediction
+ * @property {Uint8Array} [dropped] 1 for each hidden neuron that sits this step out
  *
  * @typedef {{column: number, index: number} | null} Highlight the neuron whose edges stand out
  */
 
 import { createSurface, fillRounded, strokeEdge, strokeGraph } from './raster.js';
 import { createRanking } from './ranking.js';
+import { isNearZero, largestWeight } from './sparsity.js';
 import { opacityOf, strengthOf, widthOf } from './strength.js';
 
 /** Beside a highlighted neuron the other edges keep this share of their ink. */
 const DIMMED = 0.18;
 const HIGHLIGHTED = 0.35;
+/** An edge whose weight is as good as zero, or whose neuron sits out, keeps this share. */
+const FADED = 0.3;
+const DROPPED = 0.1;
 /** An edge paler than this would leave no trace. */
 const INVISIBLE = 1 / 32;
 /** Up to this many edges a weight of 0 is drawn, as a hollow thin line. */
@@ -61,7 +66,7 @@ export function createDiagram(scene) {
     /** @param {Snapshot} snapshot @param {Highlight} highlight */
     paint(snapshot, highlight) {
       surface.pixels.fill(scene.colors.background);
-      if (snapshot.parameters.length > 0) paintEdges(surface, scene, ranking, snapshot.parameters, highlight);
+      if (snapshot.parameters.length > 0) paintEdges(surface, scene, ranking, snapshot, highlight);
       paintGraphs(surface, scene, snapshot);
       paintOutputs(surface, scene, snapshot.prediction);
     },
@@ -72,11 +77,13 @@ export function createDiagram(scene) {
  * @param {Surface} surface
  * @param {Scene} scene
  * @param {import('./ranking.js').Ranking} ranking
- * @param {Float32Array} parameters
+ * @param {Snapshot} snapshot
  * @param {Highlight} highlight
  */
-function paintEdges(surface, scene, ranking, parameters, highlight) {
+function paintEdges(surface, scene, ranking, { parameters, dropped }, highlight) {
   const pen = newPen();
+  const largest = scene.blocks.map((block) => largestWeight(parameters, block));
+  const firsts = firstNeurons(scene);
   ranking.measure((gap, edge) => strengthOf(parameters[scene.blocks[gap].offset + edge], scene.crowds[gap]));
   const showZeros = ranking.total <= SHOW_ZEROS;
   /** @param {boolean} standingOut */
@@ -88,6 +95,8 @@ function paintEdges(surface, scene, ranking, parameters, highlight) {
       if (standingOut !== belongs(highlight, gap, from, to)) return;
       const weight = parameters[scene.blocks[gap].offset + edge];
       if (!dip(pen, scene, gap, weight, strength, strongest, showZeros)) return;
+      if (weight !== 0 && isNearZero(weight, largest[gap])) pen.alpha *= FADED;
+      if (dropped && (dropped[firsts[gap] + from] || dropped[firsts[gap + 1] + to])) pen.alpha *= DROPPED;
       if (highlight) pen.alpha = standingOut ? Math.max(pen.alpha, HIGHLIGHTED) : pen.alpha * DIMMED;
       if (pen.alpha < INVISIBLE) return;
       const [source, target] = [scene.columns[gap], scene.columns[gap + 1]];
@@ -95,6 +104,15 @@ function paintEdges(surface, scene, ranking, parameters, highlight) {
     });
   pass(false);
   if (highlight) pass(true);
+}
+
+/** Where each column's neurons begin among all hidden ones; for input and outputs a place beside them. @param {Scene} scene */
+function firstNeurons({ columns }) {
+  const firsts = [-Infinity];
+  for (let column = 1, first = 0; column < columns.length; first += columns[column++].y.length) {
+    firsts.push(column === columns.length - 1 ? Infinity : first);
+  }
+  return firsts;
 }
 
 /** @param {Highlight} highlight @param {number} gap @param {number} from @param {number} to @returns {boolean} */
@@ -141,7 +159,7 @@ function dip(pen, scene, gap, weight, strength, strongest, showZeros) {
 }
 
 /** @param {Surface} surface @param {Scene} scene @param {Snapshot} snapshot */
-function paintGraphs(surface, scene, { curves, scales, parameters }) {
+function paintGraphs(surface, scene, { curves, scales, parameters, dropped }) {
   const { graphPoints: count, ratio } = scene;
   if (count < GRAPH_POINTS_AT_LEAST || curves.length < scene.graphs.length * count) return;
   const pen = newPen();
@@ -152,7 +170,7 @@ function paintGraphs(surface, scene, { curves, scales, parameters }) {
     pen.color = graph.color;
     pen.radius = (scene.graphWidth / 2) * ratio;
     // A scale of 0 means the neuron is 0 everywhere: asleep, a pale flat line.
-    pen.alpha = scales[row] > 0 ? 1 : 0.45;
+    pen.alpha = (scales[row] > 0 ? 1 : 0.45) * (dropped?.[row] ? DROPPED : 1);
     strokeGraph(surface, inset(graph.box, pen.radius), curves, row * count, count, low, high, pen);
   });
 }

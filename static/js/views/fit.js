@@ -24,7 +24,7 @@ import { mountRows } from './fit/rows-when-chosen.js';
 
 const WORDS_EVERY = 1000;
 /** What of the state the moving drawing shows. @type {(keyof State)[]} */
-const MOVES = ['frame', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces', 'piece', 'hoverPiece', 'written', 'view'];
+const MOVES = ['frame', 'config', 'selection', 'hover', 'gains', 'muted', 'knots', 'pieces', 'piece', 'hoverPiece', 'written', 'view'];
 
 /**
  * @param {HTMLElement} root
@@ -63,6 +63,7 @@ export function mountFit(root, context) {
     mountWhenNeeded(loadPick, ({ view: { tab } }) => tab === 'trace'),
     mountWhenNeeded(loadBeyond, ({ config }) => isBeyond(config)),
     mountWhenNeeded(loadSketch, ({ preview, view: { sketch } }) => preview !== null || sketch !== null),
+    mountWhenNeeded(loadResiduals, ({ view }) => view.residuals),
   ];
 
   async function loadMakeup() {
@@ -89,6 +90,10 @@ export function mountFit(root, context) {
 
   async function loadSketch() {
     return (await import('./fit/sketch.js')).mountSketch(parts.box, context, ground);
+  }
+
+  async function loadResiduals() {
+    return (await import('./fit/residuals.js')).mountResiduals(parts.box, context, ground);
   }
 
   /** Everything that depends on the data, the size and the domain. */

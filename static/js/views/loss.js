@@ -7,7 +7,7 @@
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
 import { has, t } from '../i18n.js';
-import { hasBegun } from '../lib/lazy.js';
+import { hasBegun, mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { isPlain, unitsOf } from '../lib/units.js';
@@ -18,6 +18,8 @@ const WORDS_EVERY = 1000;
 /** A loss chart is at most this many points wide; each of many lines has fewer. */
 const MOST_POINTS = 1200;
 const MOST_RUN_POINTS = 400;
+/** See loss/smoothing.js, which comes with the chart. */
+const SMOOTHINGS = ['off', 'little', 'lot'];
 const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
 
 /** @typedef {Awaited<ReturnType<typeof import('./loss/chart.js').createChart>>} Chart */
@@ -29,6 +31,10 @@ const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
  */
 export function mountLoss(root, { store, actions }) {
   const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
+  const watch = mountWhenNeeded(
+    async () => (await import('./loss/watch.js')).mountWatch(parts.legend, store.get),
+    ({ config }) => config.training.early_stopping !== null,
+  );
   const draws = createPace(DRAW_EVERY, draw);
   const words = createPace(WORDS_EVERY, describe);
   /** @type {Chart | null} */
@@ -48,7 +54,12 @@ export function mountLoss(root, { store, actions }) {
   function draw() {
     const state = store.get();
     const { logLoss } = state.view;
-    chart?.draw(drawingOf(state, logLoss, state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS), state.marks, logLoss);
+    const smoothing = /** @type {import('./loss/smoothing.js').Smoothing} */ (parts.smoothing.value);
+    const drawing = drawingOf(state, { log: logLoss, points: state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS, smoothing });
+    if (!chart) return;
+    chart.draw(drawing, state.marks, logLoss);
+    parts.best.hidden = drawing.best === null;
+    if (drawing.best) text(parts.bestText, t('loss.best', { step: drawing.best.step, loss: lossText(drawing.best.loss) }));
     showLegend(state);
   }
 
@@ -94,6 +105,7 @@ export function mountLoss(root, { store, actions }) {
   const observer = new ResizeObserver(() => chart?.resize());
   observer.observe(parts.box);
   const unwatch = watchTheme(redraw);
+  parts.smoothing.addEventListener('change', () => draws.now());
 
   return {
     update(state, changed) {
@@ -104,6 +116,7 @@ export function mountLoss(root, { store, actions }) {
       if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
+      watch.update(state, changed);
     },
     destroy() {
       destroyed = true;
@@ -111,6 +124,7 @@ export function mountLoss(root, { store, actions }) {
       unwatch();
       draws.stop();
       words.stop();
+      watch.destroy();
       chart?.destroy();
       root.replaceChildren();
     },
@@ -128,6 +142,8 @@ function createParts(root, toggleLog) {
     h('span', { class: 'loss-knob', 'aria-hidden': 'true' }),
     t('loss.log'),
   );
+  const smoothing = createSmoothing();
+  const { best, bestText } = createBest();
   const leader = h('span', { class: 'value' });
   const [raceLabel, pinnedLabel] = [h('span', {}), h('span', {})];
   const usual = [
@@ -137,12 +153,28 @@ function createParts(root, toggleLog) {
   const scaled = h('span', { class: 'loss-scaled', title: t('loss.scaled_help'), hidden: true }, t('loss.scaled'));
   const race = h('span', { class: 'legend-item', hidden: true }, raceLabel, leader);
   const pinned = h('span', { class: 'legend-item', hidden: true }, swatch('pinned-line'), pinnedLabel);
-  const legend = h('p', { class: 'legend' }, ...usual, race, pinned, scaled);
+  const legend = h('p', { class: 'legend' }, ...usual, best, race, pinned, scaled);
   const box = h('div', { class: 'loss-box' });
   const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
-  root.append(step, toggle, legend, box, summary);
+  root.append(step, smoothing, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
-  return { step, train, validation, leader, usual, race, raceLabel, pinned, pinnedLabel, scaled, toggle, box, summary };
+  return {
+    legend, step, train, validation, smoothing, best, bestText, leader, usual, race, raceLabel, pinned, pinnedLabel,
+    scaled, toggle, box, summary,
+  };
+}
+
+function createSmoothing() {
+  const options = SMOOTHINGS.map((name) => h('option', { value: name }, t(`loss.smoothing_${name}`)));
+  const help = t('loss.smoothing_help');
+  return h('select', { class: 'loss-smoothing', 'aria-label': t('loss.smoothing'), title: help }, ...options);
+}
+
+function createBest() {
+  const bestText = h('span', { class: 'value' });
+  const flag = svg('path', { class: 'loss-flag', d: 'M9 9.5V.5l8 2.5-8 2.5' });
+  const picture = svg('svg', { class: 'swatch', viewBox: '0 0 26 10', 'aria-hidden': 'true' }, flag);
+  return { bestText, best: h('span', { class: 'legend-item', hidden: true, title: t('loss.best_help') }, picture, bestText) };
 }
 
 /** @param {string} kind */

@@ -13,6 +13,7 @@ import { currentParameters, isCurve } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
 import { createStanding } from '../lib/standing.js';
 import { count, t } from '../i18n.js';
+import { createBlink } from './network/blink.js';
 import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
 import { createNeurons, pixels } from './network/neurons.js';
@@ -41,6 +42,10 @@ export function mountNetwork(root, { store, actions, schema }) {
     async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),
     ({ view }) => view.paths,
   );
+  const blink = createBlink(store.get, (dropped) => {
+    neurons.drop(store.get().layout, dropped);
+    draw();
+  });
   let asPaths = false;
   /** @type {import('./network/geometry.js').Geometry | null} */
   let placed = null;
@@ -115,7 +120,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   function draw() {
     const state = store.get();
     // Until the first frame of a new layout the old picture stays: better than a blink.
-    if (state.frame && currentParameters(state)) picture.draw(state.frame, highlightOf(state));
+    if (state.frame && currentParameters(state)) picture.draw(state.frame, highlightOf(state), blink.dropped);
   }
 
   function writeNumbers() {
@@ -143,6 +148,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
+      blink.update(state, changed);
       flow.update(state, changed);
     },
     destroy() {
@@ -150,6 +156,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       unwatch();
       forget();
       numbers.stop();
+      blink.stop();
       paths.destroy();
       flow.destroy();
       picture.destroy();

@@ -180,10 +180,16 @@ export function dots(points, x, y) {
   return points.x.map((at, i) => `M${x(at).toFixed(1)} ${y(points.y[i]).toFixed(1)}h0`).join('');
 }
 
-/** @param {Points} points @param {Scale} x @param {Scale} y @param {number} radius */
-function diamonds(points, x, y, radius) {
+/**
+ * @param {Points} points
+ * @param {(x: number) => number} x
+ * @param {(y: number) => number} y
+ * @param {number} radius
+ */
+export function diamonds(points, x, y, radius) {
   const r = radius.toFixed(1);
-  return points.x
-    .map((at, i) => `M${x(at).toFixed(1)} ${(y(points.y[i]) - radius).toFixed(1)}l${r} ${r} -${r} ${r} -${r} -${r}z`)
+  const seen = points.x.map((_, i) => i).filter((i) => Number.isFinite(points.y[i]));
+  return seen
+    .map((i) => `M${x(points.x[i]).toFixed(1)} ${(y(points.y[i]) - radius).toFixed(1)}l${r} ${r} -${r} ${r} -${r} -${r}z`)
     .join('');
 }

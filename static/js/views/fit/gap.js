@@ -1,23 +1,45 @@
 /**
- * The gap: the area between the curve to find and the prediction, which is what the mean absolute error measures. Where
- * only points are known, a bar from each to the prediction.
+ * The gap between curve and prediction, drawn as what the chosen loss measures: for the absolute error a bar from each
+ * sample to the prediction, which on a curve known without noise is the area between both; for the squared error the
+ * square on each bar; for Huber's loss squares up to a gap of 1 and bars beyond.
  *
  * @import { Layout, State } from '../../types.js'
  * @import { ChartView } from './chart.js'
+ *
+ * @typedef {'area' | 'bars' | 'squares' | 'huber'} GapShape
  */
 
 import { attr, svg } from '../../lib/dom.js';
-import { targetPoints, valueAt } from './chart.js';
+import { targetPoints } from './chart.js';
+import { residualsOf } from './errors.js';
 import { gridPath, pixelGrid, point } from './paths.js';
 
 /** More bars than this would run into one another. */
 const MOST_BARS = 400;
+const MOST_SQUARES = 24;
+/** From this gap on Huber's loss grows like the absolute error. */
+const HUBER_BEND = 1;
+
+/** @param {Pick<State, 'config' | 'layout'>} state @returns {GapShape} */
+export function gapShape({ config, layout }) {
+  const { loss } = config.training;
+  if (loss === 'mean_squared_error') return 'squares';
+  if (loss === 'huber') return 'huber';
+  const exact = layout !== null && layout.target.y !== null && layout.config.data.noise === 0;
+  return exact ? 'area' : 'bars';
+}
+
+/** Every how many training samples one is drawn. @param {GapShape} shape @param {Layout} layout @returns {number} */
+export function gapEvery(shape, { data: { train } }) {
+  return shape === 'area' ? 1 : Math.ceil(train.x.length / (shape === 'bars' ? MOST_BARS : MOST_SQUARES));
+}
 
 /** @param {SVGGElement} layer */
 export function createGap(layer) {
   const area = svg('path', { class: 'fit-area' });
+  const squares = svg('path', { class: 'fit-squares' });
   const bars = svg('path', { class: 'fit-bars' });
-  layer.append(area, bars);
+  layer.append(area, squares, bars);
   /** The way back along the curve to find, which stands still. */
   let back = '';
 
@@ -27,41 +49,60 @@ export function createGap(layer) {
       back = targetPoints(layout).reverse().map(([at, height]) => point('L', x(at), y(height))).join('');
     },
     /** @param {State} state @param {ChartView} view */
-    draw({ layout, frame, view: { gap } }, view) {
+    draw(state, view) {
+      const { layout, frame, view: { gap } } = state;
       attr(layer, 'display', gap ? null : 'none');
       const prediction = frame?.sections.prediction;
       if (!gap || !layout || !prediction) return;
-      attr(area, 'd', back ? `${gridPath(prediction, pixelGrid(view, prediction.length))}${back}Z` : '');
-      attr(bars, 'd', back ? '' : barsOf(layout, prediction, view));
+      const shape = gapShape(state);
+      const marks = shape === 'area' ? { bars: '', squares: '' } : marksOf(shape, layout, prediction, view);
+      attr(area, 'd', shape === 'area' ? `${gridPath(prediction, pixelGrid(view, prediction.length))}${back}Z` : '');
+      attr(bars, 'd', marks.bars);
+      attr(squares, 'd', marks.squares);
     },
   };
 }
 
-/** @param {Layout} layout @param {Float32Array} prediction @param {ChartView} view */
-function barsOf({ data: { train } }, prediction, { x, y, from, to }) {
-  const every = Math.ceil(train.x.length / MOST_BARS);
-  let path = '';
-  for (let i = 0; i < train.x.length; i += every) {
-    const at = x(train.x[i]);
-    path += point('M', at, y(train.y[i])) + point('L', at, y(valueAt(prediction, from, to, train.x[i])));
+/** @param {GapShape} shape @param {Layout} layout @param {Float32Array} prediction @param {ChartView} view */
+function marksOf(shape, layout, prediction, view) {
+  const { x, y, plot } = view;
+  const { train } = layout.data;
+  const residuals = residualsOf(train, prediction, view);
+  const marks = { bars: '', squares: '' };
+  for (let i = 0; i < residuals.length; i += gapEvery(shape, layout)) {
+    if (Number.isNaN(residuals[i])) continue;
+    const [at, sample, predicted] = [x(train.x[i]), y(train.y[i]), y(train.y[i] - residuals[i])];
+    const isBar = shape === 'bars' || (shape === 'huber' && Math.abs(residuals[i]) > HUBER_BEND);
+    if (isBar) marks.bars += point('M', at, sample) + point('L', at, predicted);
+    else marks.squares += squareOn(at, sample, predicted, plot.right);
   }
-  return path;
+  return marks;
 }
 
 /**
- * The mean absolute error that the drawn gap shows.
+ * The square on a bar: to its right, or to its left where there is no room.
+ * @param {number} x
+ * @param {number} y0
+ * @param {number} y1
+ * @param {number} right where the plot ends
+ */
+export function squareOn(x, y0, y1, right) {
+  const side = Math.abs(y1 - y0);
+  const end = x + side > right ? x - side : x + side;
+  return `${point('M', x, y0)}${point('L', end, y0)}${point('L', end, y1)}${point('L', x, y1)}Z`;
+}
+
+/**
+ * The loss that the drawn gap shows: over the whole curve where its area is drawn, else over the training samples.
  * @param {State} state
  * @returns {number} NaN where there is none
  */
-export function meanGap({ layout, frame }) {
+export function gapLoss(state) {
+  const { layout, frame } = state;
   const prediction = frame?.sections.prediction;
-  if (!layout || !prediction) return NaN;
-  const { from, to } = layout.grids.prediction;
+  if (!layout || !frame || !prediction) return NaN;
   const target = layout.target.y;
-  const { x, y } = layout.data.train;
-  const gaps = target
-    ? target.map((height, i) => Math.abs(height - prediction[i]))
-    : y.map((height, i) => Math.abs(height - valueAt(prediction, from, to, x[i])));
-  const known = gaps.filter((gap) => !Number.isNaN(gap));
-  return known.reduce((sum, gap) => sum + gap, 0) / known.length;
+  if (gapShape(state) !== 'area' || target === null) return frame.trainingLoss;
+  const gaps = target.map((height, i) => Math.abs(height - prediction[i])).filter(Number.isFinite);
+  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
 }

@@ -6,11 +6,11 @@
 
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
+import { lossText } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
-import { heightText, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createChips } from './chips.js';
-import { meanGap } from './gap.js';
+import { gapEvery, gapLoss, gapShape } from './gap.js';
 import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
 
 const NUMBERS_EVERY = 250;
@@ -20,23 +20,59 @@ const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6
 const SWITCHES = /** @type {const} */ ([
   ['contributions', 'M2.5 12.5 10 9l7.5 7.5M2.5 9H8l9.5-6M2.5 17 17.5 7'],
   ['gap', 'M2.5 13 8 6l4 5 5.5-6M2.5 16l7-2 8-6M5 12.5v2M8 8v6M12 12v1M15 8.5v1'],
+  ['residuals', 'M2.5 10h15M5 10V6M8 10v5M11 10V4M14 10v3'],
   ['rows', 'M3 5h14M3 10h9l5-2M3 16l5-2 4 2 5-3'],
 ]);
+/** The gap in the legend: the class and the path of a picture of its shape. */
+const GAPS = {
+  area: ['fit-area', 'M1 1h24v8h-24z'],
+  bars: ['fit-bars', 'M6 1v8M13 3v6M20 1v8'],
+  squares: ['fit-squares', 'M3 1h8v8h-8zM16 3h6v6h-6z'],
+  huber: ['fit-squares', 'M3 1h8v8h-8zM20 1v8'],
+};
 
 /** @param {{actions: Actions, get: () => State}} context */
 export function createHeading({ actions, get }) {
   const items = createLegend(() => actions.choose({ validation: !get().view.validation }));
   const chips = createChips({ actions, get });
-  const gap = createSwatchItem('area', svg('rect', { x: 1, y: 1, width: 24, height: 8 }));
+  const gapPicture = svg('path');
+  const gap = createSwatchItem('area', gapPicture);
+  const best = createSwatchItem('best', line(1));
+  let bestStep = NaN;
   const shown = createSwatchItem('shown', line(1));
   const replay = h('button', { type: 'button', class: 'quiet fit-replay', hidden: true }, t('fit.replay'));
   const switches = SWITCHES.map(([name, picture]) => createSwitch(name, picture, () => actions.choose({ [name]: !get().view[name] })));
   const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches);
   const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
-  const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, gap.item);
+  const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, best.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
-  const numbers = createPace(NUMBERS_EVERY, () => text(gap.label, t('fit.gap_is', { value: heightText(unitsOf(get()), meanGap(get())) })));
+  const numbers = createPace(NUMBERS_EVERY, nameGap);
   text(shown.label, t('fit.shown'));
+  best.item.hidden = true;
+
+  function nameGap() {
+    const state = get();
+    const shape = gapShape(state);
+    text(gap.label, t(`fit.gap_${shape}`, { value: lossText(gapLoss(state)) }));
+    attr(gapPicture, 'class', GAPS[shape][0]);
+    attr(gapPicture, 'd', GAPS[shape][1]);
+    const every = state.layout ? gapEvery(shape, state.layout) : 1;
+    attr(gap.item, 'title', every > 1 ? t('fit.gap_every', { every, count: state.layout?.data.train.x.length ?? 0 }) : null);
+  }
+
+  /** @param {State} state @returns {boolean} whether the legend has another best step to name, or none any more */
+  function nameBest({ frame, view }) {
+    const step = frame?.sections.best && frame.sections.watch && !view.rows ? frame.sections.watch.bestStep : NaN;
+    if (Object.is(step, bestStep)) return false;
+    bestStep = step;
+    best.item.hidden = Number.isNaN(step);
+    if (!best.item.hidden) text(best.label, t('fit.best', { step }));
+    return true;
+  }
+
+  function showBelow() {
+    below.hidden = [chips.element, tooMany, best.item, gap.item].every(({ hidden }) => hidden);
+  }
 
   return {
     element: h('div', { class: 'fit-head' }, legend, toggles, below),
@@ -49,7 +85,8 @@ export function createHeading({ actions, get }) {
       items.ghost.hidden = ghost === null;
       const anew = changed.has('layout');
       const chosen = changed.has('view');
-      if (view.gap && (anew || chosen || changed.has('frame'))) numbers.request();
+      if (view.gap && (anew || chosen || changed.has('frame') || changed.has('config'))) numbers.request();
+      if (nameBest(state)) showBelow();
       if (!anew && !chosen && !changed.has('muted') && !changed.has('hover')) return;
       chips.show(state, anew);
       SWITCHES.forEach(([name], i) => attr(switches[i], 'aria-pressed', String(view[name])));
@@ -59,9 +96,9 @@ export function createHeading({ actions, get }) {
       tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_TERMS;
       shown.item.hidden = !view.contributions || view.rows || !layout || !anyMuted(termsOf(layout), state.muted);
       gap.item.hidden = !view.gap || view.rows;
-      below.hidden = [chips.element, tooMany, gap.item].every(({ hidden }) => hidden);
+      showBelow();
       replay.hidden = !view.rows;
-      for (const button of switches.slice(0, 2)) button.hidden = view.rows;
+      for (const button of switches.slice(0, -1)) button.hidden = view.rows;
     },
     destroy: numbers.stop,
   };

@@ -7,6 +7,7 @@
  */
 
 import { unitsOf } from '../../lib/units.js';
+import { createBest } from './best.js';
 import { createContributions } from './contributions.js';
 import { createGap } from './gap.js';
 import { createKnots } from './knots.js';
@@ -20,6 +21,7 @@ import { createProbe } from './probe.js';
  */
 export function createMakeup(parts, context) {
   const gap = createGap(parts.gap);
+  const best = createBest(parts.best);
   const contributions = createContributions(parts.curves, parts.labels);
   const pieces = createPieces(parts.box, parts.pieces, context);
   const knots = createKnots(parts.knots);
@@ -35,7 +37,7 @@ export function createMakeup(parts, context) {
     /** @param {State} state @param {ChartView} view */
     draw(state, view) {
       // In a race the runs' own curves are what is compared.
-      if (!state.layout?.race) for (const layer of [gap, contributions, pieces, knots]) layer.draw(state, view);
+      if (!state.layout?.race) for (const layer of [gap, best, contributions, pieces, knots]) layer.draw(state, view);
       probe.draw(state);
     },
     destroy() {

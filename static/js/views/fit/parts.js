@@ -12,9 +12,10 @@ export function createParts(root, heading) {
   const pinned = svg('g', { class: 'fit-pinned' });
   const runs = svg('g', { class: 'fit-runs' });
   const ghost = svg('path', { class: 'fit-ghost' });
+  const best = svg('path', { class: 'fit-best' });
   const prediction = svg('path', { class: 'fit-prediction' });
   const pieces = svg('g');
-  const lines = svg('g', { 'clip-path': 'url(#fit-clip)' }, gap, pinned, curves, ghost, pieces, prediction, runs);
+  const lines = svg('g', { 'clip-path': 'url(#fit-clip)' }, gap, pinned, curves, ghost, best, pieces, prediction, runs);
   const labels = svg('g');
   const knots = svg('g', { class: 'fit-knots' });
   const hair = svg('g');
@@ -26,7 +27,7 @@ export function createParts(root, heading) {
   const summary = h('p', { class: 'fit-summary', id: 'fit-summary', 'aria-live': 'off' });
   root.append(heading, box, rows, summary);
   attr(root, 'aria-describedby', 'fit-summary');
-  return { clip, gap, curves, pinned, runs, ghost, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
+  return { clip, gap, curves, pinned, runs, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
 }
 
 /** @param {SVGRectElement} clip @param {Plot} plot */

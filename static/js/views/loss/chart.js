@@ -3,6 +3,7 @@
  *
  * @import { Mark } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
+ * @import { Best } from './best.js'
  * @import { Drawing, Line } from './series.js'
  */
 
@@ -10,6 +11,7 @@ import uPlot from 'uplot';
 import { extent, logRange, logTicks, nice, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
 import { runColor, runDash } from '../../lib/racing.js';
+import { drawFlag } from './best.js';
 import { drawMarks } from './marks.js';
 import { valueAt } from './series.js';
 
@@ -17,6 +19,8 @@ const LINEAR = 1;
 const LOGARITHMIC = 3;
 /** How much of a line is left while another one is pointed at. */
 const DIMMED = 0.2;
+/** What is left of a line under its average. */
+const PALE = 0.3;
 /** A run that gets out of hand may take the axis up to this many times the losses of the start. */
 const RUNAWAY = 10;
 const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', faint: 'var(--line-strong)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
@@ -38,6 +42,8 @@ export function createChart(box, { hovered }) {
   let log = false;
   /** @type {number | null} */
   let lit = null;
+  /** @type {Best | null} */
+  let best = null;
   /** @type {uPlot | null} */
   let plot = null;
 
@@ -46,7 +52,9 @@ export function createChart(box, { hovered }) {
     const style = styleOf(box);
     const setCursor = (/** @type {uPlot} */ { cursor: { idx } }) => hovered(typeof idx === 'number' ? at(idx) : null);
     const draw = (/** @type {uPlot} */ chart) => drawMarks(chart, marks, style);
-    const options = { ...optionsOf(style, log, lines), ...sizeOf(box), hooks: { setCursor: [setCursor], drawAxes: [draw] } };
+    const flag = (/** @type {uPlot} */ chart) => best && drawFlag(chart, best, style);
+    const hooks = { setCursor: [setCursor], drawAxes: [draw], draw: [flag] };
+    const options = { ...optionsOf(style, log, lines), ...sizeOf(box), hooks };
     plot = new uPlot(options, data, box);
     if (lit !== null) plot.setSeries(lit + 1, { focus: true });
   }
@@ -64,6 +72,7 @@ export function createChart(box, { hovered }) {
       const tables = /** @type {uPlot.AlignedData[]} */ (drawing.tables);
       data = tables.length === 1 ? tables[0] : uPlot.join(tables);
       lines = drawing.lines;
+      best = drawing.best;
       marks = newMarks;
       log = newLog;
       if (rebuild) build();
@@ -83,7 +92,7 @@ export function createChart(box, { hovered }) {
 
 /** @param {Line[]} some @param {Line[]} others */
 function sameLines(some, others) {
-  return some.length === others.length && some.every(({ kind }, i) => kind === others[i].kind);
+  return some.length === others.length && some.every(({ kind, pale }, i) => kind === others[i].kind && pale === others[i].pale);
 }
 
 /** @param {HTMLElement} box */
@@ -114,7 +123,7 @@ function optionsOf(style, log, lines) {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
       y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log, lines[0]?.kind === 'run') },
     },
-    series: [{}, ...lines.map((line) => ({ ...strokeOf(line, style), points: { show: false } }))],
+    series: [{}, ...lines.map((line) => ({ ...strokeOf(line, style), alpha: line.pale ? PALE : 1, points: { show: false } }))],
     axes: [xAxis(style), yAxis(style, log)],
   };
 }

@@ -3,37 +3,56 @@
  * pinned. Pure.
  *
  * @import { Losses, LossColumns, State } from '../../types.js'
+ * @import { Best } from './best.js'
+ * @import { Smoothing } from './smoothing.js'
  *
- * @typedef {{kind: 'train' | 'validation' | 'run' | 'pinned', number: number}} Line `number` counts those of its kind
+ * @typedef {{kind: 'train' | 'validation' | 'run' | 'pinned', number: number, pale: boolean}} Line `number` counts those of
+ *   its kind; a pale line is drawn under its average
  * @typedef {(number | null)[]} Values null where there is nothing to draw
- * @typedef {{lines: Line[], tables: [ArrayLike<number>, ...Values[]][]}} Drawing each table has its steps first, then the
- *   values of one or two of the lines
+ * @typedef {{lines: Line[], tables: [ArrayLike<number>, ...Values[]][], best: Best | null}} Drawing each table has its steps
+ *   first, then the values of some of the lines
+ * @typedef {{log: boolean, points: number, smoothing: Smoothing}} Wish `log`: whether a value must be positive to be drawn;
+ *   `points`: at most so many for a line
  */
+
+import { bestOf } from './best.js';
+import { smoothed } from './smoothing.js';
 
 /**
  * @param {Pick<State, 'losses' | 'raceLosses' | 'pinned'>} state
- * @param {boolean} log whether a value must be positive to be drawn
- * @param {number} points at most so many for a line
+ * @param {Wish} wish
  * @returns {Drawing}
  */
-export function drawingOf({ losses, raceLosses, pinned }, log, points) {
-  const { lines, tables } = raceLosses ? runsOf(raceLosses, log, points) : lossesOf(losses.columns(points), log);
-  const ghosts = pinned.map((each, number) => ({ line: lineOf('pinned', number), table: trainOf(each.losses, log) }));
+export function drawingOf({ losses, raceLosses, pinned }, wish) {
+  const { lines, tables, best } = raceLosses ? runsOf(raceLosses, wish) : lossesOf(losses.columns(wish.points), wish);
+  const ghosts = pinned.map((each, number) => ({ line: lineOf('pinned', number), table: trainOf(each.losses, wish.log) }));
   return {
     lines: [...lines, ...ghosts.map(({ line }) => line)],
     tables: [...tables, ...ghosts.map(({ table }) => table)],
+    best,
   };
 }
 
-/** @param {LossColumns} columns @param {boolean} log @returns {Drawing} */
-function lossesOf(columns, log) {
-  const [step, train] = trainOf(columns, log);
-  return { lines: [lineOf('train', 0), lineOf('validation', 0)], tables: [[step, train, drawable(columns.validation, log)]] };
+/** @param {LossColumns} columns @param {Wish} wish @returns {Drawing} */
+function lossesOf(columns, { log, smoothing }) {
+  const { step, train, validation } = columns;
+  const isSmooth = smoothing !== 'off';
+  const averages = isSmooth ? [train, validation].map((loss) => smoothed(loss, smoothing)) : [];
+  const own = [lineOf('train', 0, isSmooth), lineOf('validation', 0, isSmooth)];
+  return {
+    lines: [...own, ...(isSmooth ? [lineOf('train', 0), lineOf('validation', 0)] : [])],
+    tables: [[step, ...[train, validation, ...averages].map((loss) => drawable(loss, log))]],
+    best: bestOf(columns),
+  };
 }
 
-/** @param {Losses[]} logs @param {boolean} log @param {number} points @returns {Drawing} */
-function runsOf(logs, log, points) {
-  return { lines: logs.map((_, run) => lineOf('run', run)), tables: logs.map((each) => trainOf(each.columns(points), log)) };
+/** @param {Losses[]} logs @param {Wish} wish @returns {Drawing} */
+function runsOf(logs, { log, points, smoothing }) {
+  const tables = logs.map((each) => {
+    const columns = each.columns(points);
+    return trainOf(smoothing === 'off' ? columns : { ...columns, train: smoothed(columns.train, smoothing) }, log);
+  });
+  return { lines: logs.map((_, run) => lineOf('run', run)), tables, best: null };
 }
 
 /** @param {LossColumns} columns @param {boolean} log @returns {[ArrayLike<number>, Values]} */
@@ -46,9 +65,9 @@ function drawable(values, log) {
   return Array.from(values, (value) => (Number.isFinite(value) && (!log || value > 0) ? value : null));
 }
 
-/** @param {Line['kind']} kind @param {number} number @returns {Line} */
-function lineOf(kind, number) {
-  return { kind, number };
+/** @param {Line['kind']} kind @param {number} number @param {boolean} [pale] @returns {Line} */
+function lineOf(kind, number, pale = false) {
+  return { kind, number, pale };
 }
 
 /**

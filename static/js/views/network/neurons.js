@@ -9,6 +9,7 @@
 import { attr, h, text } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
 import { biasOf } from '../../lib/parameters.js';
+import { sparsityOf } from '../../lib/sparsity.js';
 import { signed } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
 
@@ -106,9 +107,18 @@ export function createNeurons(container) {
         attr(button, 'title', sleeps && t('notes.asleep_mark'));
       }
     },
+    /** Let those that sit this step out blink. @param {Layout | null} layout @param {ArrayLike<number> | null} dropped by hidden neuron */
+    drop(layout, dropped) {
+      const out = layout && dropped ? layout.neurons.filter((_, i) => dropped[i] > 0) : [];
+      for (const { button, place } of spots.values()) {
+        button.classList.toggle('dropped', out.some(({ layer, index }) => samePlace(place, { layer, neuron: index })));
+      }
+    },
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
-      for (const { bias, place, biased } of spots.values()) {
+      const { out } = sparsityOf(parameters, layout);
+      for (const { button, bias, place, biased } of spots.values()) {
+        button.classList.toggle('out', out.some(({ layer, index }) => samePlace(place, { layer, neuron: index })));
         if (biased) text(bias, `b\u00a0${signed(biasOf(parameters, layout.parameters[place.layer], place.neuron))}`);
       }
     },

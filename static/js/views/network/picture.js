@@ -14,7 +14,7 @@ export function createPicture(canvas) {
   const offscreen = canvas.transferControlToOffscreen();
   worker.postMessage({ type: 'canvas', canvas: offscreen }, [offscreen]);
 
-  /** @type {{frame: Frame, highlight: Highlight} | null} */
+  /** @type {{frame: Frame, highlight: Highlight, dropped: Uint8Array | null} | null} */
   let waiting = null;
   let drawing = false;
   let spare = EMPTY;
@@ -27,8 +27,8 @@ export function createPicture(canvas) {
 
   function send() {
     if (drawing || !waiting) return;
-    const { frame, highlight } = waiting;
-    const snapshot = pack(frame, spare);
+    const { frame, highlight, dropped } = waiting;
+    const snapshot = { ...pack(frame, spare), ...(dropped && { dropped }) };
     const { buffer } = snapshot.parameters;
     waiting = null;
     spare = EMPTY;
@@ -42,9 +42,9 @@ export function createPicture(canvas) {
       waiting = null;
       worker.postMessage({ type: 'scene', scene });
     },
-    /** @param {Frame} frame of the scene's layout @param {Highlight} highlight */
-    draw(frame, highlight) {
-      waiting = { frame, highlight };
+    /** @param {Frame} frame of the scene's layout @param {Highlight} highlight @param {Uint8Array | null} [dropped] neurons that sit out */
+    draw(frame, highlight, dropped = null) {
+      waiting = { frame, highlight, dropped };
       send();
     },
     destroy() {

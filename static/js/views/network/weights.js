@@ -11,6 +11,7 @@
 import { h, text } from '../../lib/dom.js';
 import { signed } from '../../lib/numbers.js';
 import { weightOf } from '../../lib/parameters.js';
+import { isNearZero, largestWeight } from '../../lib/sparsity.js';
 import { edgesBetween, placeNumbers } from './placing.js';
 
 /** With more edges their numbers would stand in one another's way. */
@@ -30,8 +31,11 @@ export function createWeights(container) {
     },
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
+      const largest = layout.parameters.map((block) => largestWeight(parameters, block));
       for (const { element, gap, from, to } of numbers) {
-        text(element, signed(weightOf(parameters, layout.parameters[gap], from, to)));
+        const weight = weightOf(parameters, layout.parameters[gap], from, to);
+        text(element, signed(weight));
+        element.classList.toggle('zero', isNearZero(weight, largest[gap]));
       }
     },
     /** @param {Highlight} highlight */

@@ -18,9 +18,10 @@ const RISING = ['range', 'range_or_none'];
 /**
  * @param {Field} field
  * @param {ViewContext & {schema: Schema}} context
+ * @param {string} [prefix] of its ids, where the same setting is elsewhere on the page too
  */
-export function createSetting(field, { store, actions, schema }) {
-  const id = `${field.ui.control}-${field.path.replaceAll('.', '-')}`;
+export function createSetting(field, { store, actions, schema }, prefix = '') {
+  const id = `${prefix}${field.ui.control}-${field.path.replaceAll('.', '-')}`;
   const name = firstOf([`fields.${field.name}`], field.name.replaceAll('_', ' '));
   const label = field.layers ? t('settings.by_layer', { label: name }) : name;
   const help = firstOf([`fields.${field.name}_help`], '');

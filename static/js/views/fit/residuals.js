@@ -1,0 +1,133 @@
+/**
+ * The strip of residuals below the chart: what is left between each sample and the prediction, on a scale of its own, so
+ * that a pattern in them can be seen when the curves already look alike.
+ *
+ * @import { Layout, State, View, ViewContext } from '../../types.js'
+ * @import { ChartView } from './chart.js'
+ */
+
+import { scaleLinear } from 'd3-scale';
+import { attr, h, svg, text } from '../../lib/dom.js';
+import { reachFor, tickText } from '../../lib/axes.js';
+import { short } from '../../lib/numbers.js';
+import { createPace } from '../../lib/pace.js';
+import { t } from '../../i18n.js';
+import { diamonds } from './chart.js';
+import { residualsOf } from './errors.js';
+import { point, rangeOf } from './paths.js';
+
+const HEIGHT = 56;
+const MARGIN = 7;
+const MARK = 3;
+/** The scale is made smaller only when less than this part of it is used. */
+const LOOSE = 0.45;
+const WORDS_EVERY = 1000;
+
+/**
+ * @param {HTMLElement} box of the chart, which the strip stands below
+ * @param {ViewContext} context
+ * @param {{view: ChartView | null}} ground
+ * @returns {View}
+ */
+export function mountResiduals(box, { store }, ground) {
+  const zero = svg('line', { class: 'residual-zero' });
+  const stems = svg('path', { class: 'residual-stems' });
+  const marks = svg('path', { class: 'fit-validation' });
+  const [high, low] = [1, -1].map(() => svg('text', { class: 'residual-tick', 'text-anchor': 'end' }));
+  const label = svg('text', { class: 'residual-label' }, t('fit.residuals_label'));
+  const picture = svg('svg', { role: 'img', 'aria-label': t('fit.residuals_label') }, zero, stems, marks, high, low, label);
+  const strip = h('div', { class: 'fit-residuals', hidden: true }, picture);
+  box.after(strip);
+  const words = createPace(WORDS_EVERY, describe);
+  let reach = 0;
+
+  /** @returns {{train: number[], validation: number[], layout: Layout} | null} */
+  function read() {
+    const { layout, frame } = store.get();
+    const prediction = frame?.sections.prediction;
+    if (!layout || !prediction || frame.layout !== layout.layout) return null;
+    const [train, validation] = [layout.data.train, layout.data.validation].map((points) =>
+      residualsOf(points, prediction, layout.grids.prediction),
+    );
+    return { train, validation, layout };
+  }
+
+  function draw() {
+    const { view } = ground;
+    const found = strip.hidden ? null : read();
+    if (!view || !found) return;
+    const { train, validation, layout } = found;
+    reach = reachOf(reach, [...train, ...validation]);
+    const y = scaleLinear([-reach, reach], [HEIGHT - MARGIN, MARGIN]).clamp(true);
+    attr(stems, 'd', stemsOf(layout.data.train.x, train, view.x, y));
+    attr(marks, 'd', diamonds({ x: layout.data.validation.x, y: validation }, view.x, y, MARK));
+    text(high, tickText(reach));
+    text(low, tickText(-reach));
+    words.request();
+  }
+
+  function arrange() {
+    const { view } = ground;
+    if (!view || strip.hidden) return;
+    const { left, right } = view.plot;
+    attr(picture, 'viewBox', `0 0 ${strip.clientWidth} ${HEIGHT}`);
+    for (const [name, value] of Object.entries({ x1: left, x2: right, y1: HEIGHT / 2, y2: HEIGHT / 2 })) attr(zero, name, value);
+    for (const [tick, at] of /** @type {const} */ ([[high, MARGIN + 4], [low, HEIGHT - MARGIN + 4]])) {
+      attr(tick, 'x', left - 6);
+      attr(tick, 'y', at);
+    }
+    attr(label, 'x', left + 6);
+    attr(label, 'y', MARGIN + 5);
+    draw();
+  }
+
+  function describe() {
+    const found = read();
+    if (!found) return;
+    const [from, to] = rangeOf(found.train).map(short);
+    const [validationFrom, validationTo] = rangeOf(found.validation).map(short);
+    const key = found.validation.length > 0 ? 'fit.residuals_summary' : 'fit.residuals_summary_train';
+    attr(picture, 'aria-label', t(key, { from, to, validationFrom, validationTo }));
+  }
+
+  return {
+    update(state, changed) {
+      const hidden = !isShown(state);
+      const appears = strip.hidden && !hidden;
+      strip.hidden = hidden;
+      if (appears) arrange();
+      else if (!hidden && (changed.has('frame') || changed.has('layout'))) draw();
+    },
+    resize: arrange,
+    destroy() {
+      words.stop();
+      strip.remove();
+    },
+  };
+}
+
+/** @param {State} state */
+function isShown({ view }) {
+  return view.residuals && !view.rows;
+}
+
+/**
+ * How far the scale goes, with room for every residual.
+ * @param {number} current
+ * @param {number[]} residuals
+ * @returns {number} the current reach where it still does
+ */
+export function reachOf(current, residuals) {
+  const [low, high] = rangeOf(residuals);
+  const largest = Math.max(-low, high);
+  if (current > 0 && largest <= current && largest >= current * LOOSE) return current;
+  return largest > 0 || current === 0 ? reachFor(largest) : current;
+}
+
+/** @param {number[]} x @param {number[]} residuals @param {(x: number) => number} toX @param {(y: number) => number} toY */
+function stemsOf(x, residuals, toX, toY) {
+  const from = toY(0);
+  return residuals
+    .map((residual, i) => (Number.isNaN(residual) ? '' : point('M', toX(x[i]), from) + point('L', toX(x[i]), toY(residual))))
+    .join('');
+}

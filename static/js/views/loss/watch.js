@@ -1,0 +1,48 @@
+/**
+ * Early stopping in the chart's legend: how long it has waited for a better step.
+ *
+ * @import { State, View } from '../../types.js'
+ */
+
+import { attr, h, text } from '../../lib/dom.js';
+import { createPace } from '../../lib/pace.js';
+import { t } from '../../i18n.js';
+
+const WORDS_EVERY = 200;
+
+/** @param {HTMLElement} legend @param {() => State} get @returns {View} */
+export function mountWatch(legend, get) {
+  const part = h('span');
+  const words = h('span', { class: 'value' });
+  const bar = h('span', { class: 'watch-bar', 'aria-hidden': 'true' }, part);
+  const what = h('span');
+  const element = h('span', { class: 'legend-item loss-watch', hidden: true }, words, bar, what);
+  legend.append(element);
+  const pace = createPace(WORDS_EVERY, write);
+
+  function write() {
+    const { config, frame, layout, status } = get();
+    const rule = config.training.early_stopping;
+    const watch = frame?.sections.watch;
+    element.hidden = rule === null || !watch || status.state === 'stopped';
+    if (rule === null || !watch || !layout) return;
+    const { waited } = watch;
+    text(words, t('loss.waits', { waited, patience: rule.patience }));
+    part.style.width = `${Math.min(100, (100 * waited) / rule.patience).toFixed(1)}%`;
+    const validated = layout.data.validation.x.length > 0;
+    what.hidden = validated;
+    text(what, validated ? '' : t('loss.watches_training'));
+    attr(element, 'title', t(validated ? 'loss.watch_help' : 'loss.watch_help_training'));
+  }
+
+  return {
+    update(_, changed) {
+      if (changed.has('layout') || changed.has('config') || changed.has('status')) pace.now();
+      else if (changed.has('frame')) pace.request();
+    },
+    destroy() {
+      pace.stop();
+      element.remove();
+    },
+  };
+}

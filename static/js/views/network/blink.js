@@ -1,0 +1,44 @@
+/**
+ * Which neurons dropout leaves out, slowly enough to be seen: a few changes a second of what changes at every step.
+ *
+ * @import { State } from '../../types.js'
+ */
+
+import { createPace } from '../../lib/pace.js';
+
+const CHANGE_EVERY = 250;
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+
+/**
+ * @param {() => State} get
+ * @param {(dropped: Uint8Array | null) => void} show called when other neurons sit out
+ */
+export function createBlink(get, show) {
+  /** @type {Uint8Array | null} */
+  let dropped = null;
+  const pace = createPace(CHANGE_EVERY, look);
+
+  function look() {
+    const { config, frame, layout, status } = get();
+    const newest = frame?.layout === layout?.layout ? frame?.sections.dropped : undefined;
+    const still = status.state === 'running' && stillness.matches;
+    const next = newest && !still && config.training.dropout > 0 ? Uint8Array.from(newest) : null;
+    if (dropped === null && next === null) return;
+    dropped = next;
+    show(dropped);
+  }
+
+  return {
+    /** @returns {Uint8Array | null} 1 for each hidden neuron that sits out */
+    get dropped() {
+      return dropped;
+    },
+    /** @param {State} state @param {ReadonlySet<keyof State>} changed */
+    update({ config, status }, changed) {
+      if (dropped === null && config.training.dropout === 0) return;
+      if (changed.has('layout') || changed.has('config') || status.state !== 'running') pace.now();
+      else if (changed.has('frame')) pace.request();
+    },
+    stop: pace.stop,
+  };
+}
