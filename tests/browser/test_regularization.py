@@ -176,7 +176,9 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
     visit = visitor().open()
     full_speed(visit)
     open_lab(visit, "Overfit this")
-    visit.until(lambda: "900" in (row(visit, "nothing") or {"state": ""})["state"] or visit.state == "paused", "the end")
+    visit.until(
+        lambda: "900" in (row(visit, "nothing") or {"state": ""})["state"] or visit.state == "paused", "the end"
+    )
     visit.until(lambda: visit.state == "paused", "a pause at the end")
     nothing = row(visit, "nothing")
     assert nothing is not None
