@@ -15,7 +15,7 @@ export function createChoice(label, options, choose) {
     h('input', { type: 'radio', name, value, checked: i === 0, on: { change: () => choose(value) } }));
   const labels = options.map((option, i) => h('label', {}, inputs[i], h('span', {}, option.label)));
   return {
-    element: h('fieldset', { class: 'choice' }, h('legend', {}, label), h('div', {}, ...labels)),
+    element: h('div', { class: 'choice', role: 'radiogroup', 'aria-labelledby': name }, h('span', { id: name }, label), h('div', {}, ...labels)),
     /** @param {string} value @param {boolean} possible @param {string} why it is not */
     enable(value, possible, why) {
       const at = options.findIndex((option) => option.value === value);

@@ -30,7 +30,16 @@ export function tracesOf(drawing) {
   const common = { x: drawing.x, y: drawing.y, z: drawing.heights, colorscale: COLORS, colorbar: barOf(drawing), hoverinfo: 'skip' };
   if (drawing.kind === 'surface') return [{ ...common, type: 'surface', contours: { x: NO_LINES, y: NO_LINES, z: NO_LINES } }, ...wayOf(drawing)];
   const lines = { color: 'rgba(29, 33, 41, 0.28)', width: 0.7 };
-  return [{ ...common, type: 'contour', ncontours: LEVELS, line: lines, contours: { coloring: 'heatmap' } }, ...wayOf(drawing)];
+  return [{ ...common, type: 'contour', autocontour: false, line: lines, contours: { coloring: 'heatmap', ...levelsOf(drawing) } }, ...wayOf(drawing)];
+}
+
+/** Plotly's own levels may lie outside of the heights, where it then fails. @param {Pick<Drawing, 'heights'>} drawing */
+export function levelsOf({ heights }) {
+  const finite = heights.flat().filter((height) => height !== null);
+  if (finite.length === 0) return { start: 0, end: 0, size: 1 };
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const size = (high - low) / LEVELS || 1;
+  return { start: low + size / 2, end: Math.max(high - size / 2, low + size / 2), size };
 }
 
 const NO_LINES = { highlight: false };
@@ -45,12 +54,14 @@ function barOf({ ticks, theme, labels }) {
 }
 
 /** The way, where it began, and where it is now; told apart by their shapes. @param {Drawing} drawing @returns {object[]} */
-function wayOf({ kind, path, present }) {
+function wayOf({ kind, heights, path, present }) {
   const flat = kind === 'contour';
+  // What lay exactly in the surface would be half hidden in it.
+  const lift = levelsOf({ heights }).size * 0.8;
   /** @param {Spot[]} spots @param {object} looks */
   const trace = (spots, looks) => ({
     type: flat ? 'scatter' : 'scatter3d', x: spots.map(([x]) => x), y: spots.map(([, y]) => y),
-    ...(flat ? {} : { z: spots.map(([, , z]) => z) }), hoverinfo: 'skip', showlegend: false, ...looks,
+    ...(flat ? {} : { z: spots.map(([, , z]) => (z === null ? null : z + lift)) }), hoverinfo: 'skip', showlegend: false, ...looks,
   });
   /** @param {string} symbol @param {number} size */
   const marker = (symbol, size) => ({ mode: 'markers', marker: { symbol, size, color: HALO, line: { color: WAY, width: 3 } } });
@@ -80,8 +91,8 @@ export function layoutOf({ kind, x, y, theme, labels }) {
   const flying = { nticks: 5, backgroundcolor: theme.panel, showbackground: false };
   const [xaxis, yaxis] = [across, up].map((own) => ({ ...own, ...flying }));
   const zaxis = { title: { text: '' }, showticklabels: false, gridcolor: theme.line, zeroline: false, showbackground: false };
-  const camera = { eye: { x: 1.25, y: -1.35, z: 1.05 } };
-  return { ...common, margin: { l: 0, r: 70, t: 0, b: 0 }, scene: { xaxis, yaxis, zaxis, camera, aspectmode: 'manual', aspectratio: { x: 1, y: 1, z: 0.6 } } };
+  const camera = { eye: { x: -0.75, y: -1.15, z: 1.25 }, center: { x: 0, y: 0, z: -0.22 } };
+  return { ...common, margin: { l: 0, r: 70, t: 0, b: 0 }, scene: { xaxis, yaxis, zaxis, camera, aspectmode: 'manual', aspectratio: { x: 1, y: 1, z: 0.55 }, hovermode: false } };
 }
 
 /**

@@ -21,14 +21,28 @@ const cursor = /** @type {HTMLElement} */ (document.getElementById('cursor'));
 let drawing = null;
 /** @type {Cell | null} */
 let pointed = null;
+let [busy, again] = [false, false];
 
 /** @param {PlotMessage} message */
 function post(message) {
   window.parent.postMessage(message, location.origin);
 }
 
+/** Plotly takes one drawing at a time: what comes meanwhile is drawn after it, the last one only. */
 async function draw() {
   if (!drawing) return;
+  if (busy) {
+    again = true;
+    return;
+  }
+  [busy, again] = [true, false];
+  await drawOnce(drawing);
+  busy = false;
+  if (again) draw();
+}
+
+/** @param {Drawing} drawing */
+async function drawOnce(drawing) {
   const flat = drawing.kind === 'contour';
   const size = { width: window.innerWidth, height: window.innerHeight };
   plot.setAttribute('aria-label', drawing.labels.whole);

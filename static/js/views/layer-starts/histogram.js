@@ -11,7 +11,8 @@ const [WIDTH, HEIGHT] = [100, 30];
 const THINNEST = 1.5;
 
 /**
- * Bars around the middle, which is zero; the tallest one is as high as the picture.
+ * Bars around the middle, which is zero; the tallest one is as high as the picture. Heights go by the square root: where
+ * half of a layer gives exactly 0, the others would not be seen beside it.
  * @param {Histogram} histogram
  * @param {number} reach how far the picture goes on either side of zero
  * @returns {string} a path
@@ -24,7 +25,7 @@ export function barsPath({ low, high, counts, deviation }, reach) {
   return counts.map((count, i) => {
     if (count === 0) return '';
     const [left, right] = [at(low + i * width), at(low + (i + 1) * width)];
-    return bar((left + right) / 2, Math.max(THINNEST, right - left), (count / most) * HEIGHT);
+    return bar((left + right) / 2, Math.max(THINNEST, right - left), Math.sqrt(count / most) * HEIGHT);
   }).join('');
 }
 

@@ -14,6 +14,9 @@ import { shortText } from '../../lib/format.js';
 
 const MARGIN = { left: 42, right: 12, top: 26, bottom: 22 };
 const SMALLEST = 80;
+const TICK_ROOM = 48;
+/** For a mark's words, to its left and right above the chart, or beside it. */
+const [ROOM_ABOVE, ROOM_BESIDE] = [30, 110];
 
 /** @typedef {{test: RangeTest, zones: Zones | null, present: number, suggested: number | null, words: {now: string, label: string}}} Shown */
 
@@ -66,7 +69,7 @@ function logarithmic(domain, range) {
 /** @param {LogScale} x @param {LogScale} y */
 function gridParts(x, y) {
   const [[left, right], [bottom, top]] = [x.range, y.range];
-  const [across, up] = [logTicks(...x.domain, 5), logTicks(...y.domain, 5)];
+  const [across, up] = [logTicks(...x.domain, Math.floor((right - left) / TICK_ROOM)), logTicks(...y.domain, 5)];
   return [
     ...up.map((tick) => svg('line', { class: 'rate-grid', x1: left, x2: right, y1: Math.round(y(tick)) + 0.5, y2: Math.round(y(tick)) + 0.5 })),
     ...across.map((tick) => svg('line', { class: 'rate-grid', x1: Math.round(x(tick)) + 0.5, x2: Math.round(x(tick)) + 0.5, y1: top, y2: bottom })),
@@ -99,10 +102,10 @@ function zonesParts(zones, rates, x, y) {
  */
 function mark(name, at, y, words, width) {
   const [bottom, top] = y.range;
-  const room = 30;
-  const place = Math.min(Math.max(at, room), width - room);
+  const above = { x: Math.min(Math.max(at, ROOM_ABOVE), width - ROOM_ABOVE), y: top - 8, 'text-anchor': 'middle' };
+  const beside = at < ROOM_BESIDE ? { x: at + 5, y: top + 12, 'text-anchor': 'start' } : { x: at - 5, y: top + 12, 'text-anchor': 'end' };
   return [
     svg('line', { class: `rate-mark ${name}`, x1: at, x2: at, y1: top, y2: bottom }),
-    svg('text', { class: `rate-mark ${name}`, x: place, y: name === 'now' ? top + 12 : top - 8, 'text-anchor': name === 'now' && at < width / 2 ? 'end' : 'middle', dx: name === 'now' ? -5 : 0 }, words),
+    svg('text', { class: `rate-mark ${name}`, ...(name === 'now' ? beside : above) }, words),
   ];
 }
