@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ Answer = dict[str, object]
 MAX_LANDSCAPE_COST = 5 * 10**9
 """Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
 FEWEST_POINTS = 11
+BREATH_SECONDS = 0.0005
+"""Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, without having to force it."""
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
@@ -52,13 +55,16 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
 
     def answer() -> Answer:
         steps = np.linspace(-question.span, question.span, points).tolist()
-        losses = losses_on(network, dataset, loss, plane, a=steps, b=steps)
+        losses = []
+        for along_second in steps:
+            losses += losses_on(network, dataset, loss, plane, a=steps, b=[along_second]).tolist()
+            time.sleep(BREATH_SECONDS)
         way = [] if path is None or path.shape[1] != network.parameter_count else plane.project(path).tolist()
         return {
             "landscape": {
                 "a": steps,
                 "b": steps,
-                "losses": losses.tolist(),
+                "losses": losses,
                 "center": float(losses_on(network, dataset, loss, plane, a=[0.0], b=[0.0])[0, 0]),
                 "path": way,
                 "random": question.first is None,
