@@ -113,7 +113,7 @@ class Edit(Command, tag="edit", frozen=True):
 
     op: Literal[
         "add_neuron", "remove_neuron", "wake_neuron", "add_layer", "remove_layer", "set_weight", "set_bias",
-        "set_values", "go_to",
+        "set_values", "scale_weights", "go_to",
     ]  # fmt: skip
     layout: Index | None = None
     layer: Index | None = None
@@ -209,6 +209,7 @@ class SpreadQuery(Question, tag="spread", frozen=True):
     """How activations, gradients and weights spread over the layers: now, and at other starts of the same shape."""
 
     starts: Annotated[list[Start], msgspec.Meta(max_length=8)] = []
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)] | None = None
 
 
 class Pin(Command, tag="pin", frozen=True):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.engine import surgery
+from app.engine.network import layer_views
 from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
@@ -98,6 +101,17 @@ def _set_values(trainer: Trainer, edit: Edit) -> dict[str, object]:
     return {"places": [{"layer": e.layer, "to": e.to, "from": e.from_} for e in edit.values]}
 
 
+def _scale_weights(trainer: Trainer, edit: Edit) -> dict[str, object]:
+    """Multiply every weight, as a start with a larger or smaller spread would have it; biases stay."""
+    factor = _given(edit.value, "value")
+    network = trainer.network
+    scaled = network.parameters.astype(np.float64)
+    for layer in layer_views(scaled, network.sizes):
+        layer[:-1] *= factor
+    surgery.set_parameters(trainer, scaled)
+    return {}
+
+
 def go_to(trainer: Trainer, edit: Edit, plane: Slice | None) -> dict[str, object]:
     """Put the weights where a point of the last landscape is.
 
@@ -120,6 +134,7 @@ OPERATIONS: dict[str, Callable[[Trainer, Edit], dict[str, object]]] = {
     "set_weight": _set_weight,
     "set_bias": _set_bias,
     "set_values": _set_values,
+    "scale_weights": _scale_weights,
 }
 SETTING_OPERATIONS = frozenset(("set_weight", "set_bias", "set_values"))
 """Those that only change numbers: many in quick succession are one change."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.engine.anatomy.reading import AnatomyError
 from app.engine.initializers import INITIALIZERS
 from app.engine.lab.landscape import along_random, losses_on, through_weights
 from app.engine.lab.range_test import range_test
@@ -21,6 +23,7 @@ from app.validation import step_cost
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.engine.data import Dataset
     from app.engine.lab.landscape import Slice
     from app.protocol.messages import Start
     from app.sessions.run import Run
@@ -30,6 +33,8 @@ Answer = dict[str, object]
 MAX_LANDSCAPE_COST = 5 * 10**9
 """Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
 FEWEST_POINTS = 11
+BREATH_SECONDS = 0.0005
+"""Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, unforced."""
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
@@ -39,20 +44,27 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
     affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
     points = max(FEWEST_POINTS, min(question.points, affordable))
     path = run.trail.points if run.trail is not None else None
+    step = run.step
+    values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
     run.plane = plane
 
     def answer() -> Answer:
         steps = np.linspace(-question.span, question.span, points).tolist()
-        losses = losses_on(network, dataset, loss, plane, a=steps, b=steps)
+        losses = []
+        for along_second in steps:
+            losses += losses_on(network, dataset, loss, plane, a=steps, b=[along_second]).tolist()
+            time.sleep(BREATH_SECONDS)
         way = [] if path is None or path.shape[1] != network.parameter_count else plane.project(path).tolist()
         return {
             "landscape": {
                 "a": steps,
                 "b": steps,
-                "losses": losses.tolist(),
+                "losses": losses,
                 "center": float(losses_on(network, dataset, loss, plane, a=[0.0], b=[0.0])[0, 0]),
                 "path": way,
                 "random": question.first is None,
+                "step": step,
+                "values": values,
             }
         }
 
@@ -95,7 +107,7 @@ def find_rate(question: RangeTestQuery, run: Run) -> Callable[[], Answer]:
 
 
 def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
-    """Return the spread over the layers now and at each start asked for, drawn with the run's own seed."""
+    """Return the spread over the layers now and at each start asked for, drawn with the run's own seed or another."""
     for i, start in enumerate(question.starts):
         if start.initializer not in INITIALIZERS:
             raise ProtocolError(
@@ -103,7 +115,8 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
                 f"starts[{i}].initializer",
             )  # fmt: skip
     network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
-    seed, bias = run.config.seed, run.config.network.bias_initializer
+    seed = run.config.seed if question.seed is None else question.seed
+    bias = run.config.network.bias_initializer
     low, high = run.config.data.domain
 
     def begin(start: Start) -> Network:
@@ -122,13 +135,21 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
                 {
                     "initializer": None if start is None else start.initializer,
                     "scale": None if start is None else start.scale,
-                    "layers": [asdict(layer) for layer in spread(each, dataset, loss)],
+                    "layers": _layers(each, dataset, loss),
                 }
                 for start, each in networks
             ]
         }
 
     return answer
+
+
+def _layers(network: Network, dataset: Dataset, loss: str) -> list[Answer] | None:
+    """Return each layer's histograms; None where the numbers grow beyond all bounds."""
+    try:
+        return [asdict(layer) for layer in spread(network, dataset, loss)]
+    except AnatomyError:
+        return None
 
 
 WORK: dict[type[Any], Callable[[Any, Run], Callable[[], Answer]]] = {

@@ -137,7 +137,12 @@ async def static_file(request: Request, version: str, path: str) -> Response:
     asset = assets.files.get(path)
     if asset is None:
         raise HTTPException(404, "no such file")
-    kept = "public, max-age=31536000, immutable" if version == assets.version else "no-cache"
+    return answer_with(asset, request, forever=version == assets.version)
+
+
+def answer_with(asset: Asset, request: Request, *, forever: bool) -> Response:
+    """Return the response with an asset, compressed where the browser takes that; ``forever`` it may be kept."""
+    kept = "public, max-age=31536000, immutable" if forever else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
     if asset.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(asset.compressed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"})

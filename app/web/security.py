@@ -40,6 +40,7 @@ def content_security_policy(script_hashes: Collection[str]) -> str:
             "connect-src 'self'",
             "worker-src 'self'",
             "manifest-src 'self'",
+            "frame-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

@@ -194,6 +194,7 @@ export function createActions({ store, schema, notices, moments, identities, soc
     ask: (question, fields) => socket.request(question, { ...fields }),
     pin: () => command('pin'),
     goTo: (a, b) => edit({ op: 'go_to', a, b, layout: store.get().layout?.layout }),
+    scaleWeights: (value) => edit({ op: 'scale_weights', value }),
     async race(runs) {
       try {
         return await socket.request('race', { runs });

@@ -28,6 +28,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network')),
     mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
+    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context)),
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context)),

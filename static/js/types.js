@@ -244,6 +244,7 @@
  *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
  * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
  * @property {(a: number, b: number) => Promise<Ack>} goTo a point of the last landscape
+ * @property {(factor: number) => Promise<Ack>} scaleWeights all of them; biases stay
  * @property {(runs: RaceEntry[]) => Promise<Ack>} race each from its own start; a refusal that names one of the runs
  *   is the caller's to put into words
  * @property {(take: number | null) => Promise<Ack>} endRace go on with this run, or with the one before the race

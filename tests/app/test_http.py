@@ -86,6 +86,61 @@ def test_every_address_in_the_page_is_ours_and_kept_forever(http: Any) -> None:
             assert address.startswith("/"), address
 
 
+def directives(policy: str) -> dict[str, str]:
+    return {name: values for name, _, values in (part.strip().partition(" ") for part in policy.split(";"))}
+
+
+def test_the_page_stays_strict_and_frames_only_its_own(http: Any) -> None:
+    policy = directives(http.get("/").headers["content-security-policy"])
+    scripts = policy.pop("script-src").split()
+    assert scripts[0] == "'self'"
+    assert all(source.startswith("'sha256-") for source in scripts[1:])
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "frame-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+def test_plots_may_style_themselves_and_nothing_more(http: Any) -> None:
+    answer = http.get("/plot")
+    policy = directives(answer.headers["content-security-policy"])
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "data: blob:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'self'",
+    }
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', answer.text)
+    assert len(addresses) == 3
+    for address in addresses:
+        assert address.startswith("/"), address
+        assert "immutable" in http.get(address).headers["cache-control"], address
+    assert not re.findall(r"<script(?![^>]*src=)|<style|\bstyle=|\bon\w+=", answer.text)
+
+
+def test_plotly_comes_from_its_wheel_compressed_and_only_its_version_is_kept(http: Any) -> None:
+    address = re.search(r'src="(/plot/[^"]+)"', http.get("/plot").text)
+    assert address
+    answer = http.get(address[1])
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "plotly.js v" in answer.text[:200]
+    assert int(answer.headers["content-length"]) < 2_000_000
+    assert http.get("/plot/0.0.0/plotly.min.js").headers["cache-control"] == "no-cache"
+
+
 def test_errors_are_problem_documents(http: Any) -> None:
     missing = http.get("/nowhere")
     assert missing.status_code == 404

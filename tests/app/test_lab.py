@@ -36,7 +36,9 @@ def test_a_landscape_through_two_weights_has_the_present_loss_in_its_middle(talk
     loss = talk.session.runs[0].trainer.training_loss()
     assert found["losses"][10][10] == pytest.approx(loss, rel=1e-5)
     assert found["center"] == pytest.approx(loss, rel=1e-5)
-    assert (found["path"], found["random"]) == ([], False)
+    assert (found["path"], found["random"], found["step"]) == ([], False, 30)
+    layers = talk.session.runs[0].trainer.network.layers
+    assert found["values"] == pytest.approx([layers[0][0, 1], layers[1][-1, 0]])
 
 
 def test_going_to_a_point_of_the_landscape_gives_the_loss_drawn_there(talk: Talk) -> None:
@@ -44,6 +46,7 @@ def test_going_to_a_point_of_the_landscape_gives_the_loss_drawn_there(talk: Talk
     before = talk.parameters()
     found = ask(talk, "landscape", seed=4, points=11)["landscape"]
     assert found["random"]
+    assert found["values"] is None
     talk.say("edit", op="go_to", a=found["a"][2], b=found["b"][7])
     assert talk.session.runs[0].trainer.training_loss() == pytest.approx(found["losses"][7][2], rel=1e-4)
     talk.say("undo")
@@ -114,6 +117,38 @@ def test_starts_side_by_side(talk: Talk) -> None:
     deviations = [each["layers"][0]["activations"]["deviation"] for each in found]
     assert deviations[1] == 0
     assert deviations[3] == pytest.approx(10 * deviations[2], rel=1e-4)
+
+
+def test_starts_can_be_drawn_with_another_seed(talk: Talk) -> None:
+    starts = [{"initializer": "he_normal"}]
+    own = talk.session.runs[0].config.seed
+
+    def spread(**fields: int) -> Any:
+        return ask(talk, "spread", starts=starts, **fields)["spread"][1]["layers"]
+
+    assert spread() == spread(seed=own)
+    assert spread(seed=own + 1) != spread()
+
+
+def test_a_start_beyond_all_bounds_is_told_without_its_layers(talk: Talk) -> None:
+    talk.configure(network={"hidden": [4] * 8, "activation": "linear"})
+    found = ask(talk, "spread", starts=[{"initializer": "he_normal", "scale": 1000}, {"initializer": "he_normal"}])
+    assert [each["layers"] is None for each in found["spread"]] == [False, False, False]
+    talk.session.runs[0].trainer.network.parameters[:] = 3e38
+    assert ask(talk, "spread")["spread"][0]["layers"] is None
+
+
+def test_weights_can_be_scaled_and_biases_stay(talk: Talk) -> None:
+    talk.train(20)
+    before = [layer.copy() for layer in talk.session.runs[0].trainer.network.layers]
+    talk.say("edit", op="scale_weights", value=5)
+    for old, new in zip(before, talk.session.runs[0].trainer.network.layers, strict=True):
+        assert new[:-1] == pytest.approx(5 * old[:-1])
+        assert (new[-1] == old[-1]).all()
+    talk.say("undo")
+    assert all((a == b).all() for a, b in zip(before, talk.session.runs[0].trainer.network.layers, strict=True))
+    assert talk.say("edit", op="scale_weights")["field"] == "value"
+    assert talk.say("edit", op="scale_weights", value=1e300)["code"] == "invalid"
 
 
 def test_frames_show_which_neurons_sit_out(talk: Talk) -> None:

@@ -187,9 +187,9 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
     for name in ("L1", "L2", "Dropout", "Early stopping", "More data"):
         cure = name.lower().replace(" ", "_")
         visit.button(name).click()
-        visit.until(lambda cure=cure: row(visit, cure) is not None, f"a row for {name}")
+        visit.until(lambda cure=cure: row(visit, cure) is not None, f"a row for {name}")  # type: ignore[misc]
         end = "stopped" if cure == "early_stopping" else "paused"
-        visit.until(lambda end=end: visit.state == end, f"the end of {name}")
+        visit.until(lambda end=end: visit.state == end, f"the end of {name}")  # type: ignore[misc]
         came_to = row(visit, cure)
         assert came_to is not None
         assert came_to["final"] < 0.8 * nothing["final"], name

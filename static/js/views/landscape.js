@@ -1,11 +1,224 @@
 /**
  * The loss on a slice around the present weights, with the way they took.
  *
- * @import { View, ViewContext } from '../types.js'
+ * While training runs the map stays as it was made: drawn anew at every step it could not be read. Where the weights
+ * are is known exactly in its middle and where somebody went on it; anywhere else the map is of another place, and is
+ * made anew as soon as everything stands still.
+ *
+ * @import { Cell } from '../plot/main.js'
+ * @import { PlotTheme } from '../plot/figures.js'
+ * @import { State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
+ * @import { KnownPoint, Landscape } from './landscape/map.js'
  */
 
-/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} _context @returns {View} */
-export function mountLandscape(root, _context) {
-  return { update() {}, destroy: () => root.replaceChildren() };
+import { h, text } from '../lib/dom.js';
+import { lossText, shortText } from '../lib/format.js';
+import { createPace } from '../lib/pace.js';
+import { resolveColors, watchTheme } from '../lib/palette.js';
+import { currentParameters } from '../lib/parameters.js';
+import { swallow } from '../lib/promises.js';
+import { reasonIn } from '../lib/refusals.js';
+import { count, t } from '../i18n.js';
+import { createControls } from './landscape/controls.js';
+import { createPlotFrame } from './landscape/frame.js';
+import { heightOf, logHeightTicks, lowestOf, originOf, pointWith, rangeOf, spotAt, spotsOf } from './landscape/map.js';
+import { placeFields, weightName } from './landscape/weights.js';
+
+const LOOK_EVERY = 250;
+
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
+export function mountLandscape(root, { store, actions }) {
+  const controls = createControls({ asked: ask, shown: draw });
+  const frame = createPlotFrame({
+    title: t('landscape.frame'), ready: controls.allowSurfaces, clicked: (cell) => go(cell), pointed: read,
+  });
+  const button = (/** @type {string} */ name, /** @type {() => void} */ click) =>
+    h('button', { type: 'button', title: t(`landscape.${name}_help`), on: { click } }, t(`landscape.${name}`));
+  const buttons = h('div', { class: 'landscape-buttons' }, button('refresh', ask), button('pin', pin), button('lowest', goLowest));
+  const status = h('p', { class: 'landscape-status', role: 'status' });
+  const readout = h('p', { class: 'landscape-readout', 'aria-live': 'polite' });
+  const slice = h('p');
+  const words = h('div', { class: 'landscape-words' }, h('p', {}, t('landscape.valleys')), slice);
+  root.classList.add('landscape');
+  root.append(
+    h('div', { class: 'landscape-side' }, h('p', {}, t('landscape.what')), controls.element, buttons, words),
+    h('div', { class: 'landscape-main' }, h('div', { class: 'landscape-lines' }, status, readout), frame.element),
+  );
+  const look = createPace(LOOK_EVERY, lookAround);
+  const forgetTheme = watchTheme(draw);
+
+  /** @type {Landscape | null} */
+  let map = null;
+  /** What the map is of: data, loss and shape. */
+  let subject = '';
+  /** @type {KnownPoint[]} */
+  let known = [];
+  /** @type {KnownPoint | null} */
+  let present = null;
+  /** @type {{a: number, b: number, frame: number} | null} */
+  let gone = null;
+  /** @type {number | null} */
+  let pinnedAt = null;
+  let [asking, again, open, pointing] = [false, false, false, false];
+  let refusal = '';
+
+  async function ask() {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    again = false;
+    const { wish } = controls;
+    const [first, second] = wish.weights.map(placeFields);
+    const about = subjectOf(store.get());
+    try {
+      const answer = await actions.ask('landscape', { span: wish.span, ...(wish.random ? { seed: wish.seed } : { first, second }) });
+      take(answer.landscape, about);
+    } catch (error) {
+      refusal = t('landscape.refused', { message: reasonIn(error) });
+      subject = about;
+    }
+    asking = false;
+    if (again) ask();
+    else tell();
+  }
+
+  /** @param {Landscape} landscape @param {string} about */
+  function take(landscape, about) {
+    [map, subject, known, present, gone, refusal] = [landscape, about, [], null, null, ''];
+    const state = store.get();
+    const parameters = currentParameters(state);
+    if (parameters && state.status.state !== 'running' && state.frame?.step === landscape.step) {
+      present = { a: 0, b: 0, parameters: parameters.slice() };
+      known.push(present);
+    }
+    draw();
+  }
+
+  /** Where are the weights, now that they stand still? */
+  function lookAround() {
+    const state = store.get();
+    const parameters = currentParameters(state);
+    if (!open || !parameters) return;
+    if (subject !== subjectOf(state)) {
+      if (!asking) ask();
+      return;
+    }
+    const before = present;
+    if (state.status.state === 'running') present = null;
+    else present = arrived(state, parameters) ?? pointWith(known, parameters);
+    if (present !== before) draw();
+    else tell();
+    if (!present && !gone && !asking && refusal === '' && state.status.state !== 'running') ask();
+  }
+
+  /** @param {State} state @param {Float32Array} parameters @returns {KnownPoint | null} where somebody went, once a frame shows it */
+  function arrived(state, parameters) {
+    if (!gone || !state.frame || state.frame.number < gone.frame) return null;
+    const point = { a: gone.a, b: gone.b, parameters: parameters.slice() };
+    known.push(point);
+    gone = null;
+    return point;
+  }
+
+  /** @param {Cell} cell */
+  function go({ column, row }) {
+    if (!map) return;
+    const [a, b] = [map.a[column], map.b[row]];
+    swallow(actions.goTo(a, b).then((ack) => {
+      gone = store.get().status.state === 'running' ? null : { a, b, frame: ack.frame };
+      look.request();
+    }));
+  }
+
+  function goLowest() {
+    const cell = map && lowestOf(map);
+    if (cell) go(cell);
+  }
+
+  function pin() {
+    swallow(actions.pin().then((ack) => {
+      pinnedAt = ack.step;
+      ask();
+    }));
+  }
+
+  function draw() {
+    const { layout } = store.get();
+    tell();
+    if (!map || !layout || !open) return;
+    const { wish } = controls;
+    const height = heightOf(map, wish.log);
+    const range = rangeOf(map);
+    const [across, up] = originOf(map);
+    const [x, y] = map.random ? [t('landscape.first'), t('landscape.second')] : wish.weights.map((place) => weightName(layout, place));
+    frame.draw({
+      kind: wish.kind, x: map.a.map((a) => across + a), y: map.b.map((b) => up + b),
+      heights: map.losses.map((line) => line.map(height)), ticks: wish.log && range ? logHeightTicks(range) : null,
+      path: spotsOf(map, height), present: present && spotAt(map, height, present.a, present.b), theme: themeOf(root),
+      labels: { x, y, height: t('landscape.loss'), whole: t(`landscape.${wish.kind}_label`, { x, y }) },
+    });
+  }
+
+  /** @param {Cell | null} cell */
+  function read(cell) {
+    pointing = cell !== null;
+    if (!cell || !map) return tell();
+    const loss = map.losses[cell.row][cell.column];
+    const [across, up] = originOf(map);
+    const [a, b] = [across + map.a[cell.column], up + map.b[cell.row]].map((value) => shortText(Number(value.toFixed(4))));
+    return text(readout, loss === null ? t('landscape.at_nothing', { a, b }) : t('landscape.at', { a, b, loss: lossText(loss) }));
+  }
+
+  function tell() {
+    text(status, statusWords());
+    if (!pointing) text(readout, pinWords());
+  }
+
+  function statusWords() {
+    if (refusal) return refusal;
+    if (!map) return t('landscape.computing');
+    const { status: { state }, frame: latest } = store.get();
+    const step = count(map.step);
+    if (state === 'running') return t('landscape.runs_on', { step });
+    return present && latest ? t('landscape.here', { loss: lossText(latest.trainingLoss), step: count(latest.step) }) : t('landscape.made', { step });
+  }
+
+  function pinWords() {
+    return pinnedAt === null ? t('landscape.unpinned') : t('landscape.pinned', { step: count(pinnedAt) });
+  }
+
+  return {
+    update(state, changed) {
+      const wasOpen = open;
+      open = state.view.lab === 'landscape';
+      if (!open) return;
+      if (state.layout && (changed.has('layout') || !wasOpen)) {
+        controls.follow(state.layout, state.selection);
+        text(slice, t('landscape.slice', { count: count(state.layout.parameter_count) }));
+      }
+      if (!wasOpen) ask();
+      if (['frame', 'layout', 'status', 'config'].some((key) => changed.has(/** @type {keyof State} */ (key)))) look.request();
+      if (changed.has('layout') && !['undo', 'redo', 'edit', 'patch'].includes(state.layout?.cause ?? '')) pinnedAt = null;
+    },
+    destroy() {
+      look.stop();
+      forgetTheme();
+      frame.destroy();
+      root.replaceChildren();
+    },
+  };
+}
+
+/** What losses depend on beside the weights. @param {State} state @returns {string} */
+function subjectOf({ config, layout }) {
+  return JSON.stringify([config.data, config.training.loss, layout?.sizes, layout?.activations]);
+}
+
+/** @param {HTMLElement} element @returns {PlotTheme} */
+function themeOf(element) {
+  const [ink, soft, line, panel] = resolveColors(['var(--ink)', 'var(--soft)', 'var(--line)', 'var(--panel)']);
+  return { ink, soft, line, panel, font: getComputedStyle(element).fontFamily, size: 12 };
 }

@@ -1,0 +1,42 @@
+/**
+ * A small button at the learning rate, which opens the range test. The settings come and go with the optimizer, and the
+ * button with them.
+ *
+ * @import { View, ViewContext } from '../../types.js'
+ */
+
+import { h } from '../../lib/dom.js';
+import { t } from '../../i18n.js';
+
+const FIELD = '[data-path="training.optimizer.learning_rate"]';
+
+/** @param {HTMLElement} settings @param {ViewContext} context @returns {View} */
+export function mountFindButton(settings, { actions }) {
+  const button = h(
+    'button',
+    { type: 'button', class: 'quiet find-rate', 'aria-label': t('range_test.find_label'), title: t('range_test.find_help'), on: { click: open } },
+    t('range_test.find'),
+  );
+
+  function open() {
+    // On a phone the settings lie over what is to be seen now.
+    settings.dispatchEvent(new CustomEvent('done', { bubbles: true }));
+    actions.choose({ lab: 'range_test' });
+  }
+
+  function place() {
+    if (button.isConnected) return;
+    settings.querySelector(`${FIELD} > label`)?.after(button);
+  }
+
+  const observer = new MutationObserver(place);
+  observer.observe(settings, { childList: true, subtree: true });
+  place();
+  return {
+    update() {},
+    destroy() {
+      observer.disconnect();
+      button.remove();
+    },
+  };
+}
