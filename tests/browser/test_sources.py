@@ -46,6 +46,12 @@ def source_button(visit: Visit, label: str) -> Locator:
     return visit.page.locator(".source-buttons").get_by_role("button", name=label, exact=True)
 
 
+def open_settings(visit: Visit) -> None:
+    visit.page.locator("#sheet[inert]").wait_for(state="attached")
+    visit.button("Settings").tap()
+    source_button(visit, "Draw").wait_for()
+
+
 def enter(visit: Visit, mode: str) -> dict[str, float]:
     """Begin drawing, or points, and return where the chart is."""
     source_button(visit, mode).click()
@@ -223,8 +229,7 @@ def test_cancel_brings_back_the_curve_from_before(visit: Visit) -> None:
 
 def test_a_finger_draws_on_a_phone(visitor: Callable[..., Visit]) -> None:
     visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
-    visit.button("Settings").tap()
-    source_button(visit, "Draw").wait_for()
+    open_settings(visit)
     box = enter(visit, "Draw")
     assert box["height"] > 200
     cdp = visit.page.context.new_cdp_session(visit.page)
@@ -285,8 +290,7 @@ def test_points_by_keyboard_alone(visit: Visit) -> None:
 
 def test_a_finger_adds_moves_and_removes_points(visitor: Callable[..., Visit]) -> None:
     visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
-    visit.button("Settings").tap()
-    source_button(visit, "Points").wait_for()
+    open_settings(visit)
     box = enter(visit, "Points")
     cdp = visit.page.context.new_cdp_session(visit.page)
     for across in (0.2, 0.5, 0.8):
