@@ -155,6 +155,16 @@ def test_the_sums_one_by_one_are_in_units(visit: Visit) -> None:
     assert all(100 < float(end) < 900 for end in ends if end)
 
 
+def test_the_domain_is_told_and_changed_in_units(visit: Visit) -> None:
+    used(visit)
+    low = visit.page.get_by_role("spinbutton", name="Domain, from")
+    visit.until(lambda: low.input_value() == "1960", "the domain in years")
+    low.fill("1950")
+    low.press("Enter")
+    visit.until(lambda: min(ticks(visit, 0)) == 1950, "ten years more")
+    visit.until_link_has("domain=-4,3")
+
+
 def test_other_data_are_plain_again(visit: Visit) -> None:
     used(visit)
     visit.page.get_by_role("radio", name="Sine", exact=True).check(force=True)

@@ -158,8 +158,8 @@ export function tickFormat(units, scale, count) {
   return (value) => placesText(Number(value), Math.abs(second - first));
 }
 
-/** @param {number} value */
-function tidy(value) {
+/** Without what rounding has added. @param {number} value */
+export function tidy(value) {
   return Number(value.toPrecision(EXACT_DIGITS));
 }
 

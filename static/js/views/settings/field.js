@@ -7,6 +7,7 @@
 
 import { firstOf, t } from '../../i18n.js';
 import { attr, h, text } from '../../lib/dom.js';
+import { tidy, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
 import { CONTROLS } from './controls.js';
@@ -39,8 +40,9 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
     caption, control.element, described, error,
   );
 
-  /** @param {unknown} value */
-  function commit(value) {
+  /** @param {unknown} typed */
+  function commit(typed) {
+    const value = inUnits(field, typed, (x) => toTrainedX(unitsOf(store.get()), x));
     const found = objection(field, value) ?? orderObjection(field, value);
     text(error, found ? t(found.key, found.params) : '');
     if (found) {
@@ -55,7 +57,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
   /** @param {Config} config */
   function showValue(config) {
     const value = get(config, field.path);
-    if (value !== undefined) control.show(value);
+    if (value !== undefined) control.show(inUnits(field, value, (x) => toShownX(unitsOf({ config }), x)));
     attr(element, 'data-changed', !same(value, field.default));
   }
 
@@ -74,4 +76,9 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
 function orderObjection(field, value) {
   if (!RISING.includes(field.ui.control) || !Array.isArray(value) || value[0] < value[1]) return null;
   return { key: 'settings.range_order', params: {} };
+}
+
+/** Intervals of x are told in the data's own units. @param {Field} field @param {unknown} value @param {(x: number) => number} convert */
+function inUnits({ ui }, value, convert) {
+  return ui.control.startsWith('range') && Array.isArray(value) ? value.map((x) => tidy(convert(x))) : value;
 }
