@@ -39,7 +39,7 @@ MAX_LANDSCAPE_COST = 5 * 10**9
 """Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
 FEWEST_POINTS = 11
 BREATH_SECONDS = 0.0005
-"""Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, without having to force it."""
+"""Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, without a fight."""
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
