@@ -21,8 +21,8 @@ MARGIN = {"left": 62, "right": 86, "top": 12, "bottom": 46}
 
 
 def open_lab(visit: Visit, entry: str) -> Locator:
-    visit.page.locator("#lab-menu > button").click()
     visit.until(lambda: visit.page.locator("#lab-list button").count() > 0, "the lab's menu")
+    visit.page.locator("#lab-menu > button").click()
     visit.page.locator("#lab-list").get_by_role("button", name=entry).click()
     panel = visit.page.locator("#lab")
     visit.until(panel.is_visible, "the lab's panel")
