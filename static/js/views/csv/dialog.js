@@ -11,11 +11,10 @@ import { fill, h, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { count, t } from '../../i18n.js';
 import { createChoices, NOTHING_CHOSEN } from './choices.js';
-import { changesOf } from './points.js';
+import { changesOf, ROW_NUMBER } from './points.js';
 import { createPreview } from './preview.js';
 import { createReader, MOST_BYTES } from './reading.js';
 import { axisName, factsOf, problemText, skippedTexts } from './words.js';
-import { ROW_NUMBER } from './points.js';
 
 const READ_EVERY = 150;
 /** Browsers take long to put more than this into a field. */
