@@ -183,11 +183,11 @@ def test_the_gap_is_shaded_and_named(still: Visit) -> None:
 
 
 def test_points_without_a_curve_have_bars(visitor: Callable[..., Visit]) -> None:
-    points = '{"kind":"points","x":[-2,-1,0,1,2],"y":[0,1,0,1,0]}'
-    config = f'{{"version":1,"data":{{"source":{points}}},"training":{{"loss":"mean_absolute_error"}}}}'
+    points = '"data":{"source":{"kind":"points","x":[-2,-1,0,1,2],"y":[0,1,0,1,0]}}'
+    config = f'{{"version":1,{points},"training":{{"loss":"mean_absolute_error"}}}}'
     visit = visitor().open("/?lang=en#config=" + config)
     visit.button("Gap").click()
-    visit.until(lambda: path(visit, ".fit-bars").count("M") >= 4, "a bar for each point")
+    visit.until(lambda: path(visit, ".fit-box .fit-bars").count("M") >= 4, "a bar for each point")
     assert path(visit, ".fit-box .fit-area") == ""
 
 

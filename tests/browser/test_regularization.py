@@ -27,6 +27,7 @@ def count(visit: Visit, selector: str, letter: str) -> int:
 
 
 def open_lab(visit: Visit, entry: str) -> None:
+    visit.until(lambda: visit.page.locator(".lab-list").count() == 1, "the menu")
     visit.button("Lab").click()
     visit.page.locator(".lab-list button", has_text=entry).first.click()
     visit.until(lambda: visit.page.locator("#lab h3").count() >= 4, "the panel")
@@ -46,6 +47,16 @@ def row(visit: Visit, cure: str) -> dict[str, Any] | None:
     cells = [cell.split("\n") for cell in found.locator("th, td").all_inner_texts()]
     numbers = [float(cell[0]) if cell[0] else float("nan") for cell in cells[1:]]
     return {"training": numbers[0], "best": numbers[1], "final": numbers[2], "state": " ".join(cells[0])}
+
+
+def try_cure(visit: Visit, name: str) -> dict[str, Any]:
+    """Try a cure to its end and return what the table says then."""
+    cure = name.lower().replace(" ", "_")
+    visit.button(name).click()
+    visit.until(lambda: row(visit, cure) is not None, f"a row for {name}")
+    end = "stopped" if cure == "early_stopping" else "paused"
+    visit.until(lambda: visit.state == end and row(visit, cure) is not None, f"the end of {name}")
+    return row(visit, cure) or {}
 
 
 # ---- The gap and the residuals ----
@@ -137,6 +148,16 @@ def test_the_best_step_is_marked(visitor: Callable[..., Visit]) -> None:
     assert 10 <= int(step) < 500
 
 
+def test_the_values_under_the_pointer_are_told(visit: Visit) -> None:
+    visit.until_step(60)
+    visit.pause()
+    visit.until(lambda: visit.page.locator("#loss canvas").count() == 1, "the chart")
+    visit.page.locator("#loss .u-over").hover()
+    visit.until(lambda: visit.page.locator(".loss-step").inner_text().startswith("step "), "the step")
+    values = visit.page.locator("#loss .legend .value").all_inner_texts()[:2]
+    assert all(0 < float(value) < 10 for value in values)
+
+
 def test_without_validation_there_is_no_best_step(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en#config=1&validation=0")
     visit.until_step(30)
@@ -176,22 +197,14 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
     visit = visitor().open()
     full_speed(visit)
     open_lab(visit, "Overfit this")
-    visit.until(
-        lambda: "900" in (row(visit, "nothing") or {"state": ""})["state"] or visit.state == "paused", "the end"
-    )
+    visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.until(lambda: visit.state == "paused", "a pause at the end")
     nothing = row(visit, "nothing")
     assert nothing is not None
     assert nothing["final"] > 1.5 * nothing["best"]
     assert nothing["final"] > nothing["training"] + 0.2
     for name in ("L1", "L2", "Dropout", "Early stopping", "More data"):
-        cure = name.lower().replace(" ", "_")
-        visit.button(name).click()
-        visit.until(lambda cure=cure: row(visit, cure) is not None, f"a row for {name}")  # type: ignore[misc]
-        end = "stopped" if cure == "early_stopping" else "paused"
-        visit.until(lambda end=end: visit.state == end, f"the end of {name}")  # type: ignore[misc]
-        came_to = row(visit, cure)
-        assert came_to is not None
+        came_to = try_cure(visit, name)
         assert came_to["final"] < 0.8 * nothing["final"], name
         assert visit.button(name).get_attribute("aria-pressed") == "true"
     assert row(visit, "nothing") == nothing

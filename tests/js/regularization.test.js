@@ -128,8 +128,8 @@ test('bars, squares, or squares and a bar where the gap is large', () => {
 });
 
 test('a square is as wide as it is high, and stays inside the plot', () => {
-  equal(squareOn(100, 200, 150, 600), 'M100 200L150 200L150 150L100 150Z');
-  equal(squareOn(590, 150, 200, 600), 'M590 150L540 150L540 200L590 200Z');
+  equal(squareOn(100, 200, 150, 600), 'M100 150L150 150L150 200L100 200Z');
+  equal(squareOn(590, 150, 200, 600), 'M540 150L590 150L590 200L540 200Z');
 });
 
 test('of many samples few squares are drawn', () => {

@@ -33,21 +33,29 @@ export function weightsOf(parameters, { parameters: blocks }) {
  *   all of whose outgoing weights are as good as zero
  */
 export function sparsityOf(parameters, { parameters: blocks, neurons }) {
-  const near = blocks.map((block) => nearZeros(parameters, block));
-  const flat = near.flat(2);
-  const out = neurons.filter(({ layer, index }) => {
-    const incoming = near[layer].map((row) => row[index]);
-    const outgoing = near[layer + 1][index];
-    return incoming.every(Boolean) || outgoing.every(Boolean);
-  });
-  return { zeros: flat.filter(Boolean).length, total: flat.length, out };
+  const layers = blocks.map((block) => connectionsOf(parameters, block));
+  const out = neurons.filter(({ layer, index }) => !layers[layer].arrives[index] || !layers[layer + 1].leaves[index]);
+  const total = blocks.reduce((sum, { shape: [rows, columns] }) => sum + (rows - 1) * columns, 0);
+  return { zeros: total - layers.reduce((sum, { count }) => sum + count, 0), total, out };
 }
 
-/** @param {ArrayLike<number>} parameters @param {ParameterBlock} block @returns {boolean[][]} by where the weight comes from and goes to */
-function nearZeros(parameters, block) {
+/**
+ * Which neurons before and after a layer's weights one that counts connects, and how many count.
+ * @param {ArrayLike<number>} parameters
+ * @param {ParameterBlock} block
+ */
+function connectionsOf(parameters, block) {
   const { offset, shape: [rows, columns] } = block;
   const largest = largestWeight(parameters, block);
-  return Array.from({ length: rows - 1 }, (_, from) =>
-    Array.from({ length: columns }, (__, to) => isNearZero(parameters[offset + from * columns + to], largest)),
-  );
+  const [leaves, arrives] = [new Uint8Array(rows - 1), new Uint8Array(columns)];
+  let count = 0;
+  for (let from = 0, at = offset; from < rows - 1; from++) {
+    for (let to = 0; to < columns; to++, at++) {
+      if (isNearZero(parameters[at], largest)) continue;
+      count += 1;
+      leaves[from] = 1;
+      arrives[to] = 1;
+    }
+  }
+  return { leaves, arrives, count };
 }

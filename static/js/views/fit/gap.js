@@ -88,8 +88,10 @@ function marksOf(shape, layout, prediction, view) {
  */
 export function squareOn(x, y0, y1, right) {
   const side = Math.abs(y1 - y0);
-  const end = x + side > right ? x - side : x + side;
-  return `${point('M', x, y0)}${point('L', end, y0)}${point('L', end, y1)}${point('L', x, y1)}Z`;
+  const left = x + side > right ? x - side : x;
+  const [top, bottom] = [Math.min(y0, y1), Math.max(y0, y1)];
+  // All the same way round: where two of them overlap, neither takes the other's ink away.
+  return point('M', left, top) + point('L', left + side, top) + point('L', left + side, bottom) + point('L', left, bottom) + 'Z';
 }
 
 /**

@@ -19,6 +19,8 @@ import { point, rangeOf } from './paths.js';
 const HEIGHT = 56;
 const MARGIN = 7;
 const MARK = 3;
+const THINNEST = 0.6;
+const THICKEST = 2;
 /** The scale is made smaller only when less than this part of it is used. */
 const LOOSE = 0.45;
 const WORDS_EVERY = 1000;
@@ -59,6 +61,7 @@ export function mountResiduals(box, { store }, ground) {
     const { train, validation, layout } = found;
     reach = reachOf(reach, [...train, ...validation]);
     const y = scaleLinear([-reach, reach], [HEIGHT - MARGIN, MARGIN]).clamp(true);
+    attr(stems, 'stroke-width', stemWidth(train.length, view.plot).toFixed(1));
     attr(stems, 'd', stemsOf(layout.data.train.x, train, view.x, y));
     attr(marks, 'd', diamonds({ x: layout.data.validation.x, y: validation }, view.x, y, MARK));
     text(high, tickText(reach));
@@ -122,6 +125,11 @@ export function reachOf(current, residuals) {
   const largest = Math.max(-low, high);
   if (current > 0 && largest <= current && largest >= current * LOOSE) return current;
   return largest > 0 || current === 0 ? reachFor(largest) : current;
+}
+
+/** Less than half of the room each has. @param {number} count @param {{left: number, right: number}} plot */
+function stemWidth(count, { left, right }) {
+  return Math.max(THINNEST, Math.min(THICKEST, (0.45 * (right - left)) / count));
 }
 
 /** @param {number[]} x @param {number[]} residuals @param {(x: number) => number} toX @param {(y: number) => number} toY */

@@ -109,20 +109,23 @@ export function createNeurons(container) {
     },
     /** Let those that sit this step out blink. @param {Layout | null} layout @param {ArrayLike<number> | null} dropped by hidden neuron */
     drop(layout, dropped) {
-      const out = layout && dropped ? layout.neurons.filter((_, i) => dropped[i] > 0) : [];
-      for (const { button, place } of spots.values()) {
-        button.classList.toggle('dropped', out.some(({ layer, index }) => samePlace(place, { layer, neuron: index })));
-      }
+      const out = keysOf(layout && dropped ? layout.neurons.filter((_, i) => dropped[i] > 0) : []);
+      for (const [key, { button }] of spots) button.classList.toggle('dropped', out.has(key));
     },
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
-      const { out } = sparsityOf(parameters, layout);
-      for (const { button, bias, place, biased } of spots.values()) {
-        button.classList.toggle('out', out.some(({ layer, index }) => samePlace(place, { layer, neuron: index })));
+      const out = keysOf(sparsityOf(parameters, layout).out);
+      for (const [key, { button, bias, place, biased }] of spots) {
+        button.classList.toggle('out', out.has(key));
         if (biased) text(bias, `b\u00a0${signed(biasOf(parameters, layout.parameters[place.layer], place.neuron))}`);
       }
     },
   };
+}
+
+/** @param {{id: number}[]} neurons */
+function keysOf(neurons) {
+  return new Set(neurons.map(({ id }) => String(id)));
 }
 
 /** @param {NeuronPlace} a @param {NeuronPlace | null} b */
