@@ -6,14 +6,11 @@
 
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { lossText } from '../../lib/format.js';
-import { createPace } from '../../lib/pace.js';
+import { mountWhenNeeded } from '../../lib/lazy.js';
 import { t } from '../../i18n.js';
 import { createChips } from './chips.js';
-import { gapEvery, gapLoss, gapShape } from './gap.js';
 import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
 
-const NUMBERS_EVERY = 250;
 /** Two of the marks that validation samples have. */
 const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
 /** The switches: what they choose, and a picture of it for where there is no room for words. */
@@ -23,13 +20,6 @@ const SWITCHES = /** @type {const} */ ([
   ['residuals', 'M2.5 10h15M5 10V6M8 10v5M11 10V4M14 10v3'],
   ['rows', 'M3 5h14M3 10h9l5-2M3 16l5-2 4 2 5-3'],
 ]);
-/** The gap in the legend: the class and the path of a picture of its shape. */
-const GAPS = {
-  area: ['fit-area', 'M1 1h24v8h-24z'],
-  bars: ['fit-bars', 'M6 1v8M13 3v6M20 1v8'],
-  squares: ['fit-squares', 'M3 1h8v8h-8zM16 3h6v6h-6z'],
-  huber: ['fit-squares', 'M3 1h8v8h-8zM20 1v8'],
-};
 
 /** @param {{actions: Actions, get: () => State}} context */
 export function createHeading({ actions, get }) {
@@ -37,6 +27,10 @@ export function createHeading({ actions, get }) {
   const chips = createChips({ actions, get });
   const gapPicture = svg('path');
   const gap = createSwatchItem('area', gapPicture);
+  const gapName = mountWhenNeeded(
+    async () => (await import('./gap-name.js')).mountGapName({ ...gap, shape: gapPicture }, get),
+    ({ view }) => view.gap,
+  );
   const best = createSwatchItem('best', line(1));
   let bestStep = NaN;
   const shown = createSwatchItem('shown', line(1));
@@ -46,19 +40,8 @@ export function createHeading({ actions, get }) {
   const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
   const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, best.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
-  const numbers = createPace(NUMBERS_EVERY, nameGap);
   text(shown.label, t('fit.shown'));
   best.item.hidden = true;
-
-  function nameGap() {
-    const state = get();
-    const shape = gapShape(state);
-    text(gap.label, t(`fit.gap_${shape}`, { value: lossText(gapLoss(state)) }));
-    attr(gapPicture, 'class', GAPS[shape][0]);
-    attr(gapPicture, 'd', GAPS[shape][1]);
-    const every = state.layout ? gapEvery(shape, state.layout) : 1;
-    attr(gap.item, 'title', every > 1 ? t('fit.gap_every', { every, count: state.layout?.data.train.x.length ?? 0 }) : null);
-  }
 
   /** @param {State} state @returns {boolean} whether the legend has another best step to name, or none any more */
   function nameBest({ frame, view }) {
@@ -85,7 +68,7 @@ export function createHeading({ actions, get }) {
       items.ghost.hidden = ghost === null;
       const anew = changed.has('layout');
       const chosen = changed.has('view');
-      if (view.gap && (anew || chosen || changed.has('frame') || changed.has('config'))) numbers.request();
+      gapName.update(state, changed);
       if (nameBest(state)) showBelow();
       if (!anew && !chosen && !changed.has('muted') && !changed.has('hover')) return;
       chips.show(state, anew);
@@ -100,7 +83,7 @@ export function createHeading({ actions, get }) {
       replay.hidden = !view.rows;
       for (const button of switches.slice(0, -1)) button.hidden = view.rows;
     },
-    destroy: numbers.stop,
+    destroy: gapName.destroy,
   };
 }
 
