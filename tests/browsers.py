@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -47,7 +47,12 @@ class Visit:
         self.console: list[str] = []
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
-        page.on("requestfailed", lambda request: self.console.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._note_failure)
+
+    def _note_failure(self, request: Request) -> None:
+        """Note what could not be loaded; what was given up because the page was left did not fail."""
+        if request.failure != "net::ERR_ABORTED":
+            self.console.append(f"failed: {request.url}")
 
     def open(self, path: str = "/?lang=en", state: str = "running") -> Visit:
         """Go to an address and wait until the page is in a state."""

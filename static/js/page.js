@@ -5,7 +5,7 @@
  * @import { View, ViewContext } from './types.js'
  */
 
-import { byId, h } from './lib/dom.js';
+import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
 import { mountFit } from './views/fit.js';
 import { mountInspector } from './views/inspector.js';
@@ -24,7 +24,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await settings()).mountTraining(byId('settings'), context)),
     mountWhenNeeded(async () => (await import('./views/curve.js')).mountCurve(byId('gallery'), context)),
     mountWhenNeeded(async () => (await import('./views/sources.js')).mountSources(byId('sources'), context)),
-    mountWhenNeeded(async () => (await import('./views/csv.js')).mountCsv(csvPlace(), context)),
+    mountWhenNeeded(async () => (await csv()).mountCsv(byId('csv'), context)),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network')),
     mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
@@ -46,9 +46,8 @@ function settings() {
   return import('./views/settings.js');
 }
 
-/** Beside the other ways to a curve of one's own. */
-function csvPlace() {
-  const place = document.getElementById('csv') ?? h('div', { id: 'csv' });
-  if (!place.isConnected) byId('sources').append(place);
-  return place;
+/** After the other ways to a curve of one's own, which move its place among them. */
+async function csv() {
+  await import('./views/sources.js');
+  return import('./views/csv.js');
 }

@@ -288,7 +288,7 @@ def test_the_keyboard_reaches_all_of_it(visit: Visit) -> None:
             break
     visit.page.keyboard.press("Enter")
     dialog.wait_for(state="hidden")
-    assert visit.page.evaluate("document.activeElement.textContent") == "CSV"
+    visit.until(lambda: visit.page.evaluate("document.activeElement.textContent") == "CSV", "the focus where it was")
 
 
 def test_in_chinese(visitor: Callable[..., Visit]) -> None:

@@ -38,6 +38,19 @@ def target(visit: Visit) -> str:
     return path(visit, ".fit-still .fit-target")
 
 
+def settled_target(visit: Visit) -> str:
+    """Return the curve as it is drawn once the chart has its place among all that is loaded after it."""
+    visit.until(lambda: words(visit).count() == 1 and visit.page.locator(".fit-chip").count() > 0, "the page")
+    seen: list[str] = []
+
+    def stands_still() -> bool:
+        seen.append(target(visit))
+        return len(seen) > 3 and len(set(seen[-3:])) == 1
+
+    visit.until(stands_still, "a chart that stands still")
+    return seen[-1]
+
+
 def name(visit: Visit) -> str:
     return visit.page.locator(".curve-name").inner_text()
 
@@ -109,7 +122,7 @@ def no_violations(visit: Visit) -> None:
 
 
 def test_a_formula_is_previewed_and_learned_while_training_goes_on(visit: Visit) -> None:
-    before, step = target(visit), visit.step
+    before, step = settled_target(visit), visit.step
     formula(visit).press_sequentially("sin(3x) + 0.3x²")
     visit.until(lambda: path(visit, ".sketch-preview") != "", "the preview on the chart")
     assert words(visit).locator("path").get_attribute("d")
@@ -126,7 +139,7 @@ def test_a_formula_is_previewed_and_learned_while_training_goes_on(visit: Visit)
 
 
 def test_a_mistake_is_pointed_at_and_its_suggestion_used(visit: Visit) -> None:
-    before = target(visit)
+    before = settled_target(visit)
     formula(visit).fill("2sinx + 1")
     visit.until(lambda: "There is no “sinx”." in words(visit).inner_text(), "the reason")
     assert words(visit).locator("mark").inner_text() == "sinx"

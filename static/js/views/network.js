@@ -49,6 +49,8 @@ export function mountNetwork(root, { store, actions, schema }) {
   let asPaths = false;
   /** @type {import('./network/geometry.js').Geometry | null} */
   let placed = null;
+  /** The layout that the neurons stand as: behind the store's while the next picture is awaited. @type {Layout | null} */
+  let arranged = null;
   const flow = mountWhenNeeded(
     async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
     ({ view }) => view.tab === 'trace',
@@ -86,6 +88,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const textSize = measure('font-size');
     const geometry = layOut({ width, height, sizes: layout.sizes, textSize, controlSize: measure('--control') });
     placed = geometry;
+    arranged = layout;
     const canvas = { width, height, ratio: devicePixelRatio, thinnest: measure('--thinnest') };
     picture.show(buildScene(layout, geometry, canvas));
     neurons.arrange(layout, geometry);
@@ -126,7 +129,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   function writeNumbers() {
     const state = store.get();
     const parameters = currentParameters(state);
-    if (!state.layout || !parameters || asPaths) return;
+    if (!state.layout || state.layout !== arranged || !parameters || asPaths) return;
     neurons.write(state.layout, parameters);
     weights.write(state.layout, parameters);
   }
