@@ -1,7 +1,7 @@
 """The static files, held in memory and served at addresses that change with their content.
 
-The page is some eighty small files. Read and hashed once, compressed when first asked for, they cost the server a lookup
-each, and a browser keeps them forever.
+The page is some eighty small files. Read and hashed once, compressed when first asked for, they cost the server a
+lookup each, and a browser keeps them forever.
 """
 
 from __future__ import annotations
