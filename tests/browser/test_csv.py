@@ -109,8 +109,8 @@ def test_axes_pieces_and_the_formula_are_in_the_data_s_own_units(visit: Visit) -
         visit.page.locator(".answer-pieces tbody tr").nth(i).locator("td").all_inner_texts() for i in (0, -1)
     )
     assert (first[0], last[1]) == ("1960.0", "2020.0")
-    names = [name or "" for name in piece_names(visit)]
-    assert re.fullmatch(r"Piece 1, x from 1960\.0 to \d{4}\.\d, slope −?[\d.]+(e−\d)?", names[0])
+    named = re.compile(r"Piece 1, x from 1960\.0 to \d{4}\.\d, slope −?[\d.]+(e−\d)?")
+    visit.until(lambda: named.fullmatch(piece_names(visit)[0] or ""), "pieces named in years")
     formula = visit.page.locator(".answer-formula").inner_text()
     assert max(float(number) for number in re.findall(r"\d+\.\d+|\d+", formula)) > 250
     assert visit.page.get_by_text("of scaled points").is_visible()
