@@ -149,7 +149,7 @@ def test_three_pieces_is_solved_by_hand_and_training_keeps_the_solution(visit: V
     visit.until(lambda: "3 of 3 bends are in place" in guide(visit).inner_text(), "the bends")
     visit.button("Next").click()
     for name, slope in (("h1", 1.25), ("h2", -2.25), ("h3", 2.25)):
-        move_to(visit, handle_named(visit, f"{name}: slope"), slope, 0.05)
+        move_to(visit, handle_named(visit, f"{name}: slope"), slope, 0.02)
     visit.until(lambda: "Step 2 is done" in guide(visit).inner_text(), "the slopes")
     visit.button("Next").click()
     move_to(visit, handle_named(visit, "Height"), -1.0, 0.03)
