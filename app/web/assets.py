@@ -107,6 +107,9 @@ class Assets:
             digest.update(name.encode() + b"\0" + asset.raw)
         self.version = digest.hexdigest()[:12]
         self.modules = _imported_at_start(contents)
+        # What every visit begins with is compressed before the first one waits for it.
+        for name in (*self.modules, "css/page.css", *(f"i18n/{language}.json" for language in self.strings)):
+            self.files[name].sent_as("br")
         self.import_map = json.dumps({"imports": {name: self.url(f"vendor/{name}.js") for name in VENDORED_MODULES}})
         self.import_map_hash = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
 
