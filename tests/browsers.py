@@ -104,6 +104,19 @@ class Visit:
     def until_link_has(self, part: str) -> None:
         self.until(lambda: part in self.fragment, f"{part} in the link {self.fragment}")
 
+    def focused(self) -> str:
+        """Return the name of what has the focus, or its words."""
+        name = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+        return str(self.page.evaluate(name))
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until something of that name has the focus."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if name in self.focused():
+                return
+        raise AssertionError(f"{name} is not reached by Tab")
+
     def pause(self) -> None:
         self.button("Pause").click()
         self.until(lambda: self.state in {"paused", "ready"}, "pause")

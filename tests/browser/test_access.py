@@ -98,30 +98,18 @@ def test_the_language_changes_without_losing_the_run(visit: Visit) -> None:
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit.page
 
-    def focused() -> str:
-        return str(
-            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
-        )
-
-    def tab_to(name: str) -> None:
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            if name in focused():
-                return
-        raise AssertionError(f"{name} is not reached by Tab")
-
-    tab_to("Pause")
+    visit.tab_to("Pause")
     page.keyboard.press("Enter")
     visit.until(lambda: visit.state == "paused", "pause by keyboard")
-    tab_to("Neuron h1")
+    visit.tab_to("Neuron h1")
     page.keyboard.press("ArrowDown")
-    assert "Neuron h2" in focused()
+    assert "Neuron h2" in visit.focused()
     page.keyboard.press("Enter")
     second = page.get_by_role("button", name="Neuron h2, hidden layer 1")
     visit.until(lambda: second.get_attribute("aria-pressed") == "true", "a neuron selected by keyboard")
     page.keyboard.press("Delete")
     visit.until_parameters(7)
-    tab_to("Add neuron to layer 1")
+    visit.tab_to("Add neuron to layer 1")
     page.keyboard.press("Space")
     visit.until_parameters(10)
 

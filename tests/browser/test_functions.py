@@ -261,35 +261,23 @@ def test_linear_layers_stay_a_line_until_something_stands_between_them(visit: Vi
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit.page
 
-    def focused() -> str:
-        return str(
-            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
-        )
-
-    def tab_to(name: str) -> None:
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            if name in focused():
-                return
-        raise AssertionError(f"{name} is not reached by Tab")
-
     page.locator("#tab-answer").focus()
     page.keyboard.press("End")
     visit.until(page.locator("#functions details").last.is_visible, "the sections")
-    tab_to("Moving a ReLU")
+    visit.tab_to("Moving a ReLU")
     page.keyboard.press("Enter")
-    tab_to("3·R(x − 4) − 5")
+    visit.tab_to("3·R(x − 4) − 5")
     page.keyboard.press("Enter")
-    tab_to("move the bend of f1")
+    visit.tab_to("move the bend of f1")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    tab_to("pull the ramp of f1")
+    visit.tab_to("pull the ramp of f1")
     page.keyboard.press("PageDown")
-    tab_to("lift the level part of f1")
+    visit.tab_to("lift the level part of f1")
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")
     assert formulas(section(visit, "ramp")) == ["y = 2·R(x − 4.2) − 3"]
-    tab_to("w: the weight before the bend")
+    visit.tab_to("w: the weight before the bend")
     page.keyboard.press("ArrowLeft")
     assert formulas(section(visit, "ramp")) == ["y = 2·R(0.9·x − 4.2) − 3"]
 
