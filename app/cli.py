@@ -72,6 +72,7 @@ def _fit(options: argparse.Namespace) -> None:
     import numpy as np
 
     from app.experiment import build_trainer
+    from app.results import Losses, result_of
     from app.validation import ConfigError, parse_config
 
     try:
@@ -87,15 +88,9 @@ def _fit(options: argparse.Namespace) -> None:
     training: list[float] = []
     validation: list[float] = []
     _train(trainer, options.steps, training, validation)
-    result = {
-        "config": config.model_dump(),
-        "layers": trainer.network.to_layers(),
-        "step": trainer.step,
-        "losses": {"train": training, "validation": validation},
-        "stopped": trainer.stopped,
-    }
+    result = result_of(config, trainer, Losses(train=training, validation=validation))
     if options.output:
-        _write(options.output, json.dumps(result))
+        _write(options.output, json.dumps(result.model_dump(exclude={"losses": {"step"}})))
 
 
 def _train(trainer: Trainer, steps: int, training: list[float], validation: list[float]) -> None:
