@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
-from app.web import api, live, pages, plots
+from app.web import api, exports, live, pages, plots
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
 from app.web.security import SecurityHeaders
@@ -33,6 +33,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
     app.include_router(api.router)
+    app.include_router(exports.router)
     app.include_router(pages.router)
     app.include_router(plots.router)
     app.include_router(live.router)

@@ -18,6 +18,7 @@ from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
+from app.exports import EXPORTS
 from app.schema import ExperimentConfig
 from app.web.live import limits
 
@@ -96,6 +97,7 @@ def experiment_schema() -> dict[str, Any]:
             "initializers": [_described(entry) for entry in INITIALIZERS.values()],
             "bias_initializers": [_described(entry) for entry in BIAS_INITIALIZERS.values()],
             "targets": [_target(entry) for entry in TARGETS.values()],
+            "exports": [{"name": entry.name, "extension": entry.extension} for entry in EXPORTS.values()],
         },
     }
 
