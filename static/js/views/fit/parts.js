@@ -2,7 +2,18 @@
 
 import { attr, h, svg } from '../../lib/dom.js';
 
-/** @import { Plot } from './chart.js' */
+/**
+ * @import { State } from '../../types.js'
+ * @import { Plot } from './chart.js'
+ */
+
+/** Of the numbered pieces between plot and x axis, in pixels. */
+export const BAND_HEIGHT = 26;
+
+/** @param {State} state @returns {boolean} whether the band of pieces takes room below the plot */
+export function hasBand({ view, pieces, layout }) {
+  return !layout?.race && view.contributions && !view.present && pieces !== null && pieces.length > 0;
+}
 
 /** @param {HTMLElement} root @param {HTMLElement} heading */
 export function createParts(root, heading) {
