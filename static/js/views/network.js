@@ -194,7 +194,7 @@ function createParts(root) {
   const toggle = h('button', { class: 'toggle-paths', type: 'button', ...help }, t('paths.toggle'));
   const legend = createLegend();
   const head = h('div', { class: 'network-head' }, legend, note, toggle, addLayer);
-  const summaryText = h('p', { class: 'network-summary', id: 'network-summary', 'aria-live': 'off' });
+  const summaryText = h('p', { class: 'heard', id: 'network-summary', 'aria-live': 'off' });
   root.append(head, stage, summaryText);
   attr(root, 'aria-describedby', 'network-summary');
   const pieces = { canvas, weights, flow, inputs, neurons, controls, diagram, paths, stage };

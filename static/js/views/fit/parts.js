@@ -35,7 +35,7 @@ export function createParts(root, heading) {
   const moving = svg('svg', { class: 'fit-moving', 'aria-hidden': 'true' }, defs, lines, knots, labels, hair);
   const box = h('div', { class: 'fit-box' }, still, moving);
   const rows = h('div', { class: 'fit-rows', hidden: true });
-  const summary = h('p', { class: 'fit-summary', id: 'fit-summary', 'aria-live': 'off' });
+  const summary = h('p', { class: 'heard', id: 'fit-summary', 'aria-live': 'off' });
   root.append(heading, box, rows, summary);
   attr(root, 'aria-describedby', 'fit-summary');
   return { clip, gap, curves, pinned, runs, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
