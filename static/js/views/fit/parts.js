@@ -52,5 +52,5 @@ export function setClip(clip, { left, right, top, bottom }) {
 /** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {number} characters of the y axis @returns {Plot} */
 export function plotOf(width, height, textSize, band, characters) {
   const axis = height - textSize * 2;
-  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize, top: textSize * 1.2, bottom: axis - band, axis };
+  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize * 1.5, top: textSize * 1.2, bottom: axis - band, axis };
 }
