@@ -30,13 +30,13 @@ export function mountPage(context) {
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context)),
-    mountWhenNeeded(async () => (await import('./views/inspector.js')).mountInspector(byId('inspector'), context)),
+    mountWhenNeeded(async () => (await import('./views/inspector.js')).mountInspector(byId('inspector'), context), undefined, byId('inspector')),
     mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
-    mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet'))),
+    mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
   ];
 }
 
