@@ -12,7 +12,6 @@ import { mountInspector } from './views/inspector.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
 import { mountShare } from './views/share.js';
-import { mountSheet } from './views/sheet.js';
 import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
@@ -38,7 +37,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
-    mountSheet(byId('sheet')),
+    mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
   ];
 }
 
