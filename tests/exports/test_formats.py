@@ -130,3 +130,8 @@ def test_json_reads_back_as_the_same_result(result: Result) -> None:
     assert parse_result(content) == result
     assert export(parse_result(content), "json").content == content
     assert ("step" in json.loads(content)["losses"]) == (result.losses.step is not None)
+
+
+def test_a_long_training_keeps_all_its_losses() -> None:
+    losses = Losses(train=[0.5] * 1_500_000)
+    assert parse_result(export(trained().model_copy(update={"losses": losses}), "json").content).losses == losses
