@@ -1,0 +1,5 @@
+/** @param {any} context */
+export function mountExplore(context) {
+  void context;
+  return { update() {}, destroy() {} };
+}
