@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from app import VERSION
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
 from app.web import api, exports, live, pages, plots
@@ -18,8 +19,6 @@ from app.web.security import SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-VERSION = "0.1.0"
 
 
 def create_app(settings: ServerSettings | None = None) -> FastAPI:

@@ -17,6 +17,27 @@ EXPORTS: Registry[Exporter] = Registry(
     "export format",
     (
         Exporter(
+            "numpy", "piecewise_numpy.py", "text/x-python", "numpy_script",
+            "a Python script that needs NumPy and nothing else: `predict(x)`, layer by layer",
+        ),
+        Exporter(
+            "pytorch", "piecewise_pytorch.py", "text/x-python", "pytorch_script",
+            "a PyTorch module and a script that trains it on with the same settings",
+        ),
+        Exporter(
+            "onnx", "piecewise.onnx", "application/octet-stream", "onnx_model",
+            "an ONNX model in float32, for every runtime: `x` to `y`",
+            binary=True,
+        ),
+        Exporter(
+            "csv", "piecewise.csv", "text/csv", "csv_table",
+            "one table: the curve with each neuron's part, the points and the losses",
+        ),
+        Exporter(
+            "latex", "piecewise.tex", "application/x-tex", "latex_document",
+            "a LaTeX document: the formula, exact, and its pieces where there are",
+        ),
+        Exporter(
             "pieces", "piecewise_pieces.json", "application/json", "pieces",
             "the exact straight pieces: knots, slopes, intercepts and the formula, as JSON",
         ),
