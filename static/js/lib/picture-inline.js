@@ -4,6 +4,7 @@
  */
 
 import { attr } from './dom.js';
+import { createHexReader } from './hex.js';
 
 /** What children take over from their parents, so it is written only where it changes. */
 const INHERITED = [
@@ -18,7 +19,7 @@ const LONG_NUMBER = /^-?\d*\.\d{3,}$/;
 
 /** @param {SVGSVGElement} drawing in the document, so that styles apply; it is changed @returns {string} the file */
 export function standalone(drawing) {
-  const toColor = createColorReader();
+  const toColor = createHexReader();
   const seen = [drawing, .../** @type {NodeListOf<SVGElement>} */ (drawing.querySelectorAll('*'))].map((element) => {
     const style = getComputedStyle(element);
     const read = (/** @type {string} */ name) => valueOf(style.getPropertyValue(name), COLORS.includes(name) ? toColor : null);
@@ -43,28 +44,4 @@ export function standalone(drawing) {
 /** @param {string} value @param {((color: string) => string) | null} toColor */
 function valueOf(value, toColor) {
   return toColor ? toColor(value) : value.replace(/(\d)px/g, '$1');
-}
-
-/**
- * Colors in the one notation that every program reads. The browser does the reading, by painting a pixel.
- * @returns {(color: string) => string} from any opaque CSS color to #rrggbb; `none` and the like stay
- */
-function createColorReader() {
-  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('Expected a 2d context, but got none');
-  /** @type {Map<string, string>} */
-  const known = new Map();
-  return (color) => {
-    const found = known.get(color);
-    if (found !== undefined) return found;
-    let read = color;
-    if (color.includes('(')) {
-      context.fillStyle = color;
-      context.fillRect(0, 0, 1, 1);
-      const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-      read = `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
-    }
-    known.set(color, read);
-    return read;
-  };
 }
