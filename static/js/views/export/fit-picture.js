@@ -10,13 +10,12 @@ import { t } from '../../i18n.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { runColor, runDash } from '../../lib/racing.js';
 import { unitsOf } from '../../lib/units.js';
-import { BAND_HEIGHT, hasBand } from '../fit/band.js';
 import { createBest } from '../fit/best.js';
 import { createChart, dataHeightsOf, heightsFor, viewIn } from '../fit/chart.js';
 import { createContributions } from '../fit/contributions.js';
 import { createGap } from '../fit/gap.js';
 import { createKnots } from '../fit/knots.js';
-import { createParts, setClip } from '../fit/parts.js';
+import { BAND_HEIGHT, createParts, hasBand, setClip } from '../fit/parts.js';
 import { gridPath, pixelGrid, spread } from '../fit/paths.js';
 import { fitLegend } from './fit-legend.js';
 
