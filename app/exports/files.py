@@ -62,7 +62,7 @@ class Exporter:
         media_type: its MIME type.
         module: the module in ``formats`` that writes it; imported when first needed, since some bring large libraries.
         summary: what the file is, in one line.
-        binary: whether the file is no text for a terminal.
+        readable: whether it is text that somebody may want to see in a terminal.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Exporter:
     media_type: str
     module: str
     summary: str
-    binary: bool = False
+    readable: bool = True
 
     @property
     def extension(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from app import VERSION
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import count_parameters
 from app.experiment import build_dataset, curve_values
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.engine.anatomy.contributions import Contributions
     from app.engine.anatomy.expression import Expression
+    from app.engine.anatomy.pieces import Pieces
     from app.engine.data import Dataset
     from app.engine.network import Network
     from app.results import Result
@@ -52,6 +54,15 @@ class Material:
     def dataset(self) -> Dataset:
         """The training and validation points."""
         return build_dataset(self.result.config, np.float64)
+
+    @cached_property
+    def points(self) -> tuple[tuple[str, Curve, Curve], ...]:
+        """The kinds of points, ``training`` and ``validation``, each with its x and y, (n,)."""
+        data, units = self.dataset, self.units
+        kinds = (("training", data.x_train, data.y_train), ("validation", data.x_validation, data.y_validation))
+        return tuple(
+            (kind, x[0] * units.x_scale + units.x_offset, y[0] * units.y_scale + units.y_offset) for kind, x, y in kinds
+        )
 
     @cached_property
     def units(self) -> Units:
@@ -114,6 +125,23 @@ class Material:
         return contributions(self.network, self.to_trained(self.x))
 
     @cached_property
+    def parts(self) -> list[Curve]:
+        """What the prediction at ``x`` is the sum of: the offset, then each neuron's part, (n,) each.
+
+        The neurons are those of the last hidden layer; without one the input takes their place.
+
+        Raises:
+            AnatomyError: if a number grows beyond float64.
+        """
+        found, units = self.contributions, self.units
+        offset = float(found.biases[0]) * units.y_scale + units.y_offset
+        return [np.full_like(self.x, offset), *(found.contributions[0] * units.y_scale)]
+
+    def sum_difference(self) -> float:
+        """Return how far the sum of the parts is from the curve on the page, at most."""
+        return float(np.abs(np.sum(self.parts, axis=0) - self.y).max())
+
+    @cached_property
     def folded(self) -> Network:
         """The network with the scaling folded into its weights, for formulas."""
         return fold(self.network, self.units)
@@ -126,6 +154,14 @@ class Material:
             AnatomyError: if the network cannot be taken apart.
         """
         return write_out(self.folded, self.domain, digits=self.units.digits)
+
+    @cached_property
+    def pieces(self) -> Pieces | None:
+        """The exact pieces; None where there are none, or the network cannot be taken apart."""
+        try:
+            return self.expression.pieces
+        except AnatomyError:
+            return None
 
     def formula_difference(self) -> float:
         """Return how far the written formula is from the curve on the page, at most."""

@@ -27,7 +27,7 @@ EXPORTS: Registry[Exporter] = Registry(
         Exporter(
             "onnx", "piecewise.onnx", "application/octet-stream", "onnx_model",
             "an ONNX model in float32, for every runtime: `x` to `y`",
-            binary=True,
+            readable=False,
         ),
         Exporter(
             "csv", "piecewise.csv", "text/csv", "csv_table",
@@ -44,6 +44,11 @@ EXPORTS: Registry[Exporter] = Registry(
         Exporter(
             "json", "piecewise_result.json", "application/json", "result",
             "config, weights and losses, for `piecewise export` and `piecewise fit --weights`",
+        ),
+        Exporter(
+            "report", "piecewise_report.html", "text/html", "report",
+            "one page that opens offline: the fit, each neuron's part, losses, weights, formula and experiment",
+            readable=False,
         ),
     ),
 )  # fmt: skip

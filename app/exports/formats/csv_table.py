@@ -13,11 +13,10 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from app.exports.files import Options
@@ -30,18 +29,18 @@ _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 def write(material: Material, _options: Options) -> bytes:
     """Return the table, in the units of the data."""
-    parts = _parts(material)
+    parts = material.parts
     inputs = "neuron" if material.result.config.network.hidden else "input"
     names = [f"{inputs}_{j}" for j in range(1, len(parts))]
     out = io.StringIO()
-    out.writelines(f"# {line}\n" for line in _head(material, parts, names))
+    out.writelines(f"# {line}\n" for line in _head(material, names))
     table = csv.writer(out, lineterminator="\n")
     curve = ["kind", "x", "y", "target", "prediction", "offset", *names]
     table.writerow([*curve, "step", "training_loss", "validation_loss"])
     rest = [None] * len(parts)
     for row in zip(*_columns(material.x, material.target, material.y), *_columns(*parts), strict=True):
         table.writerow(["curve", row[0], None, *row[1:], None, None, None])
-    for kind, x, y in _points(material):
+    for kind, x, y in material.points:
         rows = zip(*_columns(x, y, material.predict(x)), strict=True)
         table.writerows([kind, at, value, None, found, *rest, None, None, None] for at, value, found in rows)
     blank = [None] * (len(curve) - 1)
@@ -49,22 +48,12 @@ def write(material: Material, _options: Options) -> bytes:
     return out.getvalue().encode()
 
 
-def _parts(material: Material) -> list[NDArray[np.float64]]:
-    """Return the constant part of the prediction and each neuron's, (n,) each, in the units of the data."""
-    found, units = material.contributions, material.units
-    offset = float(found.biases[0]) * units.y_scale + units.y_offset
-    return [np.full_like(material.x, offset), *(found.contributions[0] * units.y_scale)]
-
-
-def _head(material: Material, parts: list[NDArray[np.float64]], names: list[str]) -> Iterator[str]:
-    difference = float(np.abs(np.sum(parts, axis=0) - material.y).max())
+def _head(material: Material, names: list[str]) -> Iterator[str]:
     yield from material.made
     yield "experiment: " + _safe(_without_points(material))
     yield "kind is curve or training or validation or loss. prediction on rows of kind curve is the curve on the page."
-    summands = " + ".join(
-        ["offset", *([names[0]] if names else []), *(["..."] if len(names) > 2 else []), *names[1:][-1:]]
-    )
-    yield f"To check: prediction = {summands} on every row of kind curve. Largest difference: {difference:.2g}"
+    sum_of = f"offset + {names[0]}" + (f" + ... + {names[-1]}" if len(names) > 1 else "")
+    yield f"To check: prediction = {sum_of} on rows of kind curve. Largest difference: {material.sum_difference():.2g}"
 
 
 def _without_points(material: Material) -> str:
@@ -79,15 +68,6 @@ def _without_points(material: Material) -> str:
 def _safe(text: str) -> str:
     """Return JSON no cell of which begins with what somebody typed: a spreadsheet might take it for a formula."""
     return _JSON_STRING.sub(lambda found: found[0].replace(",", r"\u002c").replace(";", r"\u003b"), text)
-
-
-def _points(material: Material) -> Iterator[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
-    data, units = material.dataset, material.units
-    for kind, x, y in (
-        ("training", data.x_train, data.y_train),
-        ("validation", data.x_validation, data.y_validation),
-    ):
-        yield kind, x[0] * units.x_scale + units.x_offset, y[0] * units.y_scale + units.y_offset
 
 
 def _losses(material: Material) -> Iterator[tuple[Cell, Cell, Cell]]:

@@ -84,7 +84,7 @@ def _pieces(pieces: Sequence[Piece]) -> Iterator[str]:
             f" & {EXACT_LATEX.number(piece.start)} \\le x \\le {EXACT_LATEX.number(piece.end)}"
             for piece in pieces[start : start + CASES_AT_ONCE]
         ]
-        yield "\\[ y = \\begin{cases}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]"
+        yield "{\\small\n\\[ y = \\begin{cases}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
 
 
 def _check(material: Material) -> Iterator[str]:
