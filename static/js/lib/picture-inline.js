@@ -26,7 +26,8 @@ export function standalone(drawing) {
     const inherited = Object.fromEntries(INHERITED.map((name) => [name, read(name)]));
     const own = OWN.map(([name, usual]) => /** @type {const} */ ([name, read(name) === usual ? null : read(name)]));
     const radius = element instanceof SVGCircleElement ? read('r') : null;
-    return { element, hidden: style.display === 'none', inherited, own, radius };
+    const isEmpty = element instanceof SVGPathElement && !element.getAttribute('d');
+    return { element, hidden: isEmpty || style.display === 'none', inherited, own, radius };
   });
   const styles = new Map(seen.map(({ element, inherited }) => [/** @type {Node} */ (element), inherited]));
   for (const { element, hidden, inherited, own, radius } of seen) {

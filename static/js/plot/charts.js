@@ -47,7 +47,7 @@ export function tracesOf({ series, theme }) {
     x: Array.from(x),
     y: Array.from(y),
     opacity,
-    hovertemplate: `%{y:${DIGITS}}`,
+    hovertemplate: '%{y}',
     ...(kind === 'line'
       ? { mode: 'lines', line: { color, width: size, dash }, connectgaps: false }
       : { mode: 'markers', cliponaxis: false, marker: { color, size, symbol, line: { color: symbol.endsWith('open') ? color : theme.panel, width: symbol.endsWith('open') ? 2 : 0.5 } } }),
@@ -76,7 +76,7 @@ export function layoutOf(drawing) {
     hoverlabel: { bgcolor: theme.panel, bordercolor: theme.line, font: { family: theme.font, color: theme.ink } },
     legend: { orientation: 'h', x: 0, y: 1.01, yanchor: 'bottom', font: { color: theme.ink } },
     xaxis: { ...axis, title: title(x.title), range: x.range, showgrid: false, ticks: 'outside', hoverformat: DIGITS },
-    yaxis: { ...axis, title: title(y.title), ...heightsOf(y) },
+    yaxis: { ...axis, title: title(y.title), hoverformat: DIGITS, ...heightsOf(y) },
     newselection: { line: rim.line, mode: 'immediate' },
     activeselection: { fillcolor: accent, opacity: 0.08 },
     selections: selection ? [{ type: 'rect', xref: 'x', yref: 'y', ...boxOf(selection, y), line: rim.line, opacity: rim.opacity }] : [],

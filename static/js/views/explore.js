@@ -76,7 +76,7 @@ export function mountExplore({ store, actions }) {
         wish.selection = selection;
         tellSelection();
       },
-      image: ({ format, content }) => saveFile(content, `piecewise-${name}-explored.${format}`),
+      image: ({ format, content }) => saveFile(content, `piecewise_${name}_explored.${format}`),
     });
     dialog.hold(made.element);
     return made;

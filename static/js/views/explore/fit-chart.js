@@ -94,7 +94,7 @@ function networkSeries(state, layout, shown) {
   const terms = termsOf(layout).map((term, i) => ({ ...term, y: contributions?.[i] }));
   /** @type {ChartSeries[]} */
   const series = [];
-  if (contributions && bias !== null) series.push({ name: t('fit.bias'), ...curve([bias, bias], ends, shown), color: hex('var(--output-line)'), size: THIN, dash: 'dash' });
+  if (contributions && bias !== null) series.push({ name: t('fit.bias'), ...curve(new Float32Array(ends.count).fill(bias), ends, shown), color: hex('var(--output-line)'), size: THIN, dash: 'dash' });
   for (const { id, name, color, y } of terms) {
     if (y && !muted.has(id ?? -1)) series.push({ name, ...curve(y, ends, shown), color: hex(color), size: THIN });
   }

@@ -32,5 +32,5 @@ export async function createPicture(name, format, state) {
     return drawSheet(place, { ...figure, width: WIDTH, title: t(`${name}.title`), caption: captionOf(state) });
   });
   const content = format === 'svg' ? toSvgFile(picture) : await toPngFile(picture, PNG_SCALE);
-  return { content, name: `piecewise-${name}.${format}` };
+  return { content, name: `piecewise_${name}.${format}` };
 }
