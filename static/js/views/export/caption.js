@@ -17,7 +17,8 @@ export function captionOf(state) {
   if (!layout || !frame) return '';
   const config = configOf(state);
   const activations = [...new Set(layout.activations)].map((name) => firstOf([`activations.${name}`], name));
-  const losses = [
+  // In a race each run has its own.
+  const losses = layout.race ? [] : [
     t('picture.training_loss', { loss: lossText(frame.trainingLoss) }),
     ...(Number.isNaN(frame.validationLoss) ? [] : [t('picture.validation_loss', { loss: lossText(frame.validationLoss) })]),
   ];
