@@ -21,13 +21,23 @@ SECTIONS = {
 
 
 def show(visit: Visit, *sections: str) -> None:
-    """Open the tab, and in it these sections and no others."""
+    """Open the tab, and in it these sections and no others, and see their graphs."""
+    open_sections(visit, *sections)
+    visit.until(lambda: all(drawn(section(visit, name)) for name in sections), "the graphs")
+
+
+def open_sections(visit: Visit, *sections: str) -> None:
     visit.page.locator("#tab-functions").click()
     visit.until(visit.page.locator("#functions details").last.is_visible, "the sections")
     for name in SECTIONS:
         found = section(visit, name)
         if (found.get_attribute("open") is not None) != (name in sections):
             found.locator("summary").click()
+
+
+def drawn(found: Locator) -> bool:
+    curve = found.locator(".plot-curve").first
+    return curve.count() == 0 or "L" in (curve.get_attribute("d") or "")
 
 
 def section(visit: Visit, name: str) -> Locator:

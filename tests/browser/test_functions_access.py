@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.functions import SECTIONS, formulas, points, section, show, slider
+from tests.browser.functions import SECTIONS, drawn, formulas, open_sections, points, section, show, slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,12 +70,12 @@ def test_nothing_is_asked_for_before_the_tab_is_opened_and_a_failure_is_said(vis
     visit.open()
     visit.until_step(5)
     assert asked == []
-    show(visit, "gallery")
+    open_sections(visit, "gallery")
     alert = section(visit, "gallery").locator("..").get_by_role("alert")
     visit.until(alert.is_visible, "the failure in words")
     visit.page.unroute("**/api/activations")
     alert.get_by_role("button", name="Try again").click()
-    visit.until(lambda: not alert.is_visible(), "the graphs after all")
+    visit.until(lambda: not alert.is_visible() and drawn(section(visit, "gallery")), "the graphs after all")
     assert len(points(section(visit, "gallery").locator(".plot:not(.bare)"))) > 100
     assert all("503" in line or "/api/activations" in line for line in visit.console)
     visit.console.clear()

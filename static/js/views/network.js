@@ -41,7 +41,11 @@ export function mountNetwork(root, { store, actions, schema }) {
   /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
   let dropped = null;
   const later = [
-    mountWhenNeeded(async () => (await import('./network/input.js')).mountInput(parts.neurons, { store, actions, neurons, controls })),
+    mountWhenNeeded(
+      async () => (await import('./network/input.js')).mountInput(parts.neurons, { store, actions, neurons, controls }),
+      undefined,
+      parts.neurons,
+    ),
     mountWhenNeeded(
       async () => (await import('./network/doze.js')).mountDoze(neurons.doze),
       ({ findings }) => findings.length > 0,
