@@ -92,7 +92,7 @@ def _check(material: Material) -> Iterator[str]:
     x, y = material.x, material.y
     yield r"\subsection*{Check}"
     yield (
-        f"Computed in float64 at {x.size} points, the formula differs from the curve on the page by at most "
+        f"Largest difference from the curve on the page, computed in float64 at {x.size} points: "
         f"${EXACT_LATEX.number(float(f'{difference:.2g}'))}$. Some values of that curve:"
     )
     yield r"\[ \begin{array}{ll} x & y \\ \hline"
