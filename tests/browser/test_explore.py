@@ -103,7 +103,8 @@ def test_exploring_the_fit(visitor: Callable[..., Visit], tmp_path: Path) -> Non
     fields.nth(1).press("Enter")
     visit.until(lambda: "102 of 102" in found(dialog)[0], "all samples, chosen by keyboard")
     dialog.get_by_role("button", name="Clear").click()
-    visit.until(lambda: found(dialog) == [], "nothing selected")
+    visit.until(lambda: plot_frame(visit).evaluate("plot.layout.selections") == [], "nothing selected")
+    assert found(dialog) == []
 
     dialog.get_by_role("radio", name="Zooms").check()
     visit.until(lambda: plot_frame(visit).evaluate("plot.layout.dragmode") == "zoom", "zooming")

@@ -62,7 +62,7 @@ test('a box tells how many samples are in it, and their means', () => {
 function drawing(changes = {}) {
   const theme = { font: '', ink: '#111', soft: '#222', line: '#333', panel: '#fff', size: 12 };
   return {
-    kind: 'chart', theme, accent: '#00f', tool: 'select', across: true, selection: null, revision: 1, labels: { whole: '' },
+    kind: 'chart', theme, accent: '#00f', tool: 'select', across: true, selection: null, revision: 1, choice: 1, labels: { whole: '' },
     x: { title: 'step', range: [0, 50] }, y: { title: 'loss', log: true, range: [0.01, 1] },
     marks: [{ x: 5, label: '<b>+h4' }], series: [{ name: 'training', kind: 'line', x: [0, 1], y: [1, null], color: '#000', size: 2 }], ...changes,
   };

@@ -26,6 +26,7 @@
  * @property {'zoom' | 'select'} tool what dragging does
  * @property {boolean} across whether a selection is of all heights
  * @property {Selection | null} selection
+ * @property {number} choice another one puts the selection in the place of what was dragged
  * @property {number} revision another one shows the whole chart again
  * @property {PlotTheme} theme
  * @property {string} accent
@@ -58,7 +59,7 @@ export function tracesOf({ series, theme }) {
 
 /** @param {ChartDrawing} drawing @returns {object} */
 export function layoutOf(drawing) {
-  const { x, y, theme, tool, across, selection, revision, accent } = drawing;
+  const { x, y, theme, tool, across, selection, revision, choice, accent } = drawing;
   const axis = { gridcolor: theme.line, zeroline: false, linecolor: theme.line, tickcolor: theme.line, automargin: true };
   const title = (/** @type {string} */ text) => ({ text, font: { color: theme.ink } });
   const rim = { line: { color: accent, width: 1.5, dash: 'solid' }, fillcolor: accent, opacity: 0.9 };
@@ -69,7 +70,7 @@ export function layoutOf(drawing) {
     margin: MARGIN,
     separators: '.,',
     uirevision: revision,
-    selectionrevision: revision,
+    selectionrevision: choice,
     dragmode: tool,
     selectdirection: across ? 'h' : 'any',
     hovermode: 'x unified',

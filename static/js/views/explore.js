@@ -30,9 +30,9 @@ export function mountExplore({ store, actions }) {
   const buttons = CHARTS.map((name) => createButton(name, () => open(name)));
   const dialog = createDialog({
     tool: (tool) => draw({ tool }),
-    log: (log) => draw({ log }),
+    log: (log) => draw({ log, revision: wish.revision + 1 }),
     whole: () => draw({ revision: wish.revision + 1 }),
-    select: (selection) => draw({ selection }),
+    select: (selection) => draw({ selection, choice: wish.choice + 1 }),
     save: (format) => frame?.save(format),
   });
   const follow = createPace(FOLLOW_EVERY, () => draw({}));
@@ -50,7 +50,7 @@ export function mountExplore({ store, actions }) {
     const { status, view } = store.get();
     name = wanted;
     chart = null;
-    wish = newWish(view.logLoss);
+    wish = { ...newWish(view.logLoss), tool: wish.tool };
     if (status.state === 'running') swallow(actions.pause());
     dialog.open(name, view.logLoss);
     draw({});
@@ -100,9 +100,14 @@ export function mountExplore({ store, actions }) {
   };
 }
 
-/** @param {boolean} log @returns {{tool: 'zoom' | 'select', log: boolean, revision: number, selection: Selection | null}} */
+/**
+ * @param {boolean} log
+ * @returns {{tool: 'zoom' | 'select', log: boolean, revision: number, choice: number,
+ *   selection: Selection | null}}
+ */
 function newWish(log) {
-  return { tool: 'select', log, revision: performance.now(), selection: null };
+  const now = performance.now();
+  return { tool: 'select', log, revision: now, choice: now, selection: null };
 }
 
 /** @param {State} state @returns {boolean} whether there is a network that does not move */
@@ -111,8 +116,8 @@ function stands({ status, connection, frame }) {
 }
 
 /** @param {Chart} chart @param {ReturnType<typeof newWish>} wish @param {HTMLElement} element @returns {ChartDrawing} */
-function drawingOf(chart, { tool, revision, selection }, element) {
-  return { ...chart.figure, tool, revision, selection, theme: plotTheme(element) };
+function drawingOf(chart, { tool, revision, choice, selection }, element) {
+  return { ...chart.figure, tool, revision, choice, selection, theme: plotTheme(element) };
 }
 
 /** @param {ChartName} name @param {() => void} click */

@@ -5,7 +5,7 @@
  * @import { Points, State } from '../../types.js'
  *
  * @typedef {'fit' | 'loss'} ChartName
- * @typedef {Omit<ChartDrawing, 'tool' | 'revision' | 'selection' | 'theme'>} Figure
+ * @typedef {Omit<ChartDrawing, 'tool' | 'revision' | 'choice' | 'selection' | 'theme'>} Figure
  * @typedef {{name: string, points: Points, gaps: number[]}} Samples in the data's units; `gaps` are |y − Y′|
  * @typedef {{figure: Figure, samples: Samples[], lines: ChartSeries[]}} Chart `samples` of the fit and `lines` of the loss
  *   are what a selection tells of

@@ -36,7 +36,6 @@ export function createDialog(hooks) {
       parts.log.checked = log;
       parts.logField.hidden = name !== 'loss';
       text(parts.note, t('explore.loading'));
-      text(parts.hint, t('explore.hint'));
       fill(parts.found);
       parts.dialog.showModal();
     },
@@ -65,7 +64,7 @@ export function createDialog(hooks) {
 function createParts(hooks, selectFields) {
   const title = h('h2', { id: 'explore-title' });
   const note = h('p', { class: 'explore-note', role: 'status' });
-  const hint = h('p', { class: 'explore-hint' });
+  const hint = h('p', { class: 'explore-hint' }, t('explore.hint'));
   const button = (/** @type {string} */ label, /** @type {() => void} */ click, more = {}) => h('button', { type: 'button', ...more, on: { click } }, label);
   const close = button(t('explore.close'), () => dialog.close(), { class: 'quiet' });
   const tools = createChoice(t('explore.drag'), [{ value: 'select', label: t('explore.select') }, { value: 'zoom', label: t('explore.zoom') }], (value) => {

@@ -6,7 +6,10 @@
  */
 
 import { count, t } from '../../i18n.js';
-import { lossText, shortText } from '../../lib/format.js';
+import { lossText, minus } from '../../lib/format.js';
+
+/** Years and the like need four. */
+const DIGITS = 4;
 
 /** @param {Chart} chart @param {Selection} selection @returns {string[]} one for each kind of sample, or each line */
 export function sentencesOf({ samples, lines, figure }, { x, y }) {
@@ -14,7 +17,7 @@ export function sentencesOf({ samples, lines, figure }, { x, y }) {
   const ofSamples = samples.map(({ name, points, gaps }) => {
     const inside = points.x.map((_, i) => i).filter((i) => isIn(points.x[i], x) && (y === null || isIn(points.y[i], y)));
     if (inside.length === 0) return t('explore.nothing_inside', { name });
-    const [mean, gap] = [meanOf(inside.map((i) => points.y[i])), meanOf(inside.map((i) => gaps[i]))].map(shortText);
+    const [mean, gap] = [meanOf(inside.map((i) => points.y[i])), meanOf(inside.map((i) => gaps[i]))].map((value) => minus(String(Number(value.toPrecision(DIGITS)))));
     return t('explore.samples', { name, count: count(inside.length), total: count(points.x.length), y: axis, mean, gap });
   });
   const ofLines = lines.map(({ name, x: steps, y: losses }) => {
