@@ -32,20 +32,19 @@ export function mountExport({ store, schema }) {
     h('div', { class: 'export-pictures', role: 'group', 'aria-labelledby': 'export-pictures' }, h('p', { id: 'export-pictures' }, t('export.pictures')), ...pictures),
     status,
   );
-  /** What is being made. */
-  let busy = '';
+  let busy = false;
 
   /** One file at a time. @param {string} what @param {() => Promise<string>} make saves it and gives its name */
   async function run(what, make) {
-    if (busy !== '' || reasonAgainst(what, store.get())) return;
-    busy = what;
+    if (busy || reasonAgainst(what, store.get())) return;
+    busy = true;
     say(t('export.making'));
     try {
       say(t('export.saved', { name: await make() }));
     } catch (error) {
       say(reasonOf(error), true);
     }
-    busy = '';
+    busy = false;
   }
 
   /** @param {string} name @returns {Promise<string>} */

@@ -12,10 +12,10 @@ import { lossText } from '../../lib/format.js';
 import { runColor, runDash } from '../../lib/racing.js';
 import { gapLoss, gapShape } from '../fit/gap.js';
 import { GAP_PICTURES } from '../fit/gap-name.js';
+import { DIAMONDS } from '../fit/heading.js';
 import { contributionsOf, termsOf } from '../fit/terms.js';
 
 const LINE = 'M1 5h24';
-const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
 
 /** @param {State} state @returns {LegendItem[]} */
 export function fitLegend(state) {
