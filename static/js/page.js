@@ -35,6 +35,8 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
+    mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context)),
+    mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context)),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),

@@ -124,6 +124,8 @@ export function createSchema(json) {
   return {
     defaults,
     registries: /** @type {Registries} */ (json.registries),
+    /** What a result can be exported as. */
+    exports: /** @type {{name: string, extension: string}[]} */ (json.registries.exports),
     limits: /** @type {Record<string, number>} */ (json.limits),
     fields,
     /**

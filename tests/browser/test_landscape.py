@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from benchmarks.servers import RunningServer
 
 MARGIN = {"left": 62, "right": 86, "top": 12, "bottom": 46}
-"""Around the map in its frame, as static/js/plot/figures.js has it."""
+"""Around the map in its frame, as static/js/plot/maps.js has it."""
 
 
 def open_lab(visit: Visit, entry: str) -> Locator:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def choose_in_lab(visit: Visit, entry: str) -> None:
     visit.button("Lab").click()
-    visit.page.locator(".lab-list button", has_text=entry).click()
+    visit.page.locator("#lab-list button", has_text=entry).click()
 
 
 def rows(visit: Visit) -> Locator:
@@ -206,7 +206,7 @@ def test_the_lab_menu_by_keyboard(visit: Visit) -> None:
     focused = visit.page.locator(":focus")
     assert "Race initializers" in focused.inner_text()
     visit.page.keyboard.press("Escape")
-    assert visit.page.locator(".lab-list").is_hidden()
+    assert visit.page.locator("#lab-list").is_hidden()
     assert focused.inner_text() == "Lab"
     visit.page.keyboard.press("ArrowUp")
     assert "Regularization" in focused.inner_text()

@@ -27,9 +27,9 @@ def count(visit: Visit, selector: str, letter: str) -> int:
 
 
 def open_lab(visit: Visit, entry: str) -> None:
-    visit.until(lambda: visit.page.locator(".lab-list").count() == 1, "the menu")
+    visit.until(lambda: visit.page.locator("#lab-list").count() == 1, "the menu")
     visit.button("Lab").click()
-    visit.page.locator(".lab-list button", has_text=entry).first.click()
+    visit.page.locator("#lab-list button", has_text=entry).first.click()
     visit.until(lambda: visit.page.locator("#lab h3").count() >= 4, "the panel")
 
 

@@ -1,5 +1,5 @@
 import { setStrings } from '../../static/js/i18n.js';
-import { cellAt, levelsOf, MARGIN, placeOf, tracesOf } from '../../static/js/plot/figures.js';
+import { cellAt, levelsOf, MARGIN, placeOf, tracesOf } from '../../static/js/plot/maps.js';
 import {
   heightOf, logHeightTicks, lossAt, lowestOf, pointWith, rangeOf, spotsOf,
 } from '../../static/js/views/landscape/map.js';
@@ -80,7 +80,7 @@ test('a point is known by exactly its weights', () => {
   equal(pointWith(known, new Float32Array([1])), null);
 });
 
-const DRAWING = /** @type {import('../../static/js/plot/figures.js').Drawing} */ ({
+const DRAWING = /** @type {import('../../static/js/plot/maps.js').MapDrawing} */ ({
   kind: 'contour', x: [0, 1, 2, 3, 4], y: [0, 1, 2], heights: [[0, 1, 2, 3, 4], [1, 2, 3, 4, null], [2, 3, 4, 5, 6]],
   ticks: null, path: [], present: null, labels: { x: 'x', y: 'y', height: 'loss', whole: '' },
   theme: { font: '', ink: '', soft: '', line: '', panel: '', size: 12 },

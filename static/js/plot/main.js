@@ -2,25 +2,29 @@
  * The page that draws large plots: what it is to draw is posted to it by the page that frames it, and it posts back
  * what somebody points at and chooses. Pages of other origins are not listened to.
  *
- * @import { Drawing } from './figures.js'
+ * @import { ChartDrawing, Selection } from './charts.js'
+ * @import { MapDrawing } from './maps.js'
+ * @import { Cell } from './pointing.js'
  *
- * @typedef {{column: number, row: number}} Cell
+ * @typedef {MapDrawing | ChartDrawing} Drawing
+ * @typedef {{type: 'draw', drawing: Drawing} | {type: 'image', format: 'png' | 'svg'}} PlotWish what is posted to it
  * @typedef {{type: 'ready', surfaces: boolean} | {type: 'drawn'} | {type: 'pointed', cell: Cell | null}
- *   | {type: 'clicked', cell: Cell}} PlotMessage what it posts
+ *   | {type: 'clicked', cell: Cell} | {type: 'selected', selection: Selection | null} | {type: 'escaped'}
+ *   | {type: 'image', format: 'png' | 'svg', content: Blob}} PlotMessage what it posts
  */
 
-import { cellAt, layoutOf, placeOf, tracesOf } from './figures.js';
+import * as charts from './charts.js';
+import { createExplorer } from './exploring.js';
+import * as maps from './maps.js';
+import { watchPointer } from './pointing.js';
 
-const KEYS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-});
+/** Smaller than this the frame is not shown. */
+const SMALLEST = 40;
 const { Plotly } = /** @type {any} */ (globalThis);
 const plot = /** @type {HTMLElement} */ (document.getElementById('plot'));
 const cursor = /** @type {HTMLElement} */ (document.getElementById('cursor'));
 /** @type {Drawing | null} */
 let drawing = null;
-/** @type {Cell | null} */
-let pointed = null;
 let [busy, again] = [false, false];
 
 /** @param {PlotMessage} message */
@@ -28,9 +32,20 @@ function post(message) {
   window.parent.postMessage(message, location.origin);
 }
 
+const pointer = watchPointer(plot, cursor, {
+  drawing: () => (drawing?.kind === 'contour' ? drawing : null),
+  pointed: (cell) => post({ type: 'pointed', cell }),
+  clicked: (cell) => post({ type: 'clicked', cell }),
+});
+const explorer = createExplorer(plot, Plotly, {
+  drawing: () => (drawing?.kind === 'chart' ? drawing : null),
+  selected: (selection) => post({ type: 'selected', selection }),
+  escaped: () => post({ type: 'escaped' }),
+});
+
 /** Plotly takes one drawing at a time: what comes meanwhile is drawn after it, the last one only. */
 async function draw() {
-  if (!drawing) return;
+  if (!drawing || window.innerWidth < SMALLEST || window.innerHeight < SMALLEST) return;
   if (busy) {
     again = true;
     return;
@@ -43,54 +58,23 @@ async function draw() {
 
 /** @param {Drawing} drawing */
 async function drawOnce(drawing) {
-  const flat = drawing.kind === 'contour';
   const size = { width: window.innerWidth, height: window.innerHeight };
+  const { traces, layout, config, role } = figureOf(drawing);
   plot.setAttribute('aria-label', drawing.labels.whole);
-  plot.setAttribute('role', flat ? 'application' : 'img');
+  plot.setAttribute('role', role);
   plot.dataset.kind = drawing.kind;
-  point(null);
-  await Plotly.react(plot, tracesOf(drawing), { ...layoutOf(drawing), ...size }, { staticPlot: flat, displayModeBar: false });
+  pointer.point(null);
+  await Plotly.react(plot, traces, { ...layout, ...size }, config);
+  explorer.listen();
   post({ type: 'drawn' });
 }
 
-/** @param {Cell | null} cell */
-function point(cell) {
-  if (cell?.column === pointed?.column && cell?.row === pointed?.row) return;
-  pointed = cell;
-  cursor.hidden = cell === null;
-  if (cell && drawing) {
-    const [left, top] = placeOf(drawing, cell, { width: window.innerWidth, height: window.innerHeight });
-    cursor.style.transform = `translate(${left}px, ${top}px)`;
+/** @param {Drawing} drawing */
+function figureOf(drawing) {
+  if (drawing.kind === 'chart') {
+    return { traces: charts.tracesOf(drawing), layout: charts.layoutOf(drawing), config: charts.configOf(), role: charts.roleOf() };
   }
-  post({ type: 'pointed', cell });
-}
-
-/** @param {PointerEvent | MouseEvent} event @returns {Cell | null} */
-function cellUnder({ clientX, clientY }) {
-  if (drawing?.kind !== 'contour') return null;
-  return cellAt(drawing, { x: clientX, y: clientY, width: window.innerWidth, height: window.innerHeight });
-}
-
-/** @param {MouseEvent} event */
-function onClick(event) {
-  const cell = cellUnder(event);
-  if (cell) post({ type: 'clicked', cell });
-}
-
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  if (drawing?.kind !== 'contour') return;
-  const last = { column: drawing.x.length - 1, row: drawing.y.length - 1 };
-  const at = pointed ?? { column: Math.round(last.column / 2), row: Math.round(last.row / 2) };
-  if (event.key in KEYS) {
-    const [right, up] = KEYS[event.key];
-    const within = (/** @type {number} */ value, /** @type {number} */ most) => Math.max(0, Math.min(most, value));
-    point({ column: within(at.column + right, last.column), row: within(at.row + up, last.row) });
-    event.preventDefault();
-  } else if ((event.key === 'Enter' || event.key === ' ') && pointed) {
-    post({ type: 'clicked', cell: pointed });
-    event.preventDefault();
-  }
+  return { traces: maps.tracesOf(drawing), layout: maps.layoutOf(drawing), config: maps.configOf(drawing), role: maps.roleOf(drawing) };
 }
 
 /** @returns {boolean} whether this browser can draw in three dimensions */
@@ -100,15 +84,16 @@ function canDrawSurfaces() {
   return context !== null;
 }
 
-window.addEventListener('message', ({ origin, source, data }) => {
-  if (origin !== location.origin || source !== window.parent || data?.type !== 'draw') return;
-  drawing = data.drawing;
-  draw();
-});
+/** @param {MessageEvent<PlotWish>} event */
+function onMessage({ origin, source, data }) {
+  if (origin !== location.origin || source !== window.parent) return;
+  if (data?.type === 'draw') {
+    drawing = data.drawing;
+    draw();
+  }
+  if (data?.type === 'image') explorer.image(data.format).then((content) => post({ type: 'image', format: data.format, content }));
+}
+
+window.addEventListener('message', onMessage);
 window.addEventListener('resize', draw);
-plot.addEventListener('pointermove', (event) => point(cellUnder(event)));
-plot.addEventListener('pointerleave', () => point(null));
-plot.addEventListener('blur', () => point(null));
-plot.addEventListener('click', onClick);
-plot.addEventListener('keydown', onKey);
 post({ type: 'ready', surfaces: canDrawSurfaces() });

@@ -13,12 +13,12 @@ import { lossText } from '../lib/format.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { whenIdle } from '../lib/promises.js';
-import { axisCharacters, followShown, unitsOf, xText, yText } from '../lib/units.js';
+import { unitsOf, xText, yText } from '../lib/units.js';
 import { t } from '../i18n.js';
-import { createChart, scalesOf } from './fit/chart.js';
+import { createChart, dataHeightsOf, heightsFor, viewIn } from './fit/chart.js';
 import { createHeading } from './fit/heading.js';
-import { BAND_HEIGHT, createParts, hasBand, plotOf, setClip } from './fit/parts.js';
-import { gridPath, pixelGrid, rangeOf } from './fit/paths.js';
+import { BAND_HEIGHT, createParts, hasBand, setClip } from './fit/parts.js';
+import { gridPath, pixelGrid } from './fit/paths.js';
 
 const WORDS_EVERY = 1000;
 /** What of the state the moving drawing shows. @type {(keyof State)[]} */
@@ -104,13 +104,10 @@ export function mountFit(root, context) {
     const { clientWidth: width, clientHeight: height } = parts.box;
     if (!layout || !heights || width < 40 || height < 40) return;
     const textSize = Number.parseFloat(getComputedStyle(parts.box).fontSize);
-    const units = unitsOf(layout);
-    const plot = plotOf(width, height, textSize, band ? BAND_HEIGHT : 0, axisCharacters(units, heights));
-    const { from, to } = layout.grids.prediction;
-    view = { plot, from, to, ...scalesOf([from, to], heights, plot) };
+    view = viewIn(layout, heights, { width, height, textSize, band: band ? BAND_HEIGHT : 0 });
     for (const layer of [parts.still, parts.moving]) attr(layer, 'viewBox', `0 0 ${width} ${height}`);
-    setClip(parts.clip, plot);
-    chart.draw(layout, plot, view.x, view.y, textSize);
+    setClip(parts.clip, view.plot);
+    chart.draw(layout, view.plot, view.x, view.y, textSize);
     makeup?.arrange(layout, view);
     drawGhost();
     drawMoving();
@@ -135,9 +132,7 @@ export function mountFit(root, context) {
   function followState() {
     if (heights && ground.held) return false;
     const state = store.get();
-    const predictions = state.frame?.sections.predictions;
-    const reached = predictions ? rangeOf(...predictions) : dataHeights;
-    const wanted = followShown(unitsOf(state.layout ?? state), heights, dataHeights, reached);
+    const wanted = heightsFor(state, heights, dataHeights);
     const changes = wanted !== heights || band !== hasBand(state);
     heights = wanted;
     band = hasBand(state);
@@ -145,9 +140,8 @@ export function mountFit(root, context) {
   }
 
   /** @param {Layout} layout */
-  function measure({ target, data }) {
-    const known = [target.y ?? [], data.train.y, data.validation.y].filter((values) => values.length > 0);
-    dataHeights = rangeOf(...known);
+  function measure(layout) {
+    dataHeights = dataHeightsOf(layout);
     if (!ground.held) heights = null;
   }
 

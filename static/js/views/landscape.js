@@ -5,8 +5,7 @@
  * are is known exactly in its middle and where somebody went on it; anywhere else the map is of another place, and is
  * made anew as soon as everything stands still.
  *
- * @import { Cell } from '../plot/main.js'
- * @import { PlotTheme } from '../plot/figures.js'
+ * @import { Cell } from '../plot/pointing.js'
  * @import { State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
  * @import { KnownPoint, Landscape } from './landscape/map.js'
@@ -15,12 +14,12 @@
 import { h, text } from '../lib/dom.js';
 import { lossText, shortText } from '../lib/format.js';
 import { createPace } from '../lib/pace.js';
-import { resolveColors, watchTheme } from '../lib/palette.js';
+import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
+import { createPlotFrame, plotTheme } from '../lib/plot-frame.js';
 import { swallow } from '../lib/promises.js';
 import { count, reasonIn, t } from '../i18n.js';
 import { createControls } from './landscape/controls.js';
-import { createPlotFrame } from './landscape/frame.js';
 import { heightOf, logHeightTicks, lowestOf, originOf, pointWith, rangeOf, spotAt, spotsOf } from './landscape/map.js';
 import { placeFields, weightName } from './landscape/weights.js';
 
@@ -29,8 +28,8 @@ const LOOK_EVERY = 250;
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountLandscape(root, { store, actions }) {
   const controls = createControls({ asked: ask, shown: draw });
-  const frame = createPlotFrame({
-    title: t('landscape.frame'), ready: controls.allowSurfaces, clicked: (cell) => go(cell), pointed: read,
+  const frame = createPlotFrame({ title: t('landscape.frame'), class: 'plot-frame landscape-frame' }, {
+    ready: ({ surfaces }) => controls.allowSurfaces(surfaces), clicked: ({ cell }) => go(cell), pointed: ({ cell }) => read(cell),
   });
   const button = (/** @type {string} */ name, /** @type {() => void} */ click) =>
     h('button', { type: 'button', title: t(`landscape.${name}_help`), on: { click } }, t(`landscape.${name}`));
@@ -156,7 +155,7 @@ export function mountLandscape(root, { store, actions }) {
     frame.draw({
       kind: wish.kind, x: map.a.map((a) => across + a), y: map.b.map((b) => up + b),
       heights: map.losses.map((line) => line.map(height)), ticks: wish.log && range ? logHeightTicks(range) : null,
-      path: spotsOf(map, height), present: present && spotAt(map, height, present.a, present.b), theme: themeOf(root),
+      path: spotsOf(map, height), present: present && spotAt(map, height, present.a, present.b), theme: plotTheme(root),
       labels: { x, y, height: t('landscape.loss'), whole: t(`landscape.${wish.kind}_label`, { x, y }) },
     });
   }
@@ -214,10 +213,4 @@ export function mountLandscape(root, { store, actions }) {
 /** What losses depend on beside the weights. @param {State} state @returns {string} */
 function subjectOf({ config, layout }) {
   return JSON.stringify([config.data, config.training.loss, layout?.sizes, layout?.activations]);
-}
-
-/** @param {HTMLElement} element @returns {PlotTheme} */
-function themeOf(element) {
-  const [ink, soft, line, panel] = resolveColors(['var(--ink)', 'var(--soft)', 'var(--line)', 'var(--panel)']);
-  return { ink, soft, line, panel, font: getComputedStyle(element).fontFamily, size: 12 };
 }

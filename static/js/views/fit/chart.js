@@ -2,7 +2,7 @@
  * What stands still on the fit chart: grid, axes, the curve to find, the samples and the numbers of the pieces.
  *
  * @import { ScaleLinear } from 'd3-scale'
- * @import { Layout, Points } from '../../types.js'
+ * @import { Layout, Points, State } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
  * @import { Units } from '../../lib/units.js'
  *
@@ -18,8 +18,10 @@ import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { attr, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { isPlain, shownScale, tickFormat, toShownX, toShownY, unitsOf } from '../../lib/units.js';
+import { axisCharacters, followShown, isPlain, shownScale, tickFormat, toShownX, toShownY, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
+import { plotOf } from './parts.js';
+import { rangeOf } from './paths.js';
 
 const MOST_PIECES = 12;
 /** From this many samples on their marks get smaller. */
@@ -135,6 +137,37 @@ export function scalesOf(domain, heights, plot) {
     x: scaleLinear(domain, [plot.left, plot.right]),
     y: scaleLinear(heights, [plot.bottom, plot.top]),
   };
+}
+
+/**
+ * Where everything goes in a box of some size.
+ * @param {Layout} layout
+ * @param {Range} heights
+ * @param {{width: number, height: number, textSize: number, band: number}} room `band` between plot and x axis
+ * @returns {ChartView}
+ */
+export function viewIn(layout, heights, { width, height, textSize, band }) {
+  const plot = plotOf(width, height, textSize, band, axisCharacters(unitsOf(layout), heights));
+  const { from, to } = layout.grids.prediction;
+  return { plot, from, to, ...scalesOf([from, to], heights, plot) };
+}
+
+/** The heights of all that stands still. @param {Layout} layout @returns {Range} */
+export function dataHeightsOf({ target, data }) {
+  return rangeOf(...[target.y ?? [], data.train.y, data.validation.y].filter((values) => values.length > 0));
+}
+
+/**
+ * The heights that the y axis should have.
+ * @param {State} state
+ * @param {Range | null} current
+ * @param {Range} dataHeights
+ * @returns {Range} the current ones themselves where they still do
+ */
+export function heightsFor(state, current, dataHeights) {
+  const predictions = state.frame?.sections.predictions;
+  const reached = predictions ? rangeOf(...predictions) : dataHeights;
+  return followShown(unitsOf(state.layout ?? state), current, dataHeights, reached);
 }
 
 /** The curve to find, its corners exact. @param {Layout} layout @returns {[number, number][]} */

@@ -12,7 +12,7 @@ import { gapEvery, gapLoss, gapShape } from './gap.js';
 
 const NUMBERS_EVERY = 250;
 /** The class and the path of a picture of each shape. */
-const PICTURES = {
+export const GAP_PICTURES = {
   area: ['fit-area', 'M1 1h24v8h-24z'],
   bars: ['fit-bars', 'M6 1v8M13 3v6M20 1v8'],
   squares: ['fit-squares', 'M3 1h8v8h-8zM16 3h6v6h-6z'],
@@ -27,8 +27,8 @@ export function mountGapName({ item, label, shape: picture }, get) {
     const state = get();
     const shape = gapShape(state);
     text(label, t(`fit.gap_${shape}`, { value: lossText(gapLoss(state)) }));
-    attr(picture, 'class', PICTURES[shape][0]);
-    attr(picture, 'd', PICTURES[shape][1]);
+    attr(picture, 'class', GAP_PICTURES[shape][0]);
+    attr(picture, 'd', GAP_PICTURES[shape][1]);
     const every = state.layout ? gapEvery(shape, state.layout) : 1;
     const count = state.layout?.data.train.x.length ?? 0;
     attr(item, 'title', every > 1 ? t('fit.gap_every', { every, count }) : null);

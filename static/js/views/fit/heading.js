@@ -12,7 +12,7 @@ import { createChips } from './chips.js';
 import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
 
 /** Two of the marks that validation samples have. */
-const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
+export const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
 /** The switches: what they choose, and a picture of it for where there is no room for words. */
 const SWITCHES = /** @type {const} */ ([
   ['contributions', 'M2.5 12.5 10 9l7.5 7.5M2.5 9H8l9.5-6M2.5 17 17.5 7'],

@@ -1,7 +1,7 @@
 /**
  * A landscape as numbers: its heights, its ticks, the way over it, and the points of it that are known exactly. Pure.
  *
- * @import { Spot } from '../../plot/figures.js'
+ * @import { Spot } from '../../plot/maps.js'
  *
  * @typedef {Object} Landscape as the server gives it
  * @property {number[]} a

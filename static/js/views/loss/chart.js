@@ -2,15 +2,15 @@
  * The loss chart itself, by uPlot: loaded when there is something to draw.
  *
  * @import { Mark } from '../../types.js'
- * @import { Range } from '../../lib/axes.js'
  * @import { Best } from './best.js'
  * @import { Drawing, Line } from './series.js'
  */
 
 import uPlot from 'uplot';
-import { extent, logRange, logTicks, nice, tickText } from '../../lib/axes.js';
+import { logTicks, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
 import { runColor, runDash } from '../../lib/racing.js';
+import { heightsOf, stepText } from './axes.js';
 import { drawFlag } from './best.js';
 import { drawMarks } from './marks.js';
 import { valueAt } from './series.js';
@@ -21,8 +21,6 @@ const LOGARITHMIC = 3;
 const DIMMED = 0.2;
 /** What is left of a line under its average. */
 const PALE = 0.3;
-/** A run that gets out of hand may take the axis up to this many times the losses of the start. */
-const RUNAWAY = 10;
 const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', faint: 'var(--line-strong)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
 
 /** @typedef {{[name in keyof typeof INKS]: string}} Inks */
@@ -121,7 +119,7 @@ function optionsOf(style, log, lines) {
     padding: [size * 0.6, size * 1.6, 0, 0],
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
-      y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log, lines[0]?.kind === 'run') },
+      y: { distr: log ? LOGARITHMIC : LINEAR, range: ({ data: [, ...values] }) => heightsOf(values, log, lines[0]?.kind === 'run') },
     },
     series: [{}, ...lines.map((line) => ({ ...strokeOf(line, style), alpha: line.pale ? PALE : 1, points: { show: false } }))],
     axes: [xAxis(style), yAxis(style, log)],
@@ -134,32 +132,6 @@ function strokeOf({ kind, number }, { inks, stroke: width }) {
   if (kind === 'validation') return { stroke: inks.soft, width, dash: [5, 4] };
   if (kind === 'pinned') return { stroke: inks.faint, width, dash: runDash(number) };
   return { stroke: resolveColors([runColor(number)])[0], width, dash: runDash(number) };
-}
-
-/** @param {uPlot} chart @param {boolean} log @param {boolean} racing @returns {Range} */
-function heightsOf({ data }, log, racing) {
-  const most = racing ? RUNAWAY * Math.max(...data.slice(1).map((series) => firstOf(series))) : Infinity;
-  const known = data.slice(1).flatMap((series) => {
-    const range = extent(/** @type {Iterable<number>} */ (notNull(series)));
-    return range[0] === 0 && range[1] === 0 ? [] : range;
-  });
-  const [low, highest] = extent(known);
-  const high = Math.min(highest, most);
-  return log ? logRange([low, high]) : [0, nice([0, high])[1]];
-}
-
-/** @param {ArrayLike<number | null | undefined>} series @returns {number} */
-function firstOf(series) {
-  const { value } = notNull(series).next();
-  return value ?? 0;
-}
-
-/** @param {ArrayLike<number | null | undefined>} series @returns {Generator<number, undefined>} */
-function* notNull(series) {
-  for (let i = 0; i < series.length; i++) {
-    const value = series[i];
-    if (typeof value === 'number') yield value;
-  }
 }
 
 /** @param {Style} style @returns {uPlot.Axis} */
@@ -193,10 +165,4 @@ function yAxis({ inks, font, size }, log) {
       filter: (_, ticks) => ticks,
     }),
   };
-}
-
-/** @param {number} step @returns {string} */
-function stepText(step) {
-  if (step >= 1e6) return `${step / 1e6}M`;
-  return step >= 1e4 ? `${step / 1e3}k` : String(step);
 }

@@ -60,7 +60,7 @@ function ports({ boxes }, ratio) {
  * @param {number} ratio
  * @returns {Box | null} null where there is no room
  */
-function graphBox({ style, inset }, box, ratio) {
+export function graphBox({ style, inset }, box, ratio) {
   const width = box.width - inset.left - inset.right;
   const height = box.height - inset.top - inset.bottom;
   if (style === 'dot' || width < 8 || height < 3) return null;
@@ -90,7 +90,7 @@ function outputs(layout, column, ratio, color) {
 }
 
 /** @param {Layout} layout @returns {[number, number]} the heights of the curve to find, with a little room */
-function targetRange({ target, data }) {
+export function targetRange({ target, data }) {
   const heights = target.y ?? data.train.y;
   const low = Math.min(...heights);
   const high = Math.max(...heights);

@@ -1,10 +1,10 @@
 /**
- * What Plotly is given for a drawing: its traces and its layout. Pure.
+ * Maps and surfaces: what Plotly is given for one, its traces and its layout. Pure.
  *
  * @typedef {[number, number, number | null]} Spot x, y and how high, null where that is not known
  * @typedef {{font: string, ink: string, soft: string, line: string, panel: string, size: number}} PlotTheme
  *
- * @typedef {Object} Drawing what a page posts to be drawn
+ * @typedef {Object} MapDrawing
  * @property {'contour' | 'surface'} kind
  * @property {number[]} x of the columns, rising evenly
  * @property {number[]} y of the rows
@@ -25,7 +25,7 @@ const [WAY, HALO] = ['#1d2129', '#ffffff'];
 /** Room for numbers and titles; what is left is the map itself, wherever its colorbar would push. */
 export const MARGIN = { l: 62, r: 86, t: 12, b: 46 };
 
-/** @param {Drawing} drawing @returns {object[]} */
+/** @param {MapDrawing} drawing @returns {object[]} */
 export function tracesOf(drawing) {
   const common = { x: drawing.x, y: drawing.y, z: drawing.heights, colorscale: COLORS, colorbar: barOf(drawing), hoverinfo: 'skip' };
   if (drawing.kind === 'surface') return [{ ...common, type: 'surface', contours: { x: NO_LINES, y: NO_LINES, z: NO_LINES } }, ...wayOf(drawing)];
@@ -33,7 +33,7 @@ export function tracesOf(drawing) {
   return [{ ...common, type: 'contour', autocontour: false, line: lines, contours: { coloring: 'heatmap', ...levelsOf(drawing) } }, ...wayOf(drawing)];
 }
 
-/** Plotly's own levels may lie outside of the heights, where it then fails. @param {Pick<Drawing, 'heights'>} drawing */
+/** Plotly's own levels may lie outside of the heights, where it then fails. @param {Pick<MapDrawing, 'heights'>} drawing */
 export function levelsOf({ heights }) {
   const finite = heights.flat().filter((height) => height !== null);
   if (finite.length === 0) return { start: 0, end: 0, size: 1 };
@@ -44,7 +44,7 @@ export function levelsOf({ heights }) {
 
 const NO_LINES = { highlight: false };
 
-/** @param {Drawing} drawing */
+/** @param {MapDrawing} drawing */
 function barOf({ ticks, theme, labels }) {
   const numbers = ticks ? { tickmode: 'array', tickvals: ticks.values, ticktext: ticks.texts } : { nticks: 6 };
   return {
@@ -53,7 +53,7 @@ function barOf({ ticks, theme, labels }) {
   };
 }
 
-/** The way, where it began, and where it is now; told apart by their shapes. @param {Drawing} drawing @returns {object[]} */
+/** The way, where it began, and where it is now; told apart by their shapes. @param {MapDrawing} drawing @returns {object[]} */
 function wayOf({ kind, heights, path, present }) {
   const flat = kind === 'contour';
   // What lay exactly in the surface would be half hidden in it.
@@ -73,7 +73,7 @@ function wayOf({ kind, heights, path, present }) {
   return present ? [...lines, trace([present], marker('circle', flat ? 13 : 7))] : lines;
 }
 
-/** @param {Drawing} drawing @returns {object} */
+/** @param {MapDrawing} drawing @returns {object} */
 export function layoutOf({ kind, x, y, theme, labels }) {
   const common = {
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: theme.font, size: theme.size, color: theme.soft },
@@ -95,9 +95,19 @@ export function layoutOf({ kind, x, y, theme, labels }) {
   return { ...common, margin: { l: 0, r: 70, t: 0, b: 0 }, scene: { xaxis, yaxis, zaxis, camera, aspectmode: 'manual', aspectratio: { x: 1, y: 1, z: 0.55 }, hovermode: false } };
 }
 
+/** @param {MapDrawing} drawing @returns {object} what Plotly itself may do: a flat map is pointed at without its help */
+export function configOf({ kind }) {
+  return { staticPlot: kind === 'contour', displayModeBar: false };
+}
+
+/** @param {MapDrawing} drawing @returns {string} the element's role */
+export function roleOf({ kind }) {
+  return kind === 'contour' ? 'application' : 'img';
+}
+
 /**
  * The column and row nearest to a place in a contour's picture; null outside of it.
- * @param {Drawing} drawing
+ * @param {MapDrawing} drawing
  * @param {{x: number, y: number, width: number, height: number}} place in pixels
  * @returns {{column: number, row: number} | null}
  */
@@ -110,7 +120,7 @@ export function cellAt({ x, y }, { x: across, y: down, width, height }) {
 
 /**
  * Where a column and row are in a contour's picture.
- * @param {Drawing} drawing
+ * @param {MapDrawing} drawing
  * @param {{column: number, row: number}} cell
  * @param {{width: number, height: number}} size
  * @returns {[number, number]}

@@ -1,0 +1,87 @@
+/**
+ * A list of buttons that unfolds below a button of the top bar: by mouse, by touch, and by the arrow keys, Home, End and
+ * Escape.
+ */
+
+import { attr, h } from './dom.js';
+
+/** Where each key leads among the entries. @type {Record<string, (at: number, count: number) => number>} */
+const KEYS = {
+  ArrowUp: (at, count) => (at + count - 1) % count,
+  ArrowDown: (at, count) => (at + 1) % count,
+  Home: () => 0,
+  End: (_at, count) => count - 1,
+};
+
+/** One entry of a list: what it is called and what it does. @param {string} name @param {string} help @param {() => void} click */
+export function createEntry(name, help, click) {
+  return h('button', { type: 'button', on: { click } }, name, h('small', {}, help));
+}
+
+/**
+ * @param {HTMLElement} root that holds the button
+ * @param {{id: string, label: string, opened?: () => void}} options `label` says what the list holds
+ * @param {...HTMLElement} children buttons, and whatever groups them
+ */
+export function createDropdown(root, { id, label, opened }, ...children) {
+  const button = /** @type {HTMLButtonElement} */ (root.querySelector('button'));
+  const list = h('div', { class: 'dropdown-list', id, role: 'group', 'aria-label': label, hidden: true }, ...children);
+  root.append(list);
+  attr(button, 'aria-controls', id);
+  root.hidden = false;
+
+  function toggle() {
+    setOpen(list.hidden);
+  }
+
+  function close() {
+    setOpen(false);
+  }
+
+  /** @param {boolean} open */
+  function setOpen(open) {
+    if (open && list.hidden) opened?.();
+    list.hidden = !open;
+    attr(button, 'aria-expanded', String(open));
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.key === 'Escape' && !list.hidden) {
+      close();
+      button.focus();
+    }
+    const move = KEYS[event.key];
+    if (!move) return;
+    event.preventDefault();
+    setOpen(true);
+    const entries = [...list.querySelectorAll('button')];
+    const at = entries.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    entries[at < 0 && event.key === 'ArrowUp' ? entries.length - 1 : move(at, entries.length)].focus();
+  }
+
+  /** @param {FocusEvent} event */
+  function onBlur({ relatedTarget }) {
+    if (relatedTarget && !root.contains(/** @type {Node} */ (relatedTarget))) close();
+  }
+
+  /** @param {PointerEvent} event */
+  function onPointer({ target }) {
+    if (!root.contains(/** @type {Node} */ (target))) close();
+  }
+
+  button.addEventListener('click', toggle);
+  root.addEventListener('keydown', onKey);
+  root.addEventListener('focusout', onBlur);
+  document.addEventListener('pointerdown', onPointer);
+  return {
+    close,
+    destroy() {
+      button.removeEventListener('click', toggle);
+      root.removeEventListener('keydown', onKey);
+      root.removeEventListener('focusout', onBlur);
+      document.removeEventListener('pointerdown', onPointer);
+      list.remove();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The network as vectors: what the page draws into pixels and over them, as paths, boxes and words.
+ *
+ * @import { Frame, Layout, State } from '../../types.js'
+ * @import { Box } from '../../lib/raster.js'
+ * @import { ColumnGeometry, Geometry } from '../network/geometry.js'
+ * @import { Figure } from './pictures.js'
+ */
+
+import { count, t } from '../../i18n.js';
+import { svg, text } from '../../lib/dom.js';
+import { signed } from '../../lib/numbers.js';
+import { neuronColor } from '../../lib/palette.js';
+import { biasOf, currentParameters } from '../../lib/parameters.js';
+import { layOut } from '../network/geometry.js';
+import { MOST_EDGES } from '../network/scene.js';
+import { drawEdges, drawWeights } from './network-edges.js';
+import { graphOfNeuron, graphOfOutput } from './network-graphs.js';
+
+const TEXT = 14;
+/** So that names stand below the layers where the page has buttons. */
+const FOOT = 18;
+const ROUND = { card: 12, row: 7, spark: 4, dot: 30 };
+const HEIGHTS = { least: 300, most: 760, neuron: 104, rest: 90 };
+
+/** @param {State} state @param {HTMLElement} _place @param {number} width @returns {Figure} */
+export function drawNetwork(state, _place, width) {
+  const { layout, frame } = state;
+  const parameters = currentParameters(state);
+  if (!layout || !frame || !parameters) throw new Error(t('export.nothing_yet'));
+  const tallest = Math.max(...layout.sizes);
+  const height = Math.max(HEIGHTS.least, Math.min(HEIGHTS.most, tallest * HEIGHTS.neuron + HEIGHTS.rest));
+  const geometry = layOut({ width, height, sizes: layout.sizes, textSize: TEXT, controlSize: FOOT });
+  const drawing = [
+    drawEdges(layout, geometry, parameters),
+    drawInputs(geometry.columns[0].boxes),
+    ...geometry.columns.slice(1, -1).map((column, layer) => drawLayer(layout, frame, parameters, column, layer)),
+    drawOutputs(layout, frame, parameters, geometry.columns[layout.sizes.length - 1]),
+    drawWeights(layout, geometry, parameters, TEXT),
+    nameColumns(layout, geometry, height),
+  ];
+  return { drawing, height, legend: legendOf(layout) };
+}
+
+/** @param {Box[]} boxes */
+function drawInputs(boxes) {
+  const inputs = boxes.flatMap((box, i) => {
+    const circle = svg('circle', { cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: box.width / 2 });
+    const size = Math.min(1.6 * TEXT, box.width * 0.7);
+    const name = svg('text', { x: box.x + box.width / 2, y: box.y + box.height / 2 + size * 0.26, 'font-size': size });
+    text(name, boxes.length === 1 ? 'x' : `x${i + 1}`);
+    return [circle, name];
+  });
+  return svg('g', { class: 'picture-inputs' }, ...inputs);
+}
+
+/** @param {Layout} layout @param {Frame} frame @param {Float32Array} parameters @param {ColumnGeometry} column @param {number} layer */
+function drawLayer(layout, frame, parameters, column, layer) {
+  const block = layout.parameters[layer];
+  const neurons = layout.neurons.filter((neuron) => neuron.layer === layer);
+  const first = layout.neurons.indexOf(neurons[0]);
+  const drawn = column.boxes.map((box, index) => {
+    const { id, name } = neurons[index];
+    const rim = svg('rect', { class: `picture-neuron ${column.style}`, ...box, rx: Math.min(ROUND[column.style], box.height / 2) });
+    const graph = graphOfNeuron(frame, column, box, first + index, layout.grids.neurons.count);
+    const words = wordsOf(column, box, name, `b\u00a0${signed(biasOf(parameters, block, index))}`);
+    return svg('g', { style: { '--neuron': neuronColor(id) } }, rim, graph, ...words);
+  });
+  return svg('g', {}, ...drawn);
+}
+
+/** A neuron's name and bias, where the page has them. @param {ColumnGeometry} column @param {Box} box @param {string} name @param {string} bias */
+function wordsOf({ style, named, biases, overhang, caption }, box, name, bias) {
+  if (!named) return [];
+  const [above, biased] = [style === 'card', biases === 'text'];
+  const y = above ? box.y - caption + TEXT * 0.85 : box.y + box.height / 2 + TEXT * 0.33;
+  const inside = above ? -overhang : 7;
+  const centered = above && !biased;
+  const label = svg('text', { class: 'picture-name', x: centered ? box.x + box.width / 2 : box.x + inside, y, 'text-anchor': centered ? 'middle' : null });
+  const number = svg('text', { class: 'picture-bias', x: box.x + box.width - inside, y, 'text-anchor': 'end' });
+  text(label, name);
+  text(number, bias);
+  return biased ? [label, number] : [label];
+}
+
+/** @param {Layout} layout @param {Frame} frame @param {Float32Array} parameters @param {ColumnGeometry} column */
+function drawOutputs(layout, frame, parameters, column) {
+  const block = layout.parameters[layout.parameters.length - 1];
+  const drawn = column.boxes.flatMap((box, index) => {
+    const pill = svg('rect', { class: 'picture-output', ...box, rx: Math.min(ROUND.dot, box.height / 2, box.width / 2) });
+    const bias = svg('text', { class: 'picture-bias', x: box.x + box.width / 2, y: box.y + box.height + TEXT * 1.1, 'text-anchor': 'middle' });
+    text(bias, `b\u00a0${signed(biasOf(parameters, block, index))}`);
+    return [pill, graphOfOutput(layout, frame, column, box, index), bias];
+  });
+  return svg('g', {}, ...drawn);
+}
+
+/** @param {Layout} layout @param {Geometry} geometry @param {number} height */
+function nameColumns({ sizes }, { columns, labels }, height) {
+  const last = sizes.length - 1;
+  const hidden = (/** @type {number} */ layer) =>
+    labels === 'number' ? String(layer) : t(labels === 'long' ? 'network.hidden' : 'network.hidden_short', { layer });
+  const label = (/** @type {string} */ words, /** @type {number} */ x, /** @type {number} */ y) => {
+    const element = svg('text', { x, y });
+    text(element, words);
+    return element;
+  };
+  const names = columns.map(({ x }, i) => label(i === 0 ? t('network.input') : i === last ? t('network.output') : hidden(i), x, TEXT));
+  const counts = columns.slice(1, -1).map(({ x }, i) => label(countText(sizes[i + 1], labels), x, height - FOOT / 2));
+  return svg('g', { class: 'picture-columns' }, ...names, ...counts);
+}
+
+/** @param {number} size @param {Geometry['labels']} labels */
+function countText(size, labels) {
+  if (labels !== 'long') return String(size);
+  return size === 1 ? t('network.count_one') : t('network.count', { count: size });
+}
+
+/** @param {Layout} layout @returns {Figure['legend']} */
+function legendOf(layout) {
+  const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
+  const line = (/** @type {string} */ kind) => svg('path', { class: `picture-edge ${kind}`, d: 'M1 5h24', 'stroke-dasharray': kind === 'negative' ? '6 3.5' : null });
+  return [
+    { label: t('network.positive'), swatch: line('positive') },
+    { label: t('network.negative'), swatch: line('negative') },
+    { label: t('network.width'), swatch: null },
+    ...(edges > MOST_EDGES ? [{ label: t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) }), swatch: null }] : []),
+    ...(layout.race ? [{ label: t('network.first_run', { label: layout.race[0].label }), swatch: null }] : []),
+  ];
+}
