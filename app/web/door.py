@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
-from limits import RateLimitItemPerSecond
+from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.exceptions import HTTPException
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["page", "static", "costly"]
 
-WINDOW_SECONDS = 10
-"""Rates are counted over this long, so that whoever ran into one waits no longer."""
+WINDOW_SECONDS = 60
+SOON_SECONDS = 10
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 UNCOUNTED = ("/healthz", "/readyz")
 
@@ -52,10 +52,7 @@ class Door:
             "static": settings.static_per_minute,
             "costly": settings.costly_per_minute,
         }
-        self._rates = {
-            kind: RateLimitItemPerSecond(max(1, math.ceil(rate * WINDOW_SECONDS / 60)), WINDOW_SECONDS, kind)
-            for kind, rate in per_minute.items()
-        }
+        self._rates = {kind: RateLimitItemPerMinute(rate, namespace=kind) for kind, rate in per_minute.items()}
 
     def connect(self, host: str) -> bool:
         """Note a connection; False when there are too many. A trusted proxy may have as many as there can be."""
@@ -82,7 +79,7 @@ class Door:
         """
         self.count("page", address)
         if self.sockets[address] >= self._settings.max_sockets_per_address:
-            raise self.refusal("sockets", 429, "too many live connections from this network", WINDOW_SECONDS)
+            raise self.refusal("sockets", 429, "too many live connections from this network", SOON_SECONDS)
         self.sockets[address] += 1
 
     def close_socket(self, address: str) -> None:

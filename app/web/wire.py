@@ -30,7 +30,7 @@ BITE = 4096
 """So much of what has come is looked at before what it said has been dealt with."""
 MAX_AFTER_CLOSE = 64 * 1024
 """So much is read of a peer that was told goodbye, to find its answer; whoever goes on talking is cut off."""
-LAST_WORDS_SECONDS = 1.0
+LAST_WORDS_SECONDS = 2.0
 
 
 class HeadersTooLargeError(Exception):

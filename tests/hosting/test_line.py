@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,9 +12,11 @@ from app.protocol.messages import Configure, Play, Subscribe
 from app.sessions.directory import IDLE, Directory
 from app.sessions.line import MAX_KEPT_BYTES, NEWS_SECONDS
 from app.sessions.mailbox import Mailbox
-from app.sessions.session import Session
 from app.settings import ServerSettings
 from tests.app.talk import Clock
+
+if TYPE_CHECKING:
+    from app.sessions.session import Session
 
 
 class Newcomer:
