@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOO_MANY_MESSAGES = 1008
 TRY_AGAIN_LATER = 1013
 NORMAL = 1000
+LONGEST_WAIT_SECONDS = 5.0
 BURST_SECONDS = 4.0
 """A socket may use what it is granted for so long at once."""
 
@@ -156,7 +157,7 @@ class Connection:
             self._receive(data)
             wait = max(self._work.spend(time.perf_counter() - begun), self._bytes.spend(len(data)))
             if wait > 0:  # what comes meanwhile is not read: it waits on the visitor's own side
-                await asyncio.sleep(wait)
+                await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
 
     def _receive(self, data: str | bytes) -> None:
         self._metrics.messages.inc()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -80,6 +81,7 @@ class _Present(Collector):
             "sessions": ("live sessions", len(directory)),
             "sockets": ("open WebSockets", self._sockets()),
             "waiting": ("newcomers in line", len(directory.line)),
+            "tasks": ("tasks of the event loop", len(asyncio.all_tasks())),
         }
         for name, (description, value) in gauges.items():
             yield GaugeMetricFamily(f"piecewise_{name}", description, value)

@@ -168,6 +168,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """Cut off a peer that answers no heartbeat: a close that waits for it to read would never end."""
+        if self.read_paused and self.ping_timeout is not None:  # its answer may wait to be read
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+            return
         super().keepalive_timeout()
         self.transport.abort()
 

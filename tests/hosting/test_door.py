@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from starlette.requests import Request  # noqa: TC002 (FastAPI reads the annotation)
@@ -15,9 +15,6 @@ from app.web.door import Door, kind_of
 from app.web.metrics import Metrics
 from app.web.security import TokenBucket, origin_allowed
 from tests.app.talk import Clock
-
-if TYPE_CHECKING:
-    from starlette.responses import Response
 
 PROBLEM = "application/problem+json"
 
@@ -41,7 +38,7 @@ def refused(http: TestClient, reason: str) -> float:
     return float(value or 0)
 
 
-def assert_problem(answer: Response | Any, status: int) -> None:
+def assert_problem(answer: Any, status: int) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
     assert answer.json()["status"] == status
     assert answer.headers["x-content-type-options"] == "nosniff"

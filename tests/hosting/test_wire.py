@@ -31,7 +31,7 @@ FIN, RSV1, CONTINUATION, TEXT, PING = 0x80, 0x40, 0x0, 0x1, 0x9
 @pytest.fixture(scope="module")
 def strict() -> Iterator[RunningServer]:
     """A server that is quick to lose patience, for tests that run into its limits."""
-    limits = {
+    limits: dict[str, Any] = {
         "header_seconds": 0.5, "body_seconds": 0.5, "max_header_bytes": 4096, "unconfigured_seconds": 0.5,
         "max_connections_per_address": 20, "max_sockets_per_address": 10, "trusted_proxies": "192.0.2.9",
         "max_sessions": 2, "grace_seconds": 0, "message_burst": 50, "bytes_per_second": 100_000,
