@@ -49,7 +49,7 @@ HONEST = 5
 
 
 @contextlib.contextmanager
-def pinned_server(**settings: object) -> Iterator[tuple[RunningServer, psutil.Process]]:
+def pinned_server(**settings: Any) -> Iterator[tuple[RunningServer, psutil.Process]]:
     """Start a server on its own core, this process on the other."""
     everywhere = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {VIEWER_CORE})
@@ -348,7 +348,7 @@ async def _fill(
     async def one() -> None:
         async with visit(server) as websocket:
             async for latency in commands(websocket, done, every=1.0, steps_per_second=30):
-                latencies.append(latency)
+                latencies.append(latency)  # noqa: PERF401 (as they come)
 
     tasks = [asyncio.create_task(one()) for _ in range(sessions)]
     await asyncio.sleep(4)
