@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import schemathesis
 from hypothesis import settings
 
@@ -13,5 +15,5 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(ServerSettin
 
 @schema.parametrize()
 @settings(max_examples=15, deadline=None, derandomize=True, database=None)
-def test_no_request_is_too_much(case: schemathesis.Case) -> None:
+def test_no_request_is_too_much(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate()
