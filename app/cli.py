@@ -76,11 +76,14 @@ def _count(text: str) -> int:
 
 
 def _serve(_options: argparse.Namespace) -> None:
+    from app.logs import configure_logging
     from app.main import create_app
+    from app.settings import ServerSettings
     from app.web.server import make_server
 
-    app = create_app()
-    settings = app.state.settings
+    settings = ServerSettings()
+    configure_logging(settings.log_level, settings.log_format)
+    app = create_app(settings)
     print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
     make_server(app).run()
 
