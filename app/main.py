@@ -11,7 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
-from app.web import api, live, pages, plots
+from app.storage.runs import RunStore
+from app.web import api, live, pages, plots, runs
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
 from app.web.security import SecurityHeaders
@@ -29,12 +30,15 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.draining = False
     app.state.assets = Assets()
     app.state.templates = pages.make_templates()
+    app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
+    runs.add_error_handlers(app)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(plots.router)
+    app.include_router(runs.router)
     app.include_router(live.router)
     app.include_router(assets_router)
     return app
@@ -45,7 +49,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.directory = Directory(app.state.settings)
     scheduler = asyncio.create_task(app.state.directory.scheduler.run())
     try:
-        yield
+        async with app.state.runs.running():
+            yield
     finally:
         scheduler.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -30,3 +30,16 @@ class ServerSettings(BaseSettings):
     drain_seconds: float = Field(
         0.0, ge=0, description="on shutdown: time between /readyz saying so and the first closed connection"
     )
+    database_url: str = Field(
+        "sqlite+aiosqlite:///runs.db", description="where saved runs are kept, an async SQLAlchemy URL; empty: nowhere"
+    )
+    saved_run_days: int = Field(
+        90, ge=1, le=36_500, description="how long a saved run is kept since it was last opened"
+    )
+    max_saved_runs: int = Field(100_000, ge=0, description="saved runs at once")
+    max_saved_bytes: int = Field(2**30, ge=0, description="bytes of all saved runs together")
+    max_run_bytes: int = Field(2**20, ge=1024, description="bytes of a run that a program posts to be saved")
+    saves_per_hour: int = Field(
+        200, ge=1, description="runs an hour that one address may save; a school is often behind one"
+    )
+    saves_per_day: int = Field(1000, ge=1, description="runs a day that one address may save")

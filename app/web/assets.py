@@ -40,7 +40,7 @@ STYLESHEETS = {
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
-    "range_test", "initial", "regularization",
+    "range_test", "initial", "regularization", "missing",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")

@@ -13,6 +13,7 @@ from app.protocol.frame import PROTOCOL_VERSION
 from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Resume, Seen
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
 from app.sessions.mailbox import Mailbox
+from app.web.keeping import RunKeeper
 from app.web.security import TokenBucket, origin_allowed
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ router = APIRouter()
 
 
 def limits(settings: ServerSettings) -> dict[str, float]:
-    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it."""
+    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it; ``saving``: whether runs are kept."""
     return {
         "hidden_layers": MAX_HIDDEN_LAYERS,
         "neurons": MAX_NEURONS,
@@ -43,6 +44,7 @@ def limits(settings: ServerSettings) -> dict[str, float]:
         "config_message_bytes": MAX_CONFIG_MESSAGE_BYTES,
         "messages_per_second": settings.messages_per_second,
         "grace_seconds": settings.grace_seconds,
+        "saving": bool(settings.database_url),
     }
 
 
@@ -67,6 +69,7 @@ class Connection:
         self._settings = settings
         self._viewer = Mailbox()
         self._session: Session | None = None
+        self._keeper = RunKeeper(websocket.app.state.runs, self._address)
         self._bucket = TokenBucket(settings.messages_per_second, settings.message_burst)
 
     async def serve(self) -> None:
@@ -139,10 +142,12 @@ class Connection:
             if self._session is not None:
                 raise ProtocolError("invalid", "this socket already has a session", "session")
             self._session = self._directory.resume(message.session, self._viewer)
+            self._session.keeper = self._keeper
             self._session.greet(self._viewer, message.id)
             return
         if self._session is None:
             self._session = self._directory.open(self._viewer, self._address)
+            self._session.keeper = self._keeper
         self._session.handle(message, self._viewer)
 
     @property

@@ -1,0 +1,195 @@
+"""Saved runs over HTTP: ``/api/runs`` for programs, ``/r/{id}`` for people."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Header, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.results import parse_result
+from app.sessions.keeping import with_fewer_losses
+from app.storage.errors import (
+    NoSuchRunError,
+    QuotaError,
+    StorageError,
+    StorageFullError,
+    StorageUnavailableError,
+    TitleError,
+    WrongSecretError,
+)
+from app.validation import ConfigError, FieldError
+from app.web.api import problem
+from app.web.keeping import iso_time, receipt_fields
+from app.web.pages import html_response, language_of, page_response
+from app.web.security import content_security_policy, origin_allowed
+
+if TYPE_CHECKING:
+    from app.storage.runs import RunStore, SavedRun
+    from app.web.assets import Assets
+
+STATUS: dict[type[StorageError], HTTPStatus] = {
+    NoSuchRunError: HTTPStatus.NOT_FOUND,
+    WrongSecretError: HTTPStatus.FORBIDDEN,
+    QuotaError: HTTPStatus.TOO_MANY_REQUESTS,
+    StorageFullError: HTTPStatus.INSUFFICIENT_STORAGE,
+    StorageUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "description": "a title and a result as `piecewise fit` writes it; the config as in /api/schema",
+                    "required": ["layers"],
+                    "properties": {
+                        "title": {"type": "string"},
+                        "config": {"type": "object"},
+                        "layers": {"type": "array", "items": {"type": "object"}},
+                        "step": {"type": "integer", "minimum": 0},
+                        "losses": {"type": "object"},
+                        "stopped": {"enum": [None, "early_stopping", "diverged"]},
+                    },
+                }
+            }
+        },
+    }
+}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status.value: {"description": status.phrase, "content": {"application/problem+json": {}}}
+    for status in STATUS.values()
+}
+
+router = APIRouter()
+
+
+@router.post("/api/runs", status_code=HTTPStatus.CREATED, openapi_extra=BODY, responses=PROBLEMS)
+async def save(request: Request) -> JSONResponse:
+    """Save a run and return its address and the owner's secret, which deletes it and is told only here."""
+    settings, store = request.app.state.settings, _store(request)
+    if not origin_allowed(request.headers.get("origin"), request.headers.get("host"), settings.allowed_origins):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "pages of other origins cannot save runs here")
+    body = await _read_body(request, settings.max_run_bytes)
+    try:
+        title, result = await asyncio.to_thread(_parse, body)
+        receipt = await store.save(title, result, None, request.client.host if request.client else "")
+    except ConfigError as error:
+        return _unprocessable(error.errors)
+    except TitleError as error:
+        return _unprocessable([FieldError("title", str(error))])
+    fields = receipt_fields(receipt)
+    return JSONResponse(fields, HTTPStatus.CREATED, {"Location": f"/api/runs/{receipt.id}"})
+
+
+@router.get("/api/runs/{run_id}", responses=PROBLEMS)
+async def load(request: Request, run_id: str) -> Response:
+    """Return a saved run. It never changes but for its time, and may be deleted: caches are to ask each time."""
+    saved = await _store(request).load(run_id)
+    etag = f'"{saved.head.id}-{saved.head.expires}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in (request.headers.get("if-none-match") or ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(_as_json(saved), media_type="application/json", headers=headers)
+
+
+@router.delete("/api/runs/{run_id}", status_code=HTTPStatus.NO_CONTENT, responses=PROBLEMS)
+async def delete(request: Request, run_id: str, authorization: Annotated[str, Header()] = "") -> Response:
+    """Delete a saved run: ``Authorization: Bearer SECRET``."""
+    scheme, _, secret = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        raise HTTPException(HTTPStatus.UNAUTHORIZED, "send the secret that came with the run: Authorization: Bearer …")
+    await _store(request).delete(run_id, secret.strip())
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.get("/r/{run_id}", response_class=HTMLResponse)
+async def page(request: Request, run_id: str, lang: str | None = None) -> HTMLResponse:
+    """The page, opening a saved run; a page of its own where there is none, or the database is away."""
+    try:
+        head = await _store(request).head(run_id)
+    except StorageError as error:
+        return _missing(request, lang, STATUS[type(error)])
+    response = page_response(request, lang=lang, run=head.id, title=head.title)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make what the storage says a problem document."""
+
+    @app.exception_handler(StorageError)
+    async def refused(_request: Request, error: StorageError) -> JSONResponse:
+        answer = problem(STATUS[type(error)], str(error))
+        if isinstance(error, QuotaError) and error.retry_seconds:
+            answer.headers["Retry-After"] = str(error.retry_seconds)
+        return answer
+
+
+def _store(request: Request) -> RunStore:
+    store: RunStore = request.app.state.runs
+    return store
+
+
+async def _read_body(request: Request, most: int) -> bytes:
+    """Return the body; one that is too long is refused before all of it is here."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a run may be {most} bytes long at most")
+    return bytes(body)
+
+
+def _parse(body: bytes) -> tuple[str, bytes]:
+    """Return the title and the result, as JSON, of a run somebody posts.
+
+    Raises:
+        ConfigError: naming every bad field.
+    """
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError([FieldError("", f"not JSON: {error}")]) from None
+    title = data.pop("title", "") if isinstance(data, dict) else ""
+    if not isinstance(title, str):
+        raise ConfigError([FieldError("title", "must be a string")])
+    result = parse_result(data)
+    try:
+        return title, with_fewer_losses(result).model_dump_json().encode()
+    except ValueError as error:
+        raise ConfigError([FieldError("losses", str(error))]) from None
+
+
+def _unprocessable(errors: list[FieldError]) -> JSONResponse:
+    fields = [{"field": error.field, "message": error.message} for error in errors]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)
+
+
+def _as_json(saved: SavedRun) -> bytes:
+    """Return the whole run; its result is JSON already."""
+    head = {
+        "id": saved.head.id,
+        "title": saved.head.title,
+        "created": iso_time(saved.head.created),
+        "expires": iso_time(saved.head.expires),
+        "exact": saved.state is not None,
+    }
+    return json.dumps(head).encode()[:-1] + b"," + saved.result[1:]
+
+
+def _missing(request: Request, lang: str | None, status: HTTPStatus) -> HTMLResponse:
+    assets: Assets = request.app.state.assets
+    language = language_of(request, lang)
+    html = request.app.state.templates.get_template("missing.html").render(
+        lang=language,
+        reason="no_run" if status == HTTPStatus.NOT_FOUND else "unavailable",
+        t=lambda key: assets.text(language, key),
+        static=assets.url,
+    )
+    return html_response(html, language, content_security_policy([]), status)
