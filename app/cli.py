@@ -1,9 +1,10 @@
-"""The ``piecewise`` command: serve, fit, bench."""
+"""The ``piecewise`` command: serve, fit, export, bench."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.engine.training import Trainer
+    from app.exports import ExportFile
+    from app.results import Result
+    from app.validation import ConfigError
 
 BAD_INPUT = 2
 CHUNK_STEPS = 50
@@ -30,22 +34,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"piecewise: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # whoever reads has had enough; nothing is left to say at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return 130
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
+    from app.exports import EXPORTS
+
     parser = argparse.ArgumentParser(prog="piecewise", description="See a neural network learn a curve.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    look = argparse.ArgumentParser(add_help=False)
+    look.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of a report (default en)")
+    look.add_argument("--theme", choices=("light", "dark"), default="light", help="its colors (default light)")
     serve = commands.add_parser("serve", help="serve the page; settings come from PIECEWISE_… variables")
     serve.set_defaults(run=_serve)
-    fit = commands.add_parser("fit", help="train without a server, in float64")
+    fit = commands.add_parser("fit", parents=[look], help="train without a server, in float64")
     fit.add_argument("config", type=Path, metavar="CONFIG.json", help="an ExperimentConfig; {} is the default")
     fit.add_argument("--steps", type=_count, default=1000, metavar="N", help="updates to make (default 1000)")
     fit.add_argument("--weights", type=Path, metavar="START.json", help='weights to start from: {"layers": […]}')
     fit.add_argument("--output", type=Path, metavar="RESULT.json", help="where to write the result")
+    fit.add_argument("--report", type=Path, metavar="REPORT.html", help="where to write a report")
     fit.set_defaults(run=_fit)
+    export = commands.add_parser("export", parents=[look], help="a result as code, a model, a table or a report")
+    export.add_argument("result", type=Path, metavar="RESULT.json", help="what fit wrote, or the page's JSON export")
+    export.add_argument("--format", required=True, choices=list(EXPORTS), dest="format_name", help="what it becomes")
+    export.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: standard output)")
+    export.set_defaults(run=_export)
     bench = commands.add_parser("bench", help="the performance figures, against the peers that are installed")
     bench.set_defaults(run=_bench)
     return parser
@@ -78,8 +95,7 @@ def _fit(options: argparse.Namespace) -> None:
     try:
         config = parse_config(_read(options.config))
     except ConfigError as error:
-        lines = (f"{e.field}: {e.message}" if e.field else e.message for e in error.errors)
-        raise UsageError(f"{options.config}: " + "; ".join(lines)) from None
+        raise _refusal(options.config, error) from None
     try:
         layers = _layers(options.weights) if options.weights else None
         trainer = build_trainer(config, np.float64, layers)
@@ -90,7 +106,42 @@ def _fit(options: argparse.Namespace) -> None:
     _train(trainer, options.steps, training, validation)
     result = result_of(config, trainer, Losses(train=training, validation=validation))
     if options.output:
-        _write(options.output, json.dumps(result.model_dump(exclude={"losses": {"step"}})))
+        _write(options.output, _make(result, "json", options).content)
+    if options.report:
+        _write(options.report, _make(result, "report", options).content)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from app.exports import EXPORTS
+    from app.results import parse_result
+    from app.validation import ConfigError
+
+    if options.output is None and not EXPORTS[options.format_name].readable and sys.stdout.isatty():
+        raise UsageError(f"{options.format_name} is not for a terminal: name a file with --output")
+    try:
+        result = parse_result(_read(options.result))
+    except ConfigError as error:
+        raise _refusal(options.result, error) from None
+    file = _make(result, options.format_name, options)
+    if options.output:
+        _write(options.output, file.content)
+    else:
+        sys.stdout.buffer.write(file.content)
+        sys.stdout.flush()
+
+
+def _make(result: Result, format_name: str, options: argparse.Namespace) -> ExportFile:
+    from app.exports import ExportError, export
+
+    try:
+        return export(result, format_name, lang=options.lang, theme=options.theme)
+    except ExportError as error:
+        raise UsageError(f"--format {format_name}: {error}") from None
+
+
+def _refusal(path: Path, error: ConfigError) -> UsageError:
+    lines = (f"{e.field}: {e.message}" if e.field else e.message for e in error.errors)
+    return UsageError(f"{path}: " + "; ".join(lines))
 
 
 def _train(trainer: Trainer, steps: int, training: list[float], validation: list[float]) -> None:
@@ -131,9 +182,9 @@ def _read(path: Path) -> bytes:
         raise UsageError(f"{path}: {error.strerror}") from None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
 

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from app import VERSION
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
-from app.web import api, live, pages, plots, runs
+from app.web import api, exports, live, pages, plots, runs
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
 from app.web.security import SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-VERSION = "0.1.0"
 
 
 def create_app(settings: ServerSettings | None = None) -> FastAPI:
@@ -36,6 +35,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     api.add_error_handlers(app)
     runs.add_error_handlers(app)
     app.include_router(api.router)
+    app.include_router(exports.router)
     app.include_router(pages.router)
     app.include_router(plots.router)
     app.include_router(runs.router)

@@ -1,1 +1,12 @@
-"""A trained network as a file to take away."""
+"""Taking a result away: every format a network can leave as.
+
+A format is one entry of ``EXPORTS`` and one module in ``formats`` with a function ``write(material, options)``. Each
+file says how it was made and, where it can run, prints its largest difference from the curve on the page.
+"""
+
+from __future__ import annotations
+
+from app.exports.files import Exporter, ExportError, ExportFile, Options
+from app.exports.registry import EXPORTS, export
+
+__all__ = ["EXPORTS", "ExportError", "ExportFile", "Exporter", "Options", "export"]

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Header, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.results import parse_result
 from app.sessions.keeping import with_fewer_losses
 from app.storage.errors import (
@@ -24,6 +25,7 @@ from app.storage.errors import (
 )
 from app.validation import ConfigError, FieldError
 from app.web.api import problem
+from app.web.exports import FormatName, export_response, read_body
 from app.web.keeping import iso_time, receipt_fields
 from app.web.pages import html_response, language_of, page_response
 from app.web.security import content_security_policy, origin_allowed
@@ -75,14 +77,15 @@ async def save(request: Request) -> JSONResponse:
     settings, store = request.app.state.settings, _store(request)
     if not origin_allowed(request.headers.get("origin"), request.headers.get("host"), settings.allowed_origins):
         raise HTTPException(HTTPStatus.FORBIDDEN, "pages of other origins cannot save runs here")
-    body = await _read_body(request, settings.max_run_bytes)
+    body = await read_body(request, settings.max_run_bytes)
+    if body is None:
+        most = f"a run may be {settings.max_run_bytes} bytes long at most"
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
+    title, result = await asyncio.to_thread(_parse, body)
     try:
-        title, result = await asyncio.to_thread(_parse, body)
         receipt = await store.save(title, result, None, request.client.host if request.client else "")
-    except ConfigError as error:
-        return _unprocessable(error.errors)
     except TitleError as error:
-        return _unprocessable([FieldError("title", str(error))])
+        raise ConfigError([FieldError("title", str(error))]) from None
     fields = receipt_fields(receipt)
     return JSONResponse(fields, HTTPStatus.CREATED, {"Location": f"/api/runs/{receipt.id}"})
 
@@ -96,6 +99,16 @@ async def load(request: Request, run_id: str) -> Response:
     if etag in (request.headers.get("if-none-match") or ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(_as_json(saved), media_type="application/json", headers=headers)
+
+
+@router.get("/api/runs/{run_id}/export", response_class=Response, responses=PROBLEMS)
+async def export(
+    request: Request, run_id: str, format_name: FormatName, lang: Language = "en", theme: Theme = "light"
+) -> Response:
+    """Return a saved run as a file of some format, to download."""
+    saved = await _store(request).load(run_id)
+    result = await asyncio.to_thread(parse_result, saved.result)
+    return await export_response(request, result, format_name, lang=lang, theme=theme, title=saved.head.title)
 
 
 @router.delete("/api/runs/{run_id}", status_code=HTTPStatus.NO_CONTENT, responses=PROBLEMS)
@@ -136,16 +149,6 @@ def _store(request: Request) -> RunStore:
     return store
 
 
-async def _read_body(request: Request, most: int) -> bytes:
-    """Return the body; one that is too long is refused before all of it is here."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a run may be {most} bytes long at most")
-    return bytes(body)
-
-
 def _parse(body: bytes) -> tuple[str, bytes]:
     """Return the title and the result, as JSON, of a run somebody posts.
 
@@ -164,11 +167,6 @@ def _parse(body: bytes) -> tuple[str, bytes]:
         return title, with_fewer_losses(result).model_dump_json().encode()
     except ValueError as error:
         raise ConfigError([FieldError("losses", str(error))]) from None
-
-
-def _unprocessable(errors: list[FieldError]) -> JSONResponse:
-    fields = [{"field": error.field, "message": error.message} for error in errors]
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)
 
 
 def _as_json(saved: SavedRun) -> bytes:

@@ -72,6 +72,18 @@ def test_an_answer_is_asked_for_again_but_not_sent_again(http: Any) -> None:
     assert http.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+def test_a_saved_run_is_taken_away_as_it_stands(http: Any) -> None:
+    receipt = saved(http, title="Mine")
+    path = f"/api/runs/{receipt['id']}/export"
+    taken = http.get(path, params={"format": "json"})
+    assert (taken.status_code, taken.headers["content-disposition"][:10]) == (200, "attachment")
+    assert taken.json()["layers"] == trained_result()["layers"]
+    assert http.get(path, params={"format": "numpy"}).text.startswith(('"""', "#"))
+    for query in ({"format": "exe"}, {}):
+        assert (http.get(path, params=query).status_code, http.get(path).headers["content-type"]) == (422, PROBLEM)
+    assert http.get("/api/runs/xxxxxxxxxxxxxxxx/export?format=json").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -192,5 +204,6 @@ def test_a_full_disk_is_told(http: Any, monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_openapi_document_describes_it(http: Any) -> None:
     paths = http.get("/openapi.json").json()["paths"]
     assert {"post"} == paths["/api/runs"].keys()
+    assert "get" in paths["/api/runs/{run_id}/export"]
     assert {"get", "delete"} == paths["/api/runs/{run_id}"].keys()
     assert {"429", "503", "507"} <= paths["/api/runs"]["post"]["responses"].keys()

@@ -1,0 +1,209 @@
+"""A report's figures, drawn by Plotly in the page's colors."""
+
+from __future__ import annotations
+
+import html
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.engine.anatomy.styles import SHORT_TEXT
+from app.exports.colors import NEURON_COLORS, colors, neuron_color
+from app.exports.words import visible
+from app.schema import PointsSource
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from app.exports.files import Theme
+    from app.exports.material import Material
+    from app.exports.words import Words
+
+HEIGHT = 380
+WEIGHTS_HEIGHT = 260
+MOST_NAMED = 12
+"""A legend of more neurons than this would be longer than the figure."""
+MOST_NUMBERED = 7
+"""In a layer of so many rows and columns the weights can be read as numbers in their cells."""
+MOST_TICKS = 16
+DIGITS = 6
+"""Significant digits of a number that is only drawn: finer than any pixel."""
+LOSS_BINS = 500
+MOST_ZEROS = 6
+"""Numbers of an axis have a power of ten from here on."""
+EDGE = 0.015
+"""How much of its width an axis goes on beyond the domain."""
+
+FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}
+
+
+class Figures:
+    """A report's figures, each as HTML that draws itself where Plotly is loaded."""
+
+    def __init__(self, material: Material, words: Words, theme: Theme) -> None:
+        self._material, self._words, self._theme = material, words, theme
+        self._colors = colors(theme)
+
+    def fit(self) -> str:
+        """The target, the points, the prediction and its knots."""
+        material, words, shade = self._material, self._words, self._colors
+        figure = self._figure()
+        figure.add_scatter(**_line(material.x, material.target, words("target"), shade["target"], 6))
+        for kind, x, y in material.points:
+            symbol = "circle" if kind == "training" else "diamond-open"
+            marker = {"color": shade["soft"], "size": 6, "symbol": symbol, "line": {"width": 1.5}}
+            if x.size:
+                name = words(f"{kind}_points")
+                figure.add_scatter(x=_drawn(x), y=_drawn(y), name=name, mode="markers", marker=marker)
+        figure.add_scatter(**_line(material.x, material.y, words("prediction"), shade["prediction"], 2.5))
+        pieces = material.pieces
+        if pieces is not None and len(pieces.x) > 2:
+            marker = {"color": shade["panel"], "size": 9, "line": {"color": shade["accent"], "width": 2.5}}
+            at, height = _drawn(pieces.x[1:-1]), _drawn(pieces.y[1:-1])
+            figure.add_scatter(x=at, y=height, name=words("knots"), mode="markers", marker=marker)
+        return self._html(figure, "fit")
+
+    def contributions(self) -> str:
+        """What each neuron of the last hidden layer adds, and the sum."""
+        material, words = self._material, self._words
+        figure = self._figure()
+        parts = material.parts[1:]
+        has_neurons = bool(material.result.config.network.hidden)
+        figure.add_scatter(**_line(material.x, np.sum(parts, axis=0), words("sum"), self._colors["prediction"], 5))
+        for j, part in enumerate(parts):
+            name = words("neuron", number=j + 1) if has_neurons else words("input")
+            line = _line(material.x, part, name, neuron_color(self._theme, j), 2 if len(parts) <= MOST_NAMED else 1.2)
+            line["line"]["dash"] = ("solid", "dash", "dot", "dashdot")[j // NEURON_COLORS % 4]
+            figure.add_scatter(**line, showlegend=len(parts) <= MOST_NAMED)
+        return self._html(figure, "contributions")
+
+    def losses(self) -> str | None:
+        """The losses over the steps, thinned out so that no spike is lost; None where there are none."""
+        losses = self._material.result.losses
+        if not losses.train:
+            return None
+        training = np.array(losses.train, dtype=np.float64)
+        count = training.size
+        steps = np.array(losses.step if losses.step is not None else range(count), dtype=np.float64)[:count]
+        kept = _thinned(training[: steps.size])
+        figure = self._figure()
+        rows = [("training", training, self._colors["prediction"], "solid")]
+        if losses.validation:
+            held_out = np.full(count, np.nan)
+            given = np.array(losses.validation, dtype=np.float64)[:count]
+            held_out[: given.size] = given
+            rows.append(("validation", held_out, self._colors["accent"], "dash"))
+        for name, values, color, dash in rows:
+            line = _line(steps[kept], values[kept], self._words(name), color, 2)
+            line["line"]["dash"] = dash
+            figure.add_scatter(**line)
+        shown = np.concatenate([values[kept] for _, values, _, _ in rows])
+        shown = shown[np.isfinite(shown)]
+        if shown.size and shown.min() > 0:
+            figure.update_yaxes(type="log", dtick=1 if shown.max() > 10 * shown.min() else None, tickformat="~g")
+        figure.update_layout(xaxis={"title": self._words("step"), "range": None}, yaxis_title="")
+        return self._html(figure, "losses")
+
+    def weights(self) -> list[dict[str, str]]:
+        """A heat map for each layer: its ``name``, ``shape`` and ``html``."""
+        network, words = self._material.network, self._words
+        last = len(network.layers) - 1
+        maps = []
+        for k in range(last + 1):
+            name = words("output_layer") if k == last else words("hidden_layer", number=k + 1)
+            weights, biases = network.weights(k), network.biases(k)
+            drawn = self._heat_map(weights, biases, f"weights-{k + 1}", is_first=k == 0)
+            maps.append({"name": name, "shape": f"{weights.shape[0]} × {weights.shape[1]}", "html": drawn})
+        return maps
+
+    def _heat_map(self, weights: NDArray[Any], biases: NDArray[Any], name: str, *, is_first: bool) -> str:
+        cells = np.column_stack([weights, biases])
+        rows, columns = cells.shape
+        reach = float(np.abs(cells).max()) or 1.0
+        numbered = rows <= MOST_NUMBERED and columns <= MOST_NUMBERED
+        figure = self._figure()
+        figure.add_heatmap(
+            z=[_drawn(row) for row in cells],
+            zmin=-reach,
+            zmax=reach,
+            colorscale=[[0, self._colors["neg"]], [0.5, self._colors["panel"]], [1, self._colors["pos"]]],
+            colorbar={"thickness": 10, "outlinewidth": 0, "nticks": 5},
+            text=[[SHORT_TEXT.number(value) for value in row] for row in cells.tolist()] if numbered else None,
+            texttemplate="%{text}" if numbered else None,
+            hovertemplate="%{y} ← %{x}: %{z:.4~g}<extra></extra>",
+            xgap=1 if cells.size <= 1000 else 0,
+            ygap=1 if cells.size <= 1000 else 0,
+        )
+        read = ["x"] if is_first else [str(i + 1) for i in range(columns - 1)]
+        ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
+        shown = range(columns) if columns <= MOST_TICKS else [0, columns - 2, columns - 1]
+        labels = [*read, self._words("bias")]
+        figure.update_xaxes(**ticks, tickvals=list(shown), ticktext=[labels[i] for i in shown])
+        down = range(rows) if rows <= MOST_TICKS else [0, rows - 1]
+        figure.update_yaxes(**ticks, tickvals=list(down), ticktext=[str(i + 1) for i in down], autorange="reversed")
+        figure.update_layout(height=WEIGHTS_HEIGHT, margin={"l": 28, "r": 4, "t": 4, "b": 28}, hovermode="closest")
+        figure.update_layout(xaxis={"title": "", "range": None}, yaxis_title="")
+        return self._html(figure, name)
+
+    def _figure(self) -> Any:
+        """Return an empty figure in the page's look, its axes named after the data."""
+        shade = self._colors
+        lines = {"gridcolor": shade["line"], "zerolinecolor": shade["line-strong"], "zerolinewidth": 1}
+        axis = {**lines, "automargin": True, "exponentformat": "power", "minexponent": MOST_ZEROS}
+        low, high = self._material.domain
+        edge = EDGE * (high - low)
+        names = self._names()
+        return go.Figure(
+            layout={
+                "template": None,
+                "height": HEIGHT,
+                "margin": {"l": 48, "r": 12, "t": 36, "b": 44},
+                "paper_bgcolor": shade["panel"],
+                "plot_bgcolor": shade["panel"],
+                "font": {"family": FONT, "size": 13, "color": shade["ink"]},
+                "hovermode": "x unified",
+                "hoverlabel": {"bgcolor": shade["panel"], "bordercolor": shade["line-strong"]},
+                "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "traceorder": "normal"},
+                "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": shade["soft"], "activecolor": shade["accent"]},
+                "xaxis": {**axis, "title": {"text": names[0]}, "range": [low - edge, high + edge]},
+                "yaxis": {**axis, "title": {"text": names[1]}},
+            }
+        )
+
+    def _names(self) -> tuple[str, str]:
+        """Return what x and y are called; Plotly would read tags in a name that somebody typed."""
+        source = self._material.result.config.data.source
+        units = source.units if isinstance(source, PointsSource) else None
+        x, y = (units.x_name, units.y_name) if units else ("", "")
+        return html.escape(visible(x) or "x"), html.escape(visible(y) or "y")
+
+    def _html(self, figure: Any, name: str) -> str:
+        drawn: str = figure.to_html(
+            full_html=False, include_plotlyjs=False, div_id=name, config=CONFIG, default_height=figure.layout.height
+        )
+        return drawn
+
+
+def _line(x: NDArray[np.float64], y: NDArray[np.float64], name: str, color: str, width: float) -> dict[str, Any]:
+    return {"x": _drawn(x), "y": _drawn(y), "name": name, "mode": "lines", "line": {"color": color, "width": width}}
+
+
+def _drawn(values: NDArray[np.floating[Any]]) -> list[float | None]:
+    """Return numbers to be drawn: short, and nothing where there is no number."""
+    finite = np.isfinite(values)
+    reach = float(np.abs(values[finite]).max(initial=0))
+    places = DIGITS - int(np.floor(np.log10(reach))) if reach else 0
+    return [round(v, places) if ok else None for v, ok in zip(values.tolist(), finite.tolist(), strict=True)]
+
+
+def _thinned(losses: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return which losses to draw: of each bin the lowest and the highest, and both ends."""
+    if losses.size <= 2 * LOSS_BINS:
+        return np.arange(losses.size)
+    edges = np.linspace(0, losses.size, LOSS_BINS + 1).astype(int)
+    level = np.nan_to_num(losses, nan=np.inf)
+    bins = [(a + level[a:b].argmin(), a + level[a:b].argmax()) for a, b in pairwise(edges)]
+    return np.unique(np.concatenate([np.array(bins).ravel(), [0, losses.size - 1]]))

@@ -1,0 +1,101 @@
+"""``latex``: a document with the formula, and with the exact pieces where there are any.
+
+Exact numbers are long, and so are formulas of large networks. They stand as inline formulas with plain brackets, which
+TeX breaks into lines at any plus and minus, however deep.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from app.engine.anatomy.styles import EXACT_LATEX, short_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.engine.anatomy.expression import Expression
+    from app.engine.anatomy.formulas import Line
+    from app.engine.anatomy.pieces import Piece
+    from app.exports.files import Options
+    from app.exports.material import Material
+
+WIDTH = 110
+CASES_AT_ONCE = 20
+"""A brace around more cases than this would not fit on a page."""
+CHECKED = 9
+"""So many values of the curve are listed to compare with."""
+
+_HEAD = r"""\documentclass{article}
+\usepackage[a4paper,margin=2cm]{geometry}
+\usepackage{amsmath}
+\allowdisplaybreaks
+\raggedright
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{6pt plus 2pt}
+\begin{document}
+\section*{A neural network that learned a curve}
+"""
+
+_POWER = re.compile(r"[\d.]+ \\cdot 10\^\{-?\d+\}")
+
+
+def write(material: Material, _options: Options) -> bytes:
+    """Return the document, in the units of the data."""
+    expression = material.expression
+    comment = textwrap.wrap(f"experiment: {material.config_text}", WIDTH, break_on_hyphens=False)
+    lines = [f"% {line}" for line in [*material.made, *comment]]
+    lines += [_HEAD + "\n".join(material.made), "", *_formulas(expression)]
+    if expression.pieces is not None:
+        lines += _pieces(expression.pieces.pieces)
+    lines += [*_check(material), r"\end{document}", ""]
+    return "\n".join(lines).encode()
+
+
+def _formulas(expression: Expression) -> Iterator[str]:
+    """Yield the formula with few digits and with all, and what the functions in it mean."""
+    low, high = (EXACT_LATEX.number(end) for end in expression.domain)
+    yield r"\subsection*{The formula}"
+    if expression.form == "hinges":
+        yield f"For ${low} \\le x \\le {high}$; beyond it the network may bend again."
+    defined = [entry.latex for entry in expression.definitions()]
+    yield from (f"\\[ {latex} \\]" for latex in defined)
+    yield "With few digits, to read:\n"
+    yield from _paragraphs(expression.lines(short_styles(expression.digits)[1]))
+    yield r"\subsection*{Exactly}"
+    yield "Every number reads back as the same float64.\n"
+    yield from _paragraphs(expression.lines(EXACT_LATEX))
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:
+    for line in lines:
+        plain = line.text.replace(r"\left(", "(").replace(r"\right)", ")")
+        breakable = _POWER.sub(lambda found: f"{{{found[0]}}}", plain)
+        yield "\n".join(textwrap.wrap(f"${breakable}$", WIDTH, break_long_words=False, break_on_hyphens=False)) + "\n"
+
+
+def _pieces(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield the curve as cases, so many at once as fit on a page."""
+    yield r"\subsection*{Its straight pieces}"
+    for start in range(0, len(pieces), CASES_AT_ONCE):
+        rows = [
+            f"{EXACT_LATEX.sum([piece.slope], ['x'], piece.intercept)}"
+            f" & {EXACT_LATEX.number(piece.start)} \\le x \\le {EXACT_LATEX.number(piece.end)}"
+            for piece in pieces[start : start + CASES_AT_ONCE]
+        ]
+        yield "{\\small\n\\[ y = \\begin{cases}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
+
+
+def _check(material: Material) -> Iterator[str]:
+    difference = material.formula_difference()
+    x, y = material.x, material.y
+    yield r"\subsection*{Check}"
+    yield (
+        f"Computed in float64 at {x.size} points, the formula differs from the curve on the page by at most "
+        f"${EXACT_LATEX.number(float(f'{difference:.2g}'))}$. Some values of that curve:"
+    )
+    yield r"\[ \begin{array}{ll} x & y \\ \hline"
+    for i in range(0, x.size, (x.size - 1) // (CHECKED - 1)):
+        yield rf"{EXACT_LATEX.number(float(x[i]))} & {EXACT_LATEX.number(float(y[i]))} \\"
+    yield r"\end{array} \]"

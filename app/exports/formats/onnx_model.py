@@ -1,0 +1,137 @@
+"""``onnx``: a model for every ONNX runtime.
+
+It computes in float32, which every runtime does for every operator. A second output carries the check: the network is
+applied to the curve's x as well, all of them constants, so that a runtime computes that once, when it loads the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from onnx import TensorProto, checker, helper, numpy_helper
+
+from app import VERSION
+from app.exports.files import ExportError
+from app.exports.functions import FUNCTIONS
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from onnx import ModelProto, NodeProto
+
+    from app.exports.files import Options
+    from app.exports.material import Material
+
+OPSET = 17
+IR_VERSION = 8
+CHECK = "largest_difference is the largest difference of this model from the curve on the page; y has float32's digits"
+
+
+@dataclass
+class _Graph:
+    """Nodes and constants as they are added."""
+
+    nodes: list[NodeProto] = field(default_factory=list)
+    constants: dict[str, Any] = field(default_factory=dict)
+
+    def constant(self, name: str, value: ArrayLike) -> str:
+        """Add a float32 constant, once.
+
+        Raises:
+            ExportError: if a number is too large for it.
+        """
+        with np.errstate(over="ignore"):
+            array = np.asarray(value, dtype=np.float32)
+        if not np.isfinite(array).all():
+            raise ExportError("onnx computes in float32, and this network has numbers too large for it")
+        self.constants[name] = numpy_helper.from_array(array, name)
+        return name
+
+    def number(self, value: float) -> str:
+        """Add a constant of one number, named after it."""
+        return self.constant(f"number_{value!r}", value)
+
+    def add(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        """Add a node of one output and return that."""
+        self.nodes.append(helper.make_node(operator, inputs, [output], output, **attributes))
+        return output
+
+
+def write(material: Material, _options: Options) -> bytes:
+    """Return the model: input ``x`` (N, 1), outputs ``y`` (N, 1) and ``largest_difference``."""
+    graph = _Graph()
+    _apply(graph, material, "x", "y", prefix="")
+    x = material.x.astype(np.float32)
+    curve = graph.constant("curve_x", x[:, None])
+    target = graph.constant("curve_y", material.predict(x.astype(np.float64))[:, None])
+    again = _apply(graph, material, curve, "curve_again", prefix="check_")
+    gap = graph.add("Abs", [graph.add("Sub", [again, target], "curve_gap")], "curve_distance")
+    graph.add("ReduceMax", [gap], "largest_difference", keepdims=0)
+    column: list[str | int | None] = ["N", 1]
+    proto = helper.make_graph(
+        graph.nodes,
+        "piecewise",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, column)],
+        [
+            helper.make_tensor_value_info("y", TensorProto.FLOAT, column),
+            helper.make_tensor_value_info("largest_difference", TensorProto.FLOAT, []),
+        ],
+        list(graph.constants.values()),
+    )
+    content: bytes = _model(material, proto).SerializeToString(deterministic=True)
+    return content
+
+
+def _apply(graph: _Graph, material: Material, x: str, y: str, *, prefix: str) -> str:
+    """Add the network between two values; weights and other constants are shared by all that call this."""
+    network, units = material.network, material.units
+    a, last = x, len(network.layers) - 1
+    if material.scaled:
+        shifted = graph.add("Sub", [a, graph.constant("x_offset", units.x_offset)], f"{prefix}x_shifted")
+        a = graph.add("Div", [shifted, graph.constant("x_scale", units.x_scale)], f"{prefix}x_scaled")
+    for k in range(last + 1):
+        weights = graph.constant(f"W{k + 1}", network.weights(k))
+        biases = graph.constant(f"b{k + 1}", network.biases(k))
+        is_end = k == last and not material.scaled
+        z = graph.add("Gemm", [a, weights, biases], y if is_end else f"{prefix}z{k + 1}", transB=1)
+        a = z if k == last else _activate(graph, network.activations[k].name, z, f"{prefix}a{k + 1}")
+    if material.scaled:
+        stretched = graph.add("Mul", [a, graph.constant("y_scale", units.y_scale)], f"{prefix}y_stretched")
+        a = graph.add("Add", [stretched, graph.constant("y_offset", units.y_offset)], y)
+    return a
+
+
+def _activate(graph: _Graph, activation: str, z: str, output: str) -> str:
+    steps = FUNCTIONS[activation].onnx
+    names = [*(f"{output}_{i}" for i in range(len(steps) - 1)), output]
+    for name, (operator, inputs, attributes) in zip(names, steps, strict=True):
+        read = [
+            z if isinstance(item, str) else names[item] if isinstance(item, int) else graph.number(item)
+            for item in inputs
+        ]
+        graph.add(operator, read, name, **attributes)
+    return output
+
+
+def _model(material: Material, graph: Any) -> ModelProto:
+    """Return the checked model with how it was made."""
+    model = helper.make_model(
+        graph,
+        producer_name="Piecewise",
+        producer_version=VERSION,
+        doc_string=" ".join([*material.made, CHECK + "."]),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+    )
+    result = material.result
+    made = {
+        "made_by": material.made_by,
+        "config": material.config_text,
+        "step": str(result.step),
+        "seed": str(result.config.seed),
+        "check": CHECK,
+    }
+    helper.set_model_props(model, made)
+    checker.check_model(model, full_check=True)
+    return model

@@ -1,0 +1,281 @@
+"""``pytorch``: a module and a script that trains it on.
+
+PyTorch's update rules are the engine's, to rounding, so that with full batches, no dropout and an optimizer without
+memory the script goes the very way Piecewise would.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from app.exports.functions import FUNCTIONS
+from app.exports.python_text import literal, matrix, vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.exports.files import Options
+    from app.exports.material import Material
+    from app.schema import ExperimentConfig
+
+_SCRIPT = '''"""A neural network that learned a curve, as a PyTorch module that trains on.
+
+{made}
+Run this file: it prints the largest difference from the curve on the page, then trains on.
+
+    python piecewise_pytorch.py --steps 1000 --output weights.json
+
+weights.json is read by `piecewise fit CONFIG.json --weights weights.json`. Optimizer, loss, penalties, schedule,
+batches and early stopping are those of the run, and so are the points. Three things differ: the optimizer starts
+without memory (momentum, averages of gradients), minibatches and dropout are drawn from PyTorch's own generator, and
+training ends only at a loss that is not finite, where Piecewise stops as soon as it has diverged.
+"""
+
+import argparse
+import json
+import math
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+# The experiment, as Piecewise reads it.
+CONFIG = {config}
+
+# The weights: a row for each neuron of a layer, a column for each number it reads. Then the biases.
+WEIGHTS = [
+{weights}
+]
+
+# The points, {points}.
+X_TRAIN = {x_train}
+Y_TRAIN = {y_train}
+X_VALIDATION = {x_validation}
+Y_VALIDATION = {y_validation}
+
+# The curve on the page: x, and the prediction there.
+CURVE_X = {x}
+CURVE_Y = {y}
+
+START = {step}  # steps done before
+SEED = {seed}
+BATCH_SIZE = {batch_size}  # None: all points
+L1_PENALTY = {l1}
+L2_PENALTY = {l2}
+DROPOUT = {dropout}
+PATIENCE = {patience}  # epochs without a better loss until training stops; None: it does not
+MIN_DELTA = {min_delta}
+
+
+class Network(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+{modules}
+        with torch.no_grad():
+            for layer, (weights, biases) in zip(self.children(), WEIGHTS):
+                layer.weight.copy_(torch.tensor(weights))
+                layer.bias.copy_(torch.tensor(biases))
+
+    def forward(self, a):
+        """Return the prediction for a column of x, both as they are trained on."""
+{forward}
+
+    def predict(self, x):
+        """Return the prediction for a list of x, both in the units of the data."""
+        self.eval()
+        with torch.no_grad():
+{predict}
+
+
+def data_loss(prediction, target):
+    return F.{loss}(prediction, target)
+
+
+def penalty(network):
+    """Weights are penalized, biases are not."""
+    weights = [layer.weight for layer in network.children()]
+    return sum(L1_PENALTY * w.abs().sum() + L2_PENALTY / 2 * w.square().sum() for w in weights)
+
+
+def learning_rate(t):
+    """The learning rate of the update after t others."""
+    return {rate}
+
+
+def column(values):
+    return torch.tensor(values).reshape(-1, 1)
+
+
+def train(network, steps):
+    """Train on for some steps, fewer if early stopping says so."""
+    x, y, x_validation, y_validation = map(column, (X_TRAIN, Y_TRAIN, X_VALIDATION, Y_VALIDATION))
+    optimizer = torch.optim.{optimizer}
+    size = min(BATCH_SIZE or len(x), len(x))
+    batches = []
+    best, best_loss, waited = None, math.inf, 0
+
+    def report(step):
+        network.eval()
+        with torch.no_grad():
+            training = float(data_loss(network(x), y))
+            validation = float(data_loss(network(x_validation), y_validation)) if len(x_validation) else None
+        if step % max(1, steps // 10) == 0:
+            told = "" if validation is None else f"  validation loss {{validation:.6g}}"
+            print(f"step {{START + step}}  training loss {{training:.6g}}" + told)
+        return training if validation is None else validation
+
+    loss = report(0)
+    for step in range(steps):
+        if not batches:
+            batches = list((torch.randperm(len(x)) if size < len(x) else torch.arange(len(x))).split(size))
+        samples = batches.pop(0)
+        network.train()
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(START + step)
+        optimizer.zero_grad()
+        (data_loss(network(x[samples]), y[samples]) + penalty(network)).backward()
+        optimizer.step()
+        loss = report(step + 1)
+        if not math.isfinite(loss):
+            print("diverged: the loss is not finite; try a smaller learning rate")
+            return
+        if PATIENCE is not None and not batches:
+            if loss < best_loss - MIN_DELTA:
+                best = {{name: value.clone() for name, value in network.state_dict().items()}}
+                best_loss, waited = loss, 0
+            else:
+                waited += 1
+            if waited >= PATIENCE:
+                network.load_state_dict(best)
+                print(f"stopped early: back to the best loss, {{best_loss:.6g}}")
+                return
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--steps", type=int, default=1000, help="updates to make (default 1000)")
+    parser.add_argument("--output", help="where to write the weights, for piecewise fit --weights")
+    options = parser.parse_args()
+    torch.manual_seed(SEED)
+    network = Network()
+    difference = (network.predict(CURVE_X) - torch.tensor(CURVE_Y)).abs().max().item()
+    print(f"largest difference from the curve on the page: {{difference:.2g}}")
+    train(network, options.steps)
+    if options.output:
+        layers = [{{"weights": l.weight.tolist(), "biases": l.bias.tolist()}} for l in network.children()]
+        with open(options.output, "w") as file:
+            json.dump({{"layers": layers}}, file)
+
+
+if __name__ == "__main__":
+    main()
+'''
+
+_LOSSES = {"mean_absolute_error": "l1_loss", "mean_squared_error": "mse_loss", "huber": "huber_loss"}
+
+
+def write(material: Material, _options: Options) -> bytes:
+    """Return the script: the module with its weights, the points, and the training that goes on."""
+    result, config, data = material.result, material.result.config, material.dataset
+    training, stopping = config.training, config.training.early_stopping
+    _ = material.y  # a prediction that is not finite is refused before anything is written
+    text = _SCRIPT.format(
+        made="\n".join(material.made),
+        config=literal(material.config),
+        weights="\n".join(_weights(material)),
+        points="scaled as they were for training" if material.scaled else "noise included",
+        x_train=vector(data.x_train[0]),
+        y_train=vector(data.y_train[0]),
+        x_validation=vector(data.x_validation[0]),
+        y_validation=vector(data.y_validation[0]),
+        x=vector(material.x),
+        y=vector(material.y),
+        step=result.step,
+        seed=config.seed,
+        batch_size=training.batch_size,
+        l1=training.l1_penalty,
+        l2=training.l2_penalty,
+        dropout=training.dropout,
+        patience=stopping.patience if stopping else None,
+        min_delta=stopping.min_delta if stopping else 0.0,
+        modules="\n".join(_modules(config)),
+        forward="\n".join(_forward(config)),
+        predict="\n".join(_predict(material)),
+        loss=_LOSSES[training.loss],
+        rate=_RATES[training.schedule.name](training.optimizer.learning_rate, training.schedule.values()),
+        optimizer=_OPTIMIZERS[training.optimizer.name](training.optimizer.hyperparameters()),
+    )
+    return text.encode()
+
+
+def _weights(material: Material) -> list[str]:
+    network = material.network
+    return [f"({matrix(network.weights(k))}, {vector(network.biases(k))})," for k in range(len(network.layers))]
+
+
+def _modules(config: ExperimentConfig) -> list[str]:
+    sizes = config.sizes()
+    return [
+        f"        self.layer{k} = torch.nn.Linear({fan_in}, {fan_out})"
+        for k, (fan_in, fan_out) in enumerate(pairwise(sizes), 1)
+    ]
+
+
+def _forward(config: ExperimentConfig) -> list[str]:
+    lines = []
+    for k, name in enumerate(config.network.activations(), 1):
+        lines += [f"        z = self.layer{k}(a)", f"        a = {FUNCTIONS[name].pytorch}"]
+        if config.training.dropout:
+            lines.append("        a = F.dropout(a, DROPOUT, self.training)")
+    return [*lines, f"        return self.layer{len(config.network.hidden) + 1}(a)"]
+
+
+def _predict(material: Material) -> list[str]:
+    units = material.units
+    if not material.scaled:
+        return ["            return self(column(x)).flatten()"]
+    return [
+        f"            scaled = (column(x) - {units.x_offset!r}) / {units.x_scale!r}",
+        f"            return self(scaled).flatten() * {units.y_scale!r} + {units.y_offset!r}",
+    ]
+
+
+# ---- Optimizers and schedules in PyTorch's words -------------------------------------------------------------------
+
+
+def _momentum(values: Mapping[str, float], more: str = "") -> str:
+    return f"SGD(network.parameters(), lr={values['learning_rate']!r}, momentum={values['momentum']!r}{more})"
+
+
+def _nesterov(values: Mapping[str, float]) -> str:
+    """PyTorch refuses Nesterov's rule without momentum, where it is plain gradient descent."""
+    return _momentum(values, ", nesterov=True" if values["momentum"] else "")
+
+
+def _adam(values: Mapping[str, float], name: str = "Adam", more: str = "") -> str:
+    betas = f"({values['beta1']!r}, {values['beta2']!r})"
+    rate, epsilon = values["learning_rate"], values["epsilon"]
+    return f"{name}(network.parameters(), lr={rate!r}, betas={betas}, eps={epsilon!r}{more})"
+
+
+_OPTIMIZERS: dict[str, Callable[[Mapping[str, float]], str]] = {
+    "sgd": lambda v: f"SGD(network.parameters(), lr={v['learning_rate']!r})",
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "adagrad": lambda v: f"Adagrad(network.parameters(), lr={v['learning_rate']!r}, eps={v['epsilon']!r})",
+    "rmsprop": lambda v: (
+        f"RMSprop(network.parameters(), lr={v['learning_rate']!r}, alpha={v['decay']!r}, eps={v['epsilon']!r})"
+    ),
+    "adam": _adam,
+    "adamw": lambda v: _adam(v, "AdamW", f", weight_decay={v['weight_decay']!r}"),
+}
+
+_RATES: dict[str, Callable[[float, Mapping[str, float]], str]] = {
+    "constant": lambda rate, _: f"{rate!r}",
+    "cosine": lambda rate, v: (
+        f"{rate!r} * ({v['final']!r} + (1 - {v['final']!r}) * (1 + math.cos(math.pi * min(t / {v['steps']!r}, 1))) / 2)"
+    ),
+    "exponential": lambda rate, v: f"{rate!r} * {v['final']!r} ** min(t / {v['steps']!r}, 1)",
+}

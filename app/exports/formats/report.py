@@ -1,0 +1,156 @@
+"""``report``: one page that holds everything and opens offline."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from plotly.offline import get_plotlyjs
+
+from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.styles import short_styles
+from app.engine.losses import LOSSES, mean_loss
+from app.exports.colors import colors, neuron_color
+from app.exports.figures import Figures
+from app.exports.settings_table import settings_table
+from app.exports.words import Words, visible
+
+if TYPE_CHECKING:
+    from app.engine.anatomy.expression import Expression
+    from app.engine.anatomy.formulas import Line
+    from app.engine.anatomy.reading import Neuron
+    from app.exports.files import Options, Theme
+    from app.exports.material import Material
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+MOST_TERMS = 400
+"""A formula of more terms than this is not written out: nobody could read it."""
+MOST_PIECES = 40
+SHORT_LINES = 24
+"""The formula with every digit is shown where it has no more lines than this."""
+
+
+def write(material: Material, options: Options) -> bytes:
+    """Return the page, in the units of the data."""
+    words = Words(options.lang)
+    figures = Figures(material, words, options.theme)
+    result = material.result
+    page = (
+        _templates()
+        .get_template("report.html")
+        .render(
+            words=words,
+            title=visible(options.title) or words("title"),
+            theme=options.theme,
+            colors=colors(options.theme),
+            plotly=get_plotlyjs(),
+            made=_made(material, words),
+            facts=_facts(material, words),
+            fit=figures.fit(),
+            contributions=figures.contributions(),
+            offset=_number(float(material.parts[0][0]), material),
+            has_neurons=bool(result.config.network.hidden),
+            losses=figures.losses(),
+            weights=figures.weights(),
+            scaled=material.scaled,
+            formula=_formula(material, words, options.theme),
+            settings=settings_table(material, words),
+            config=visible(json.dumps(material.config, ensure_ascii=False, indent=2)),
+            check=_check(material, words),
+            how=words("how_note", steps=f"{result.step:,}", program=material.made_by),
+        )
+    )
+    return page.encode(errors="replace")
+
+
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+def _made(material: Material, words: Words) -> list[str]:
+    result = material.result
+    shape = "-".join(map(str, result.config.sizes()))
+    said = words("made", program=material.made_by, shape=shape, steps=f"{result.step:,}", seed=result.config.seed)
+    return [said, *([words(result.stopped)] if result.stopped else [])]
+
+
+def _facts(material: Material, words: Words) -> list[tuple[str, str]]:
+    """Return the few numbers that matter most, each with its name."""
+    data, loss = material.dataset, LOSSES[material.result.config.training.loss]
+    training = mean_loss(loss, material.network.predict(data.x_train), data.y_train)
+    held_out = mean_loss(loss, material.network.predict(data.x_validation), data.y_validation)
+    rows = [
+        (words("step"), f"{material.result.step:,}"),
+        (words("training_loss"), f"{training:.4g}"),
+        (words("validation_loss"), "" if math.isnan(held_out) else f"{held_out:.4g}"),
+        (words("parameters"), f"{material.network.parameter_count:,}"),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _check(material: Material, words: Words) -> str:
+    added = f"{material.sum_difference():.2g}"
+    try:
+        return words("check", sum=added, formula=f"{material.formula_difference():.2g}")
+    except AnatomyError:
+        return words("check_sum", sum=added)
+
+
+# ---- The formula ---------------------------------------------------------------------------------------------------
+
+
+def _formula(material: Material, words: Words, theme: Theme) -> dict[str, Any]:
+    """Return what the template says of the formula: ``note``, ``lines`` of colored terms, ``exact``, ``pieces``."""
+    formula: dict[str, Any] = {"lines": [], "definitions": [], "exact": "", "pieces": [], "more": 0}
+    try:
+        expression = material.expression
+    except AnatomyError as error:
+        return {**formula, "note": words("formula_none", why=error)}
+    formula |= _pieces(expression)
+    count = material.network.parameter_count
+    if (len(formula["pieces"]) + formula["more"] if expression.form == "hinges" else count) > MOST_TERMS:
+        return {**formula, "note": words("formula_long", count=f"{count:,}")}
+    style, _latex = short_styles(expression.digits)
+    last = len(expression.activations) - 1
+    text = expression.text
+    return {
+        **formula,
+        "note": words("formula_hinges" if expression.form == "hinges" else "formula_note"),
+        "lines": [_colored(line, last, theme) for line in expression.lines(style)],
+        "definitions": [entry.text for entry in expression.definitions()],
+        "exact": text if text.count("\n") < SHORT_LINES else "",
+    }
+
+
+def _colored(line: Line, last: int, theme: Theme) -> list[tuple[str, str]]:
+    """Return a line as parts, each with the color of the one neuron of the last hidden layer it stands for, if any."""
+
+    def color(neurons: tuple[Neuron, ...]) -> str:
+        return neuron_color(theme, neurons[0][1]) if [layer for layer, _ in neurons] == [last] else ""
+
+    inside = line.neuron[0] > last  # of a hidden neuron's own line only its name is colored
+    parts = [(term.text, color(term.neurons) if inside else "") for term in line.terms]
+    return [(line.opening, color((line.neuron,))), *parts, (line.closing, "")]
+
+
+def _pieces(expression: Expression) -> dict[str, Any]:
+    if expression.pieces is None:
+        return {}
+    style, _latex = short_styles(expression.digits)
+    found = expression.pieces.pieces
+    rows = [
+        [style.number(value) for value in (piece.start, piece.end, piece.slope, piece.intercept)]
+        for piece in islice(found, MOST_PIECES)
+    ]
+    return {"pieces": rows, "more": len(found) - len(rows)}
+
+
+def _number(value: float, material: Material) -> str:
+    return short_styles(material.units.digits)[0].number(value)

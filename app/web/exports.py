@@ -1,0 +1,114 @@
+"""HTTP for taking results away."""
+
+from __future__ import annotations
+
+import gzip
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.exports import EXPORTS, ExportError, export
+from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
+from app.results import parse_result
+from app.schema import OneOf
+from app.web.api import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.exports import ExportFile
+    from app.results import Result
+
+MAX_BODY = 4 * 1024 * 1024
+LARGEST_UNCOMPRESSED = 500
+AT_ONCE = CapacityLimiter(2)
+"""Exports made at the same time: each may take a second and some megabytes."""
+
+FormatName = Annotated[str, OneOf(EXPORTS), Query(alias="format")]
+
+router = APIRouter()
+
+_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+_OPENAPI: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A result as `piecewise fit` writes it; losses with `step` may be decimated.",
+        "content": {"application/json": {"schema": {"type": "object", "required": ["layers"]}}},
+    }
+}
+
+
+@router.post(
+    "/api/export",
+    openapi_extra=_OPENAPI,
+    response_class=Response,
+    responses={200: {"description": "The file", "content": {"*/*": {}}}, 413: _PROBLEM, 422: _PROBLEM},
+)
+async def export_posted(
+    request: Request,
+    format_name: FormatName,
+    lang: Language = "en",
+    theme: Theme = "light",
+) -> Response:
+    """A posted result as a file of some format."""
+    body = await read_body(request, MAX_BODY)
+    if body is None:
+        return problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a result may be {MAX_BODY // 2**20} MiB long: send fewer losses"
+        )
+    return await _respond(request, lambda: export(parse_result(body), format_name, lang=lang, theme=theme))
+
+
+async def export_response(
+    request: Request,
+    result: Result,
+    format_name: str,
+    *,
+    lang: Language = "en",
+    theme: Theme = "light",
+    title: str = "",
+) -> Response:
+    """Return a result as a file to download, or the problem document that says why there is none.
+
+    Args:
+        request: the request to answer, for the encodings it accepts.
+        result: the result.
+        format_name: a name in ``EXPORTS``.
+        lang: the language of a report.
+        theme: the colors of a report.
+        title: what the run is called.
+    """
+    return await _respond(request, lambda: export(result, format_name, lang=lang, theme=theme, title=title))
+
+
+async def read_body(request: Request, limit: int) -> bytes | None:
+    """Return a request's body, or None as soon as it is longer than ``limit`` bytes."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            return None
+    return bytes(body)
+
+
+async def _respond(request: Request, make: Callable[[], ExportFile]) -> Response:
+    """Make and compress a file beside the event loop: a report takes long enough to hold everybody up."""
+    compress = "gzip" in request.headers.get("accept-encoding", "")
+
+    def work() -> tuple[ExportFile, bytes | None]:
+        made = make()
+        small = len(made.content) <= LARGEST_UNCOMPRESSED
+        return made, None if small or not compress else gzip.compress(made.content, 6, mtime=0)
+
+    try:
+        file, compressed = await to_thread.run_sync(work, limiter=AT_ONCE)
+    except ExportError as error:
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    headers = {"Content-Disposition": f'attachment; filename="{file.filename}"', "Cache-Control": "no-store"}
+    if compressed is None:
+        return Response(file.content, media_type=file.media_type, headers=headers)
+    headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(compressed, media_type=file.media_type, headers=headers)
