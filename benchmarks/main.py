@@ -12,6 +12,7 @@ from benchmarks.formulas import formula_figures
 from benchmarks.lab import lab_figures
 from benchmarks.race import race_figures
 from benchmarks.serving import serving_figures
+from benchmarks.storage import storage_figures
 from benchmarks.table import print_figures
 
 
@@ -24,6 +25,7 @@ def run() -> None:
     print_figures("Lab", lab_figures())
     print_figures("Serving", serving_figures())
     print_figures("Race", race_figures())
+    print_figures("Saved runs", storage_figures())
     if importlib.util.find_spec("playwright") is None:
         print("\nPage: not measured, Playwright is not installed")
         return

@@ -162,5 +162,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
-    """Begin; a transaction that is going to write says so at once, so that it need not fail halfway."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    """Begin what is going to write, saying so at once, so that it need not fail halfway; others read one thing."""
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

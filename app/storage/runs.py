@@ -34,6 +34,8 @@ ID_BYTES = 12
 SECRET_BYTES = 16
 DAY = 86_400
 PURGE_SECONDS = 3600.0
+HEAD_SECONDS, MOST_HEADS = 10.0, 1000
+"""For how long, and of how many runs, a head is remembered: a class opens one link at once."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
@@ -79,6 +81,7 @@ class RunStore:
         self._clock = clock
         self._database = Database(settings.database_url)
         self._addresses = AddressQuota(settings)
+        self._heads: dict[str, tuple[float, RunHead]] = {}
 
     @property
     def database(self) -> Database:
@@ -140,10 +143,14 @@ class RunStore:
     async def head(self, run_id: str) -> RunHead:
         """Return what a run is called and how long it is kept; asking for it renews its time.
 
+        What another process deletes may be remembered for some seconds.
+
         Raises:
             NoSuchRunError: if there is none of this id (any more).
         """
-        head: RunHead = (await self._find(run_id))[0]
+        until, head = self._heads.get(run_id, (0.0, None))
+        if head is None or until < self._clock() or head.expires <= self._clock():
+            head = (await self._find(run_id))[0]
         return head
 
     async def load(self, run_id: str) -> SavedRun:
@@ -172,6 +179,7 @@ class RunStore:
             if not hmac.compare_digest(known, _hash(secret)):
                 raise WrongSecretError
             await connection.execute(delete(RUNS).where(RUNS.c.id == run_id))
+        self._heads.pop(run_id, None)
 
     async def purge(self) -> int:
         """Delete the runs whose time is over, and return how many."""
@@ -185,7 +193,12 @@ class RunStore:
             row = (await connection.execute(query.where(self._is_kept(run_id)))).one_or_none()
         if row is None:
             raise NoSuchRunError
-        return await self._renewed(RunHead(*row[:4])), *row[4:]
+        head = await self._renewed(RunHead(*row[:4]))
+        self._heads.pop(run_id, None)
+        self._heads[run_id] = self._clock() + HEAD_SECONDS, head
+        if len(self._heads) > MOST_HEADS:
+            del self._heads[next(iter(self._heads))]
+        return head, *row[4:]
 
     @property
     def _lifetime(self) -> int:

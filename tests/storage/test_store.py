@@ -20,7 +20,7 @@ from app.storage.errors import (
     TitleError,
     WrongSecretError,
 )
-from app.storage.runs import DAY
+from app.storage.runs import DAY, HEAD_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,10 +104,27 @@ async def test_a_run_that_is_opened_gets_its_time_again_once_a_day(open_store: O
     receipt = await store.save("", RESULT, None, "")
     clock.now += DAY - 1
     assert (await store.head(receipt.id)).expires == receipt.expires
-    clock.now += 1
-    assert (await store.head(receipt.id)).expires == receipt.expires + DAY
+    clock.now += HEAD_SECONDS + 1
+    assert (await store.head(receipt.id)).expires == clock.now + 10 * DAY
     clock.now += 10 * DAY - 1
     assert (await store.load(receipt.id)).head.expires == clock.now + 10 * DAY
+
+
+async def test_a_run_that_was_looked_at_is_remembered_for_seconds_unless_it_is_deleted(
+    open_store: OpenStore, clock: Time
+) -> None:
+    store, other = open_store(), open_store()
+    first, second = [await store.save("", RESULT, None, "") for _ in range(2)]
+    for receipt in (first, second):
+        await store.head(receipt.id)
+    await store.delete(first.id, first.secret)
+    await other.delete(second.id, second.secret)
+    with pytest.raises(NoSuchRunError):
+        await store.head(first.id)
+    assert await store.head(second.id)
+    clock.now += HEAD_SECONDS + 1
+    with pytest.raises(NoSuchRunError):
+        await store.head(second.id)
 
 
 async def test_the_server_looks_after_old_runs_when_it_starts(
@@ -247,7 +264,8 @@ async def test_a_view_does_not_wait_for_a_renewal_that_fails(open_store: OpenSto
     async with store.database.reading() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = ON")
     assert (await store.head(receipt.id)).expires == receipt.expires
-    assert (await store.head(receipt.id)).expires == receipt.expires + 5 * DAY
+    clock.now += HEAD_SECONDS + 1
+    assert (await store.head(receipt.id)).expires == clock.now + 90 * DAY
 
 
 async def test_a_database_that_does_not_answer_is_given_up(
