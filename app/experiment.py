@@ -110,7 +110,7 @@ def training_settings(config: ExperimentConfig) -> TrainingSettings:
     return TrainingSettings(
         loss=training.loss,
         optimizer=training.optimizer.name,
-        hyperparameters=training.optimizer.hyperparameters(),
+        hyperparameters=training.optimizer.values(),
         schedule=training.schedule.name,
         schedule_values=training.schedule.values(),
         batch_size=training.batch_size,

@@ -7,12 +7,11 @@ its key in a link, and what a change of it touches, from a live change of the pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo, create_model, field_validator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
@@ -22,9 +21,10 @@ from app.engine.schedules import SCHEDULES, Parameter
 from app.engine.targets import TARGETS
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import MAX_LENGTH, parse_formula
+from app.fields import OneOf, Strict, Variant, any_of, ui, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from app.engine import optimizers, schedules
 
 MAX_HIDDEN_LAYERS = 8
 MAX_NEURONS = 64
@@ -34,32 +34,6 @@ MAX_VALUE = 1e9
 
 MAX_MEASURED = 1e15
 """The same for what points were before they were scaled: larger whole numbers float64 cannot tell apart."""
-
-Touches = Literal["live", "optimizer", "data", "model", "anew"]
-"""What a change of a field touches, weakest first: only how training goes on, the optimizer's state, the data, the
-network's functions and shape (weights stay where shapes allow), or everything (the run starts anew)."""
-
-
-def ui(control: str, link: str | None, touches: Touches, group: str, **more: Any) -> dict[str, Any]:
-    """Return the ``json_schema_extra`` of a field: how the page shows it and what changing it touches."""
-    return {"ui": {"control": control, "link": link, "touches": touches, "group": group, **more}}
-
-
-@dataclass(frozen=True, eq=False)
-class OneOf:
-    """Annotation: a string that must be one of a registry's names (an ``enum`` in the JSON Schema)."""
-
-    registry: Mapping[str, object]
-
-    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.literal_schema(list(self.registry))
-
-
-class Strict(BaseModel):
-    """Base of all parts of a config: immutable, no unknown fields, no silent conversions, no NaN or infinity."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
 
 Coordinate = Annotated[float, Field(ge=-MAX_VALUE, le=MAX_VALUE)]
 Coordinates = Annotated[list[Coordinate], Field(min_length=2, max_length=MAX_SAMPLES)]
@@ -200,77 +174,55 @@ class NetworkConfig(Strict):
         return (self.activation,) * len(self.hidden) if isinstance(self.activation, str) else tuple(self.activation)
 
 
-class OptimizerBase(Strict):
+class Optimizer(Variant):
     """What every optimizer has; each one's own fields come from its registry entry."""
 
-    name: str
     learning_rate: float
 
-    def hyperparameters(self) -> dict[str, float]:
-        """Return every number of the optimizer by name, the learning rate included."""
-        return {name: value for name, value in self if name != "name"}
+
+class Schedule(Variant):
+    """What every schedule has; each one's own fields come from its registry entry."""
 
 
-def _hyperparameter_field(parameter: Hyperparameter, **ui_more: Any) -> tuple[type[float], Any]:
+def _optimizer_fields(entry: optimizers.Optimizer) -> dict[str, Any]:
+    rate = Field(
+        entry.learning_rate, gt=0, le=1e4,
+        json_schema_extra=ui("slider", "rate", "live", "training", scale="log", soft=[1e-4, 1]),
+    )  # fmt: skip
+    return {"learning_rate": (float, rate)} | {p.name: _hyperparameter_field(p) for p in entry.hyperparameters}
+
+
+def _hyperparameter_field(parameter: Hyperparameter) -> tuple[type[float], Any]:
     low, high = parameter.minimum, parameter.maximum
     limits: dict[str, Any] = {}
     if low is not None:
         limits["gt" if parameter.exclusive_minimum else "ge"] = low
     if high is not None:
         limits["lt" if parameter.exclusive_maximum else "le"] = high
-    extra = ui("number", parameter.name, "optimizer", "training", **ui_more)
-    return (float, Field(parameter.default, json_schema_extra=extra, **limits))
+    extra = ui("number", parameter.name, "optimizer", "training", advanced=True)
+    return float, Field(parameter.default, json_schema_extra=extra, **limits)
 
 
-def _optimizer_models() -> Iterable[type[OptimizerBase]]:
-    for name, entry in OPTIMIZERS.items():
-        rate = Field(
-            entry.learning_rate, gt=0, le=1e4,
-            json_schema_extra=ui("slider", "rate", "live", "training", scale="log", soft=[1e-4, 1]),
-        )  # fmt: skip
-        own = {p.name: _hyperparameter_field(p, advanced=True) for p in entry.hyperparameters}
-        fields: dict[str, Any] = {"name": (Literal[name], name), "learning_rate": (float, rate), **own}
-        yield create_model(f"{name.title()}Optimizer", __base__=OptimizerBase, __doc__=entry.formula, **fields)
-
-
-OPTIMIZER_MODELS: dict[str, type[OptimizerBase]] = dict(zip(OPTIMIZERS, _optimizer_models(), strict=True))
-
-if TYPE_CHECKING:
-    OptimizerConfig = OptimizerBase
-else:
-    OptimizerConfig = Annotated[Union[tuple(OPTIMIZER_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
-
-
-class ScheduleBase(Strict):
-    """What every schedule has; each one's own fields come from its registry entry."""
-
-    name: str
-
-    def values(self) -> dict[str, float]:
-        """Return the schedule's numbers by name."""
-        return {name: value for name, value in self if name != "name"}
+def _schedule_fields(entry: schedules.Schedule) -> dict[str, Any]:
+    return {p.name: _schedule_field(p) for p in entry.parameters}
 
 
 def _schedule_field(parameter: Parameter) -> tuple[type[float], Any]:
     kind = int if parameter.integer else float
     extra = ui("number", f"schedule_{parameter.name}", "live", "training", advanced=True)
     limits: dict[str, Any] = {"ge": parameter.minimum, "le": parameter.maximum}
-    return (kind, Field(kind(parameter.default), json_schema_extra=extra, **limits))
+    return kind, Field(kind(parameter.default), json_schema_extra=extra, **limits)
 
 
-def _schedule_models() -> Iterable[type[ScheduleBase]]:
-    for name, entry in SCHEDULES.items():
-        own = {p.name: _schedule_field(p) for p in entry.parameters}
-        fields: dict[str, Any] = {"name": (Literal[name], name), **own}
-        yield create_model(f"{name.title()}Schedule", __base__=ScheduleBase, __doc__=entry.formula, **fields)
-
-
-SCHEDULE_MODELS: dict[str, type[ScheduleBase]] = dict(zip(SCHEDULES, _schedule_models(), strict=True))
+OPTIMIZER_MODELS = variants(Optimizer, OPTIMIZERS, _optimizer_fields)
+SCHEDULE_MODELS = variants(Schedule, SCHEDULES, _schedule_fields)
 
 if TYPE_CHECKING:
-    ScheduleConfig = ScheduleBase
+    AnyOptimizer = Optimizer
+    AnySchedule = Schedule
 else:
-    ScheduleConfig = Annotated[Union[tuple(SCHEDULE_MODELS.values())], Field(discriminator="name")]  # noqa: UP007
+    AnyOptimizer = any_of(OPTIMIZER_MODELS)
+    AnySchedule = any_of(SCHEDULE_MODELS)
 
 
 class EarlyStoppingConfig(Strict):
@@ -288,11 +240,11 @@ class TrainingConfig(Strict):
     """The loss, the optimizer and the regularizers."""
 
     loss: Annotated[str, OneOf(LOSSES)] = Field("huber", json_schema_extra=ui("menu", "loss", "live", "training"))
-    optimizer: OptimizerConfig = Field(
+    optimizer: AnyOptimizer = Field(
         OPTIMIZER_MODELS["nesterov"](name="nesterov", learning_rate=0.006),
         json_schema_extra=ui("menu", "optimizer", "optimizer", "training"),
     )
-    schedule: ScheduleConfig = Field(
+    schedule: AnySchedule = Field(
         SCHEDULE_MODELS["constant"](name="constant"),
         json_schema_extra=ui("menu", "schedule", "live", "training", advanced=True),
     )

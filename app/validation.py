@@ -13,7 +13,8 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
-from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Touches
+from app.fields import Touches
+from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

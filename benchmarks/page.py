@@ -30,24 +30,20 @@ WATCH_STEPS = """
   }).observe(document, {subtree: true, attributes: true, attributeFilter: ['data-step']});
 """
 
-WATCH_DRAGS = """
-  window.latencies = []; let movedAt = null;
-  addEventListener('pointermove', () => { movedAt ??= performance.now(); }, {capture: true});
-  new MutationObserver(() => {
-    if (movedAt !== null) latencies.push(performance.now() - movedAt);
-    movedAt = null;
-  }).observe(document.querySelector('.fit-moving .fit-prediction'), {attributes: true, attributeFilter: ['d']});
+WATCH_ANSWERS = """
+  ([event, key, path]) => {
+    window.latencies = []; let askedAt = null;
+    const note = each => { if ((each.key ?? null) === key) askedAt ??= performance.now(); };
+    addEventListener(event, note, {capture: true});
+    new MutationObserver(() => {
+      if (askedAt !== null) latencies.push(performance.now() - askedAt);
+      askedAt = null;
+    }).observe(document.querySelector(path), {attributes: true, attributeFilter: ['d']});
+  }
 """
-DRAGS = 60
+"""From what a person does to the path drawn anew."""
 
-WATCH_FORMULAS = """
-  window.formulaTimes = []; let enteredAt = null;
-  addEventListener('keydown', event => { if (event.key === 'Enter') enteredAt = performance.now(); }, {capture: true});
-  new MutationObserver(() => {
-    if (enteredAt !== null) formulaTimes.push(performance.now() - enteredAt);
-    enteredAt = null;
-  }).observe(document.querySelector('.fit-still .fit-target'), {attributes: true, attributeFilter: ['d']});
-"""
+DRAGS = 60
 FORMULAS = 15
 
 BYTES_BEFORE_FIRST_FRAME = """
@@ -172,7 +168,7 @@ def drag_figures(browser: Browser, port: int) -> list[Figure]:
     page.mouse.move(x, y)
     page.mouse.down()
     page.wait_for_timeout(500)
-    page.evaluate(WATCH_DRAGS)
+    page.evaluate(WATCH_ANSWERS, ["pointermove", None, ".fit-moving .fit-prediction"])
     for i in range(DRAGS):
         page.mouse.move(x + 40 + (i % 20) * 3, y)
         page.wait_for_timeout(50 + i % 17)
@@ -190,14 +186,14 @@ def formula_figures(browser: Browser, port: int) -> list[Figure]:
     """Return the time from Enter in the formula line to the new curve on the chart, while training runs."""
     page, _cdp = open_page(browser, port)
     page.wait_for_timeout(3000)
-    page.evaluate(WATCH_FORMULAS)
+    page.evaluate(WATCH_ANSWERS, ["keydown", "Enter", ".fit-still .fit-target"])
     line = page.get_by_role("textbox", name="Formula of the curve, in x")
     for i in range(FORMULAS):
         line.fill(f"sin({i + 2}x) + 0.3x^2")
         page.wait_for_timeout(300)
         line.press("Enter")
         page.wait_for_timeout(300 + i)
-    times = sorted(page.evaluate("formulaTimes"))
+    times = sorted(page.evaluate("latencies"))
     page.close()
     return [
         Figure("formula: curves that were drawn", len(times), "", at_least=FORMULAS),
@@ -208,9 +204,14 @@ def formula_figures(browser: Browser, port: int) -> list[Figure]:
 def growth_figures(browser: Browser, port: int, minutes: float) -> list[Figure]:
     """Return how much the page's memory grows while it trains, garbage collected before each look."""
 
-    def heap() -> float:
+    def look() -> float:
+        page.wait_for_timeout(500)
         cdp.send("HeapProfiler.collectGarbage")
         return float(page.evaluate("performance.memory.usedJSHeapSize")) / 2**20
+
+    def heap() -> float:
+        # What is on its way at the moment comes and goes by half a megabyte.
+        return min(look() for _ in range(5))
 
     page, cdp = open_page(browser, port)
     page.wait_for_timeout(15_000)

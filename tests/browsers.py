@@ -60,6 +60,12 @@ class Visit:
         self.until(lambda: self.state == state, f"state {state}")
         return self
 
+    def leave(self) -> None:
+        """Close the page; nothing that it stored stays."""
+        storage = {"origin": self.url, "storageTypes": "local_storage"}
+        self.page.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", storage)
+        self.page.close()
+
     @property
     def state(self) -> str | None:
         return self.page.locator("html").get_attribute("data-state")

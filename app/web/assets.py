@@ -27,20 +27,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-VENDORED_MODULES = ("d3-scale", "d3-shape", "d3-axis", "d3-selection", "uplot", "papaparse")
+VENDORED_MODULES = dict.fromkeys(("d3-scale", "d3-shape", "d3-axis", "d3-selection"), "d3") | {
+    "uplot": "uplot",
+    "papaparse": "papaparse",
+}
+"""Libraries by the name they are imported by, and the file they are in."""
 STYLESHEETS = {
     "css/page.css": (
-        "theme", "shell", "transport", "settings", "messages", "network", "fit", "loss", "inspector",
+        "theme", "shell", "transport", "messages", "network", "fit", "inspector",
     ),
     "css/later.css": (
-        "curve", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide", "sources", "csv", "lab",
-        "race", "landscape", "starts", "regularization",
+        "settings", "curve", "loss", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
+        "sources", "csv", "lab", "race", "landscape", "starts", "regularization",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
-    "range_test", "initial", "regularization", "missing",
+    "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
+    "bias_initializers", "targets", "target_formulas", "loss", "missing",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
@@ -110,7 +115,8 @@ class Assets:
         # What every visit begins with is compressed before the first one waits for it.
         for name in (*self.modules, "css/page.css", *(f"i18n/{language}.json" for language in self.strings)):
             self.files[name].sent_as("br")
-        self.import_map = json.dumps({"imports": {name: self.url(f"vendor/{name}.js") for name in VENDORED_MODULES}})
+        imports = {name: self.url(f"vendor/{file}.js") for name, file in VENDORED_MODULES.items()}
+        self.import_map = json.dumps({"imports": imports})
         self.import_map_hash = base64.b64encode(hashlib.sha256(self.import_map.encode()).digest()).decode()
 
     def url(self, path: str) -> str:
@@ -145,7 +151,7 @@ def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
 def _path_of(imported: str, importer: str) -> str:
     """Return the path of an imported module: relative to its importer, or a vendored one by its bare name."""
     if imported in VENDORED_MODULES:
-        return f"vendor/{imported}.js"
+        return f"vendor/{VENDORED_MODULES[imported]}.js"
     return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
 
 

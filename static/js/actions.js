@@ -10,11 +10,9 @@
  */
 
 import { coalesce } from './coalesce.js';
-import { firstOf, has, t } from './i18n.js';
+import { firstOf, has, reasonIn, t } from './i18n.js';
 import { shortText } from './lib/format.js';
-import { reasonIn } from './lib/refusals.js';
 import { toShownHeight, unitsOf } from './lib/units.js';
-import { createPins } from './pins.js';
 import { get, withValue } from './schema.js';
 import { encodeConfig } from './url.js';
 
@@ -206,7 +204,12 @@ export function createActions({ store, schema, notices, moments, identities, soc
     },
     endRace: (take) => command('end_race', take === null ? {} : { take }),
     hoverRun: (hoverRun) => store.set({ hoverRun }),
-    ...createPins(store),
+    async pinRun(run = 0) {
+      const state = store.get();
+      const { withPin } = await import('./pins.js');
+      store.set({ pinned: withPin(state, run) });
+    },
+    unpinRun: (id) => store.set({ pinned: store.get().pinned.filter((pin) => pin.id !== id) }),
     share,
     dismiss: notices.dismiss,
   };

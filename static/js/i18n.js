@@ -49,13 +49,25 @@ export function firstOf(keys, fallback) {
 }
 
 /**
- * Made when first needed, and once: making a number format takes longer than using one a hundred times.
+ * The server explains itself in English; in other languages the page has words of its own.
+ * @param {unknown} error what was refused
+ * @returns {string}
+ */
+export function reasonIn(error) {
+  const { code = '', message = '' } = /** @type {import('./types.js').Refusal} */ (error);
+  return locale === 'en' && message ? message : firstOf([`refusals.${code}`], message);
+}
+
+/**
+ * Made when first needed, and once: making a number format takes longer than using one a hundred times,
+ * and the first one 15 ms, which no small number is worth.
  * @type {Map<string, Intl.NumberFormat>}
  */
 const formats = new Map();
 
 /** A count as this language writes it: 12,345, or 1.2万. @param {number} value @returns {string} */
 export function count(value) {
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
   const large = locale === 'zh' && value >= 10_000;
   return numberFormat(large ? { notation: 'compact', maximumFractionDigits: 1 } : {}).format(value);
 }

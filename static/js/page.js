@@ -8,11 +8,9 @@
 import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
 import { mountFit } from './views/fit.js';
-import { mountInspector } from './views/inspector.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
 import { mountShare } from './views/share.js';
-import { mountSheet } from './views/sheet.js';
 import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
@@ -32,13 +30,13 @@ export function mountPage(context) {
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context)),
-    mountInspector(byId('inspector'), context),
+    mountWhenNeeded(async () => (await import('./views/inspector.js')).mountInspector(byId('inspector'), context), undefined, byId('inspector')),
     mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
-    mountSheet(byId('sheet')),
+    mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
   ];
 }
 

@@ -1,7 +1,7 @@
 /**
  * Runs pinned as pale references: curves and losses that stay while the network goes on, starts anew or is another.
  *
- * @import { Actions, State, Store } from './types.js'
+ * @import { State } from './types.js'
  */
 
 import { firstOf, t } from './i18n.js';
@@ -10,24 +10,16 @@ import { shortText } from './lib/format.js';
 const MOST = 5;
 const POINTS = 600;
 
-/** @param {Store} store @returns {Pick<Actions, 'pinRun' | 'unpinRun'>} */
-export function createPins(store) {
-  let made = 0;
-  return {
-    pinRun(run = 0) {
-      const { layout, frame, losses, raceLosses, pinned } = store.get();
-      const y = frame?.sections.predictions?.[run];
-      if (!layout || !frame || !y) return;
-      const { from, to } = layout.grids.prediction;
-      const log = raceLosses?.[run] ?? losses;
-      made += 1;
-      const pin = { id: made, name: nameOf(store.get(), run), from, to, y: y.slice(), losses: log.columns(POINTS) };
-      store.set({ pinned: [...pinned, pin].slice(-MOST) });
-    },
-    unpinRun(id) {
-      store.set({ pinned: store.get().pinned.filter((pin) => pin.id !== id) });
-    },
-  };
+/** What is pinned, with one more run of what is shown; the oldest make room. @param {State} state @param {number} run @returns {State['pinned']} */
+export function withPin(state, run) {
+  const { layout, frame, losses, raceLosses, pinned } = state;
+  const y = frame?.sections.predictions?.[run];
+  if (!layout || !frame || !y) return pinned;
+  const { from, to } = layout.grids.prediction;
+  const log = raceLosses?.[run] ?? losses;
+  const id = Math.max(0, ...pinned.map((pin) => pin.id)) + 1;
+  const pin = { id, name: nameOf(state, run), from, to, y: y.slice(), losses: log.columns(POINTS) };
+  return [...pinned, pin].slice(-MOST);
 }
 
 /** @param {State} state @param {number} run @returns {string} */

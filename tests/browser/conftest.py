@@ -11,24 +11,41 @@ from tests.browsers import Visit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
     from benchmarks.servers import RunningServer
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Browser profiles by what makes them differ, kept so that what every page loads is loaded once."""
+    kept: dict[str, BrowserContext] = {}
+
+    def profile(number: int, **options: object) -> BrowserContext:
+        key = f"{number} {sorted(options.items())}"
+        if key not in kept:
+            kept[key] = browser.new_context(**options)  # type: ignore[arg-type]
+        return kept[key]
+
+    yield profile
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visitor(browser: Browser, server: RunningServer) -> Iterator[Callable[..., Visit]]:
-    """Makes visits, each in a browser profile of its own; in the end none may have had a word in its console."""
+def visitor(profiles: Callable[..., BrowserContext], server: RunningServer) -> Iterator[Callable[..., Visit]]:
+    """Makes visits of people who share nothing and come for the first time; in the end no console may have spoken."""
     visits: list[Visit] = []
 
     def visit(*, width: int = 1440, height: int = 900, url: str = server.url, **profile: object) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height}, **profile)  # type: ignore[arg-type]
-        visits.append(Visit(context.new_page(), url))
+        page = profiles(len(visits), **profile).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        visits.append(Visit(page, url))
         return visits[-1]
 
     yield visit
     for each in visits:
-        each.page.context.close()
+        each.leave()
     assert [each.console for each in visits if each.console] == []
 
 

@@ -2,82 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from app.engine.activations import ACTIVATIONS
+from tests.browser.functions import bends, drag, formulas, points, section, show, slider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from playwright.sync_api import Locator, Route
-
     from tests.browsers import Visit
-
-SECTIONS = {
-    "line": "Linear function",
-    "gallery": "Nonlinear functions",
-    "ramp": "Moving a ReLU",
-    "stages": "Linear, nonlinear, linear",
-    "layers": "Why nonlinearity",
-}
-
-
-def show(visit: Visit, *sections: str) -> None:
-    """Open the tab, and in it these sections and no others."""
-    visit.page.locator("#tab-functions").click()
-    visit.until(visit.page.locator("#functions details").last.is_visible, "the sections")
-    for name in SECTIONS:
-        found = section(visit, name)
-        if (found.get_attribute("open") is not None) != (name in sections):
-            found.locator("summary").click()
-
-
-def section(visit: Visit, name: str) -> Locator:
-    return visit.page.locator(f'#functions [data-section="{name}"]')
-
-
-def formulas(found: Locator) -> list[str]:
-    return [text for text in found.locator("output").all_inner_texts() if text]
-
-
-def slider(found: Locator, name: str) -> Locator:
-    return found.get_by_role("slider", name=name)
-
-
-def points(found: Locator, index: int = 0) -> list[tuple[float, float]]:
-    """Return a curve's points in pixels of its graph."""
-    path = found.locator(".plot-curve").nth(index).get_attribute("d") or ""
-    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", path)]
-
-
-def bends(curve: list[tuple[float, float]]) -> list[float]:
-    """Return where on the way a curve is not straight, as shares of its width."""
-    curve = list(dict.fromkeys(curve))
-    left, right = curve[0][0], curve[-1][0]
-    found: list[float] = []
-    for (x0, y0), (x1, y1), (x2, y2) in zip(curve, curve[1:], curve[2:], strict=False):
-        off = abs((x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0)) / math.hypot(x2 - x0, y2 - y0)
-        share = (x1 - left) / (right - left)
-        # Coordinates are rounded to a tenth of a pixel.
-        if off > 0.16 and (not found or share - found[-1] > 0.03):
-            found.append(share)
-    return found
-
-
-def drag(visit: Visit, handle: Locator, right: float, down: float) -> None:
-    handle.scroll_into_view_if_needed()
-    box: Any = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    visit.page.mouse.move(x, y)
-    visit.page.mouse.down()
-    visit.page.mouse.move(x + right / 2, y + down / 2)
-    visit.page.mouse.move(x + right, y + down)
-    visit.page.mouse.up()
 
 
 def test_a_line_is_turned_and_lifted(visit: Visit) -> None:
@@ -256,82 +190,3 @@ def test_linear_layers_stay_a_line_until_something_stands_between_them(visit: Vi
     assert formulas(layers) == ["= 2·R(−1.5·R(1·x + 1) + 1) − 1"]
     assert len(bends(points(layers))) == 2
     assert "the line bends" in layers.inner_text()
-
-
-def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
-    page = visit.page
-
-    page.locator("#tab-answer").focus()
-    page.keyboard.press("End")
-    visit.until(page.locator("#functions details").last.is_visible, "the sections")
-    visit.tab_to("Moving a ReLU")
-    page.keyboard.press("Enter")
-    visit.tab_to("3·R(x − 4) − 5")
-    page.keyboard.press("Enter")
-    visit.tab_to("move the bend of f1")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    visit.tab_to("pull the ramp of f1")
-    page.keyboard.press("PageDown")
-    visit.tab_to("lift the level part of f1")
-    page.keyboard.press("PageUp")
-    page.keyboard.press("PageUp")
-    assert formulas(section(visit, "ramp")) == ["y = 2·R(x − 4.2) − 3"]
-    visit.tab_to("w: the weight before the bend")
-    page.keyboard.press("ArrowLeft")
-    assert formulas(section(visit, "ramp")) == ["y = 2·R(0.9·x − 4.2) − 3"]
-
-
-def test_a_finger_moves_the_bend(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
-    show(visit, "ramp")
-    ramp = section(visit, "ramp")
-    handle = slider(ramp, "move the bend of f1")
-    handle.scroll_into_view_if_needed()
-    box: Any = handle.bounding_box()
-    assert min(box["width"], box["height"]) >= 24
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session = visit.page.context.new_cdp_session(visit.page)
-    width = points(ramp)[-1][0] - points(ramp)[0][0]
-    for kind, at in (("touchStart", x), ("touchMove", x + width / 8), ("touchMove", x + width / 4)):
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": y}]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    visit.until(lambda: formulas(ramp) == ["y = R(x − 3)"], "the bend two further")
-
-
-def test_nothing_is_asked_for_before_the_tab_is_opened_and_a_failure_is_said(visitor: Callable[..., Visit]) -> None:
-    visit = visitor()
-    asked: list[str] = []
-
-    def refuse(route: Route) -> None:
-        asked.append(route.request.url)
-        route.fulfill(status=503)
-
-    visit.page.route("**/api/activations", refuse)
-    visit.open()
-    visit.until_step(5)
-    assert asked == []
-    show(visit, "gallery")
-    alert = section(visit, "gallery").locator("..").get_by_role("alert")
-    visit.until(alert.is_visible, "the failure in words")
-    visit.page.unroute("**/api/activations")
-    alert.get_by_role("button", name="Try again").click()
-    visit.until(lambda: not alert.is_visible(), "the graphs after all")
-    assert len(points(section(visit, "gallery").locator(".plot:not(.bare)"))) > 100
-    assert all("503" in line or "/api/activations" in line for line in visit.console)
-    visit.console.clear()
-
-
-@pytest.mark.parametrize(
-    ("width", "theme", "language"), [(1440, "light", "en"), (1024, "dark", "zh"), (390, "light", "zh")]
-)
-def test_axe_finds_nothing(visitor: Callable[..., Visit], width: int, theme: str, language: str) -> None:
-    visit = visitor(width=width, height=844, color_scheme=theme).open(f"/?lang={language}")
-    show(visit, *SECTIONS)
-    section(visit, "ramp").get_by_role("button", name="f1 + f2 + f3").click()
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
-    assert visit.page.evaluate(
-        "document.querySelector('#functions').scrollWidth <= document.querySelector('#functions').clientWidth"
-    )
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width

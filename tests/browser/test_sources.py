@@ -2,120 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.curves import formula, name, no_violations, path, settled_target, stroke, target, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from playwright.sync_api import CDPSession, Locator
 
     from tests.browsers import Visit
 
 Place = tuple[float, float]
 QUICK = 1500
 """Changes of the same fields within less than these milliseconds are one step of undo."""
-
-
-def formula(visit: Visit) -> Locator:
-    return visit.page.get_by_role("textbox", name="Formula of the curve, in x")
-
-
-def words(visit: Visit) -> Locator:
-    return visit.page.locator(".formula-words")
-
-
-def path(visit: Visit, selector: str) -> str:
-    found = visit.page.locator(selector)
-    return (found.get_attribute("d") or "") if found.count() else ""
-
-
-def target(visit: Visit) -> str:
-    return path(visit, ".fit-still .fit-target")
-
-
-def settled_target(visit: Visit) -> str:
-    """Return the curve as it is drawn once the chart has its place among all that is loaded after it."""
-    visit.until(lambda: words(visit).count() == 1 and visit.page.locator(".fit-chip").count() > 0, "the page")
-    seen: list[str] = []
-
-    def stands_still() -> bool:
-        seen.append(target(visit))
-        return len(seen) > 3 and len(set(seen[-3:])) == 1
-
-    visit.until(stands_still, "a chart that stands still")
-    return seen[-1]
-
-
-def name(visit: Visit) -> str:
-    return visit.page.locator(".curve-name").inner_text()
-
-
-def source_button(visit: Visit, label: str) -> Locator:
-    return visit.page.locator(".source-buttons").get_by_role("button", name=label, exact=True)
-
-
-def open_settings(visit: Visit) -> None:
-    visit.page.locator("#sheet[inert]").wait_for(state="attached")
-    visit.button("Settings").tap()
-    source_button(visit, "Draw").wait_for()
-
-
-def enter(visit: Visit, mode: str) -> dict[str, float]:
-    """Begin drawing, or points, and return where the chart is."""
-    source_button(visit, mode).click()
-    area = visit.page.locator(".sketch-area")
-    area.wait_for()
-    seen: list[Any] = []
-
-    def still() -> bool:
-        seen.append(area.bounding_box())
-        return len(seen) > 4 and seen[-1] == seen[-4]
-
-    visit.until(still, "a chart that stands still")
-    return dict(seen[-1])
-
-
-def inside(box: dict[str, float], across: float, down: float) -> Place:
-    """Return a place of the page from parts of the chart."""
-    return box["x"] + across * box["width"], box["y"] + down * box["height"]
-
-
-def stroke(visit: Visit, places: list[Place]) -> None:
-    mouse = visit.page.mouse
-    mouse.move(*places[0])
-    mouse.down()
-    for place in places[1:]:
-        mouse.move(*place)
-    mouse.up()
-
-
-def wave(box: dict[str, float], start: float = 0.05, end: float = 0.95) -> list[Place]:
-    steps = [start + (end - start) * i / 40 for i in range(41)]
-    return [inside(box, at, 0.5 - 0.3 * math.sin(8 * at)) for at in steps]
-
-
-def touch(cdp: CDPSession, kind: str, *places: Place) -> None:
-    cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in places]})
-
-
-def points(visit: Visit) -> Locator:
-    return visit.page.get_by_role("button", name=re.compile("^Point at x = "))
-
-
-def at(point: Locator) -> Place:
-    found = re.findall(r"= (−?[\d.]+)", point.get_attribute("aria-label") or "")
-    x, y = (float(number.replace("−", "-")) for number in found)
-    return x, y
-
-
-def no_violations(visit: Visit) -> None:
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 # ---- typed -----------------------------------------------------------------------------------------------------------
@@ -208,129 +108,7 @@ def test_help_lists_what_a_formula_may_hold(visit: Visit) -> None:
 # ---- drawn -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_curve_drawn_by_mouse_is_learned_and_drawn_over(visit: Visit) -> None:
-    box = enter(visit, "Draw")
-    before = target(visit)
-    assert visit.page.locator(".hand").count() == 0
-    no_violations(visit)
-    stroke(visit, wave(box))
-    visit.until(lambda: target(visit) != before, "the drawn curve")
-    assert "Your own drawing" in name(visit)
-    drawn = path(visit, ".sketch-curve")
-    first = target(visit)
-    stroke(visit, [inside(box, 0.4, 0.9), inside(box, 0.5, 0.9), inside(box, 0.6, 0.9)])
-    visit.until(lambda: target(visit) != first, "the part drawn over")
-    changed = path(visit, ".sketch-curve")
-    assert changed[:60] == drawn[:60]
-    assert changed != drawn
-    visit.button("Done").click()
-    visit.until(lambda: visit.page.locator(".hand").count() > 0, "the handles again")
-    assert source_button(visit, "Draw").evaluate("e => e === document.activeElement")
-    step = visit.step
-    visit.until_step(step + 10)
-
-
-def test_cancel_brings_back_the_curve_from_before(visit: Visit) -> None:
-    before = name(visit)
-    box = enter(visit, "Draw")
-    stroke(visit, wave(box))
-    visit.until(lambda: "Your own drawing" in name(visit), "the drawn curve")
-    visit.page.keyboard.press("Escape")
-    visit.until(lambda: name(visit) == before, "the curve from before")
-    assert not visit.page.locator(".sketch-area").is_visible()
-
-
-def test_a_finger_draws_on_a_phone(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
-    open_settings(visit)
-    box = enter(visit, "Draw")
-    assert box["height"] > 200
-    cdp = visit.page.context.new_cdp_session(visit.page)
-    places = wave(box)
-    touch(cdp, "touchStart", places[0])
-    for place in places[1:]:
-        touch(cdp, "touchMove", place)
-    touch(cdp, "touchEnd")
-    visit.until(lambda: visit.page.locator(".sketch-curve").get_attribute("d"), "what the finger drew")
-    visit.until_link_has("source=points")
-    no_violations(visit)
-    visit.button("Done").tap()
-    visit.until(lambda: not visit.page.locator(".sketch-area").is_visible(), "the chart as before")
-
-
 # ---- points ----------------------------------------------------------------------------------------------------------
-
-
-def test_points_are_added_dragged_and_removed_by_mouse(visit: Visit) -> None:
-    box = enter(visit, "Points")
-    mouse = visit.page.mouse
-    mouse.click(*inside(box, 0.2, 0.3))
-    assert "Three pieces" in name(visit)
-    for across in (0.4, 0.6, 0.8):
-        mouse.click(*inside(box, across, 0.5))
-    visit.until(lambda: "4 points" in name(visit), "four points learned")
-    no_violations(visit)
-    x, y = at(points(visit).first)
-    stroke(visit, [inside(box, 0.2, 0.3), inside(box, 0.25, 0.2), inside(box, 0.3, 0.1)])
-    moved = at(points(visit).first)
-    assert moved[0] > x + 0.3
-    assert moved[1] > y + 0.3
-    assert dict(visit.page.locator(".sketch-area").bounding_box() or {}) == box
-    mouse.dblclick(*inside(box, 0.6, 0.5))
-    visit.until(lambda: "3 points" in name(visit), "one point less")
-    visit.button("Done").click()
-    source_button(visit, "Points").click()
-    visit.until(lambda: points(visit).count() == 3, "the points to be changed again")
-
-
-def test_points_by_keyboard_alone(visit: Visit) -> None:
-    enter(visit, "Points")
-    for _ in range(3):
-        visit.button("Add point").press("Enter")
-    visit.until(lambda: "3 points" in name(visit), "three points learned")
-    point = points(visit).last
-    assert point.evaluate("e => e === document.activeElement")
-    x, y = at(point)
-    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
-        point.press(key)
-    assert at(point)[0] == pytest.approx(x + 0.12, abs=0.011)
-    assert at(point)[1] == pytest.approx(y + 0.045, abs=0.011)
-    point.press("Delete")
-    visit.until(lambda: "2 points" in name(visit), "one point less")
-    visit.page.keyboard.press("Escape")
-    visit.until(lambda: "Three pieces" in name(visit), "the curve from before")
-
-
-def test_a_finger_adds_moves_and_removes_points(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
-    open_settings(visit)
-    box = enter(visit, "Points")
-    cdp = visit.page.context.new_cdp_session(visit.page)
-    for across in (0.2, 0.5, 0.8):
-        visit.page.touchscreen.tap(*inside(box, across, 0.5))
-    assert points(visit).count() == 3
-    before = at(points(visit).nth(1))
-    touch(cdp, "touchStart", inside(box, 0.5, 0.5))
-    for i in range(1, 6):
-        touch(cdp, "touchMove", inside(box, 0.5, 0.5 - 0.05 * i))
-    touch(cdp, "touchEnd")
-    assert at(points(visit).nth(1))[1] > before[1]
-    touch(cdp, "touchStart", inside(box, 0.2, 0.5))
-    visit.until(lambda: points(visit).count() == 2, "a long press that removes")
-    touch(cdp, "touchEnd")
-    assert points(visit).count() == 2
-
-
-def test_undo_reaches_the_points_being_moved(visit: Visit) -> None:
-    box = enter(visit, "Points")
-    for across in (0.2, 0.4, 0.6):
-        visit.page.mouse.click(*inside(box, across, 0.5))
-    visit.until(lambda: "3 points" in name(visit), "three points learned")
-    visit.page.wait_for_timeout(QUICK)
-    visit.page.mouse.click(*inside(box, 0.8, 0.2))
-    visit.until(lambda: "4 points" in name(visit), "four points learned")
-    visit.button("Undo").click()
-    visit.until(lambda: points(visit).count() == 3, "three points on the chart")
 
 
 # ---- domain, samples, validation -------------------------------------------------------------------------------------

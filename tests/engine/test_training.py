@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.engine.batches import Batches
 from app.engine.data import stack
-from app.engine.dropout import Dropout
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.passes import GradientPass, LossPass
@@ -225,42 +223,6 @@ def test_activations_may_change_and_the_weights_stay() -> None:
     assert changed.training_loss() < before
 
 
-def test_dropout_zeroes_at_its_rate_and_scales_the_rest() -> None:
-    dropout = Dropout(0.25, (50, 400), np.dtype(np.float64), np.random.default_rng(0))
-    for operation in dropout.draw_operations():
-        operation()
-    assert set(np.unique(dropout.mask)) == {0.0, 1 / 0.75}
-    assert (dropout.mask == 0).mean() == pytest.approx(0.25, abs=0.01)
-    assert dropout.mask.mean() == pytest.approx(1, abs=0.02)
-
-
-@pytest.mark.parametrize("activation", ["tanh", "swish"])
-def test_dropout_gradients_are_those_of_the_thinned_network(activation: str) -> None:
-    trainer = make_trainer((1, 6, 1), activation)
-    network, data = trainer.network, trainer.dataset
-    losses = LossPass(network, stack(data.x_train, data.y_train), LOSSES["mean_squared_error"])
-    dropout = Dropout(0.4, losses.forward.hidden_block.shape, network.dtype, np.random.default_rng(1))
-    gradient = np.empty(network.parameter_count)
-    backward = GradientPass(losses, network, gradient, dropout)
-    for operation in (*backward.forward_operations, *backward.backward_operations):
-        operation()
-
-    def thinned_loss() -> float:
-        z = network.weights(0) @ data.x_train + network.biases(0)[:, None]
-        a = (np.tanh(z) if activation == "tanh" else z / (1 + np.exp(-z))) * dropout.mask[:6]
-        prediction = network.weights(1) @ a + network.biases(1)[:, None]
-        return float(np.mean((prediction - data.y_train) ** 2))
-
-    for i in range(network.parameter_count):
-        kept = network.parameters[i]
-        network.parameters[i] = kept + 1e-6
-        above = thinned_loss()
-        network.parameters[i] = kept - 1e-6
-        slope = (above - thinned_loss()) / 2e-6
-        network.parameters[i] = kept
-        assert gradient[i] * losses.scale == pytest.approx(slope, abs=1e-8)
-
-
 def test_a_wide_and_deep_network_with_several_outputs_learns() -> None:
     trainer = make_trainer((3, *[64] * 8, 2), "relu", dtype=np.float32, hyperparameters={"learning_rate": 1e-3})
     before = trainer.training_loss()
@@ -301,39 +263,3 @@ def test_network_and_data_must_fit_together() -> None:
 
 
 # ---- Schedules -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_a_schedule_is_the_learning_rate_set_anew_before_every_step(optimizer: str) -> None:
-    cosine: dict[str, Any] = {"schedule": "cosine", "schedule_values": {"steps": 100, "final": 0.1}}
-    scheduled = make_trainer((1, 4, 1), "tanh", optimizer=optimizer, hyperparameters={"learning_rate": 0.02}, **cosine)
-    by_hand = make_trainer((1, 4, 1), "tanh", optimizer=optimizer, hyperparameters={"learning_rate": 0.02})
-    for step in range(130):
-        rate = 0.02 * (0.1 + 0.9 * (1 + np.cos(np.pi * min(step / 100, 1))) / 2)
-        by_hand.reconfigure(replace(by_hand.settings, hyperparameters={"learning_rate": rate}))
-        by_hand.advance(1)
-    scheduled.advance(130)
-    np.testing.assert_allclose(scheduled.network.parameters, by_hand.network.parameters, rtol=0, atol=1e-13)
-
-
-@pytest.mark.parametrize("slices", [[130], [1] * 130, [63, 2, 65]])
-def test_how_a_scheduled_training_is_sliced_changes_nothing(slices: list[int]) -> None:
-    cosine: dict[str, Any] = {"schedule": "cosine", "schedule_values": {"steps": 100}}
-    whole = make_trainer((1, 4, 1), "tanh", **cosine)
-    whole.advance(130)
-    sliced = make_trainer((1, 4, 1), "tanh", **cosine)
-    for count in slices:
-        sliced.advance(count)
-    np.testing.assert_array_equal(sliced.network.parameters, whole.network.parameters)
-
-
-def test_a_state_brought_back_goes_on_where_its_schedule_was() -> None:
-    cosine: dict[str, Any] = {"schedule": "cosine", "schedule_values": {"steps": 100}}
-    trainer = make_trainer((1, 4, 1), "tanh", **cosine)
-    trainer.advance(40)
-    state = trainer.state()
-    trainer.advance(50)
-    wanted = trainer.network.parameters.copy()
-    trainer.restore(state)
-    trainer.advance(50)
-    np.testing.assert_array_equal(trainer.network.parameters, wanted)

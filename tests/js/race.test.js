@@ -1,5 +1,5 @@
 import { createLosses } from '../../static/js/losses.js';
-import { createPins } from '../../static/js/pins.js';
+import { withPin } from '../../static/js/pins.js';
 import { createRaceLog } from '../../static/js/racelog.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
@@ -176,15 +176,13 @@ test('pinned runs keep curve, losses and name; five at most; each can go', () =>
     config, layout: layout('configure', null), losses: log([[0, 1], [412, 0.5]]),
     frame: /** @type {any} */ ({ step: 412, sections: { prediction: y, predictions: [y] } }),
   });
-  const { pinRun, unpinRun } = createPins(store);
-  pinRun();
+  const pin = () => store.set({ pinned: withPin(store.get(), 0) });
+  pin();
   y[0] = 99;
-  const [pin] = store.get().pinned;
-  equal([pin.y, pin.from, pin.to, pin.losses.step, pin.name], [[1, 2], -3, 3, [0, 412], 'step 412, Nesterov 0.006']);
-  for (let i = 0; i < 6; i++) pinRun();
+  const [{ y: kept, from, to, losses, name }] = store.get().pinned;
+  equal([kept, from, to, losses.step, name], [[1, 2], -3, 3, [0, 412], 'step 412, Nesterov 0.006']);
+  for (let i = 0; i < 6; i++) pin();
   equal(store.get().pinned.map(({ id }) => id), [3, 4, 5, 6, 7]);
-  unpinRun(5);
-  equal(store.get().pinned.map(({ id }) => id), [3, 4, 6, 7]);
 });
 
 test('a run of a race is pinned under its own name', () => {
@@ -193,7 +191,6 @@ test('a run of a race is pinned under its own name', () => {
     config, layout: layout('race', 2), raceLosses: [log([[0, 1]]), log([[0, 2], [33, 0.1]])],
     frame: /** @type {any} */ ({ step: 40, sections: { race, predictions: [new Float32Array(2), new Float32Array([5, 6])] } }),
   });
-  createPins(store).pinRun(1);
-  const [pin] = store.get().pinned;
+  const [pin] = withPin(store.get(), 1);
   equal([pin.name, pin.y, pin.losses.train], ['step 33, run 1', [5, 6], [2, 0.1]]);
 });

@@ -47,7 +47,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def _page(test_file: str) -> str:
-    import_map = json.dumps({"imports": {name: f"/static/vendor/{name}.js" for name in VENDORED_MODULES}})
+    import_map = json.dumps({"imports": {name: f"/static/vendor/{file}.js" for name, file in VENDORED_MODULES.items()}})
     return f"""<!doctype html><meta charset="utf-8"><script type="importmap">{import_map}</script>
 <script type="module">
 import {{ run }} from '/tests/js/harness.js';

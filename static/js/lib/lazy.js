@@ -28,12 +28,14 @@ export function hasBegun({ frame, status }) {
 }
 
 /**
- * A view that is loaded when it is first needed; until then what changes is remembered for it.
+ * A view that is loaded when it is first needed; until then what changes is remembered for it, and so is what was
+ * pressed last in the place it will be in.
  * @param {() => Promise<View>} load
  * @param {(state: State) => boolean} [isNeeded]
+ * @param {HTMLElement} [place] where there is something to press before the view is there
  * @returns {View}
  */
-export function mountWhenNeeded(load, isNeeded = () => true) {
+export function mountWhenNeeded(load, isNeeded = () => true, place) {
   /** @type {View | null} */
   let view = null;
   let loading = false;
@@ -41,12 +43,22 @@ export function mountWhenNeeded(load, isNeeded = () => true) {
   let latest;
   /** @type {Set<keyof State>} */
   const missed = new Set();
+  /** @type {EventTarget | null} */
+  let pressed = null;
+  place?.addEventListener('click', press);
+
+  /** @param {MouseEvent} event */
+  function press({ target }) {
+    pressed = target;
+  }
 
   async function start() {
     loading = true;
     await loadRest();
     view = await load();
     view.update(latest, missed);
+    place?.removeEventListener('click', press);
+    if (pressed instanceof HTMLElement) pressed.click();
   }
 
   return {

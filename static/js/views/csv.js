@@ -76,6 +76,10 @@ export function mountCsv(root, { store, actions }) {
   return {
     update(state, changed) {
       if (changed.has('config')) tell(state);
+      if (changed.has('layout')) {
+        attr(button, 'aria-disabled', state.layout?.race ? 'true' : null);
+        attr(button, 'title', t(state.layout?.race ? 'sources.not_in_race' : 'csv.help'));
+      }
     },
     destroy() {
       abort.abort();

@@ -15,12 +15,10 @@ import { createPace } from '../lib/pace.js';
 import { whenIdle } from '../lib/promises.js';
 import { axisCharacters, followShown, unitsOf, xText, yText } from '../lib/units.js';
 import { t } from '../i18n.js';
-import { BAND_HEIGHT, hasBand } from './fit/band.js';
 import { createChart, scalesOf } from './fit/chart.js';
 import { createHeading } from './fit/heading.js';
-import { createParts, plotOf, setClip } from './fit/parts.js';
+import { BAND_HEIGHT, createParts, hasBand, plotOf, setClip } from './fit/parts.js';
 import { gridPath, pixelGrid, rangeOf } from './fit/paths.js';
-import { mountRows } from './fit/rows-when-chosen.js';
 
 const WORDS_EVERY = 1000;
 /** What of the state the moving drawing shows. @type {(keyof State)[]} */
@@ -37,7 +35,6 @@ export function mountFit(root, context) {
   const heading = createHeading(own);
   const parts = createParts(root, heading.element);
   const chart = createChart(parts.still);
-  const rows = mountRows(parts, heading.replay, own);
   const words = createPace(WORDS_EVERY, describe);
 
   /** @type {Range | null} */
@@ -57,6 +54,7 @@ export function mountFit(root, context) {
     settle: () => followState() && drawStill(),
   };
   const later = [
+    mountWhenNeeded(loadRows, ({ view: { rows } }) => rows),
     mountWhenNeeded(loadMakeup),
     mountWhenNeeded(async () => (await import('./fit/runs.js')).mountRuns(parts, heading, context, ground)),
     mountWhenNeeded(loadHandles),
@@ -65,6 +63,10 @@ export function mountFit(root, context) {
     mountWhenNeeded(loadSketch, ({ preview, view: { sketch } }) => preview !== null || sketch !== null),
     mountWhenNeeded(loadResiduals, ({ view }) => view.residuals),
   ];
+
+  async function loadRows() {
+    return (await import('./fit/rows-when-chosen.js')).mountRows(parts, heading.replay, own);
+  }
 
   async function loadMakeup() {
     const { createMakeup } = await import('./fit/makeup.js');
@@ -162,7 +164,6 @@ export function mountFit(root, context) {
       heading.update(state, changed);
       if (!layout) return;
       if (changed.has('view')) parts.box.classList.toggle('without-validation', !state.view.validation);
-      rows.update(state, changed);
       if (changed.has('layout')) {
         root.classList.toggle('racing', layout.race !== null);
         measure(layout);
@@ -175,7 +176,7 @@ export function mountFit(root, context) {
     },
     destroy() {
       observer.disconnect();
-      for (const part of [heading, rows]) part.destroy();
+      heading.destroy();
       words.stop();
       for (const part of later) part.destroy();
       root.replaceChildren();

@@ -105,8 +105,8 @@ function createParts({ go, close, again }) {
   const tick = h('span', { class: 'guide-tick' }, tickMark());
   const what = h('p', { class: 'guide-what' });
   const seen = h('div', { class: 'guide-seen' });
-  const news = h('p', { class: 'guide-news', role: 'status' });
-  const words = STEPS.map(() => h('span', { class: 'guide-word' }));
+  const news = h('p', { class: 'heard', role: 'status' });
+  const words = STEPS.map(() => h('span', { class: 'heard' }));
   const marks = STEPS.map((name, i) =>
     h('li', {}, h('span', { class: 'guide-mark' }, h('b', {}, i + 1), tickMark()), t(`guide.short.${name}`), words[i]),
   );

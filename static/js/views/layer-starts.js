@@ -9,8 +9,7 @@
 import { createDice } from '../lib/choice.js';
 import { fill, h, text } from '../lib/dom.js';
 import { swallow } from '../lib/promises.js';
-import { reasonIn } from '../lib/refusals.js';
-import { count, t } from '../i18n.js';
+import { count, reasonIn, t } from '../i18n.js';
 import { withValue } from '../schema.js';
 import { createHead, createRow } from './layer-starts/rows.js';
 

@@ -155,7 +155,7 @@ function createParts(root, toggleLog) {
   const pinned = h('span', { class: 'legend-item', hidden: true }, swatch('pinned-line'), pinnedLabel);
   const legend = h('p', { class: 'legend' }, ...usual, best, race, pinned, scaled);
   const box = h('div', { class: 'loss-box' });
-  const summary = h('p', { class: 'loss-summary', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
+  const summary = h('p', { class: 'heard', id: 'loss-summary', 'aria-live': 'off' }, t('loss.empty'));
   root.append(step, smoothing, toggle, legend, box, summary);
   attr(root, 'aria-describedby', 'loss-summary');
   return {

@@ -11,16 +11,13 @@ import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters, isCurve } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
-import { createStanding } from '../lib/standing.js';
 import { count, t } from '../i18n.js';
-import { createBlink } from './network/blink.js';
 import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
 import { createNeurons, pixels } from './network/neurons.js';
 import { createPicture } from './network/picture.js';
 import { buildScene, MOST_EDGES } from './network/scene.js';
 import { createWeights } from './network/weights.js';
-import { listen } from './network/input.js';
 
 const NUMBERS_EVERY = 100;
 
@@ -36,16 +33,28 @@ export function mountNetwork(root, { store, actions, schema }) {
   const neurons = createNeurons(parts.neurons);
   const weights = createWeights(parts.weights);
   const controls = createControls(parts.controls, actions, () => store.get().selection, limits);
-  const forget = listen(parts.neurons, { store, actions, neurons, controls });
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
   const paths = mountWhenNeeded(
     async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),
     ({ view }) => view.paths,
   );
-  const blink = createBlink(store.get, (dropped) => {
-    neurons.drop(store.get().layout, dropped);
-    draw();
-  });
+  /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
+  let dropped = null;
+  const later = [
+    mountWhenNeeded(
+      async () => (await import('./network/input.js')).mountInput(parts.neurons, { store, actions, neurons, controls }),
+      undefined,
+      parts.neurons,
+    ),
+    mountWhenNeeded(
+      async () => (await import('./network/doze.js')).mountDoze(neurons.doze),
+      ({ findings }) => findings.length > 0,
+    ),
+    mountWhenNeeded(
+      async () => (await import('./network/blink.js')).mountBlink(store.get, sitOut),
+      ({ config }) => config.training.dropout > 0,
+    ),
+  ];
   let asPaths = false;
   /** @type {import('./network/geometry.js').Geometry | null} */
   let placed = null;
@@ -55,9 +64,15 @@ export function mountNetwork(root, { store, actions, schema }) {
     async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
     ({ view }) => view.tab === 'trace',
   );
-  const standing = createStanding();
   parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
   parts.toggle.addEventListener('click', () => actions.choose({ paths: !store.get().view.paths }));
+
+  /** @param {Uint8Array | null} some */
+  function sitOut(some) {
+    dropped = some;
+    neurons.drop(store.get().layout, dropped);
+    draw();
+  }
 
   /** One of the two drawings is on the page at a time, and only that one is drawn. @param {State} state @returns {boolean} whether that changed */
   function choose({ view, layout }) {
@@ -123,7 +138,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   function draw() {
     const state = store.get();
     // Until the first frame of a new layout the old picture stays: better than a blink.
-    if (state.frame && currentParameters(state)) picture.draw(state.frame, highlightOf(state), blink.dropped);
+    if (state.frame && currentParameters(state)) picture.draw(state.frame, highlightOf(state), dropped);
   }
 
   function writeNumbers() {
@@ -140,7 +155,7 @@ export function mountNetwork(root, { store, actions, schema }) {
 
   return {
     update(state, changed) {
-      if (changed.has('findings') || changed.has('layout')) neurons.doze(standing.update(state, changed));
+      for (const part of later) part.update(state, changed);
       const switched = (changed.has('view') || changed.has('layout')) && choose(state);
       if (asPaths) {
         if (changed.has('layout') || switched) arrange();
@@ -151,17 +166,15 @@ export function mountNetwork(root, { store, actions, schema }) {
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
-      blink.update(state, changed);
       flow.update(state, changed);
     },
     destroy() {
       observer.disconnect();
       unwatch();
-      forget();
       numbers.stop();
-      blink.stop();
       paths.destroy();
       flow.destroy();
+      for (const part of later) part.destroy();
       picture.destroy();
       root.replaceChildren();
     },
@@ -185,7 +198,7 @@ function createParts(root) {
   const toggle = h('button', { class: 'toggle-paths', type: 'button', ...help }, t('paths.toggle'));
   const legend = createLegend();
   const head = h('div', { class: 'network-head' }, legend, note, toggle, addLayer);
-  const summaryText = h('p', { class: 'network-summary', id: 'network-summary', 'aria-live': 'off' });
+  const summaryText = h('p', { class: 'heard', id: 'network-summary', 'aria-live': 'off' });
   root.append(head, stage, summaryText);
   attr(root, 'aria-describedby', 'network-summary');
   const pieces = { canvas, weights, flow, inputs, neurons, controls, diagram, paths, stage };

@@ -9,8 +9,7 @@
 import { attr, h, text } from '../lib/dom.js';
 import { shortText } from '../lib/format.js';
 import { swallow } from '../lib/promises.js';
-import { reasonIn } from '../lib/refusals.js';
-import { count, t } from '../i18n.js';
+import { count, reasonIn, t } from '../i18n.js';
 import { createRateChart } from './range-test/chart.js';
 import { tidyRate, zonesOf } from './range-test/zones.js';
 

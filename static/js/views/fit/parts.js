@@ -2,7 +2,18 @@
 
 import { attr, h, svg } from '../../lib/dom.js';
 
-/** @import { Plot } from './chart.js' */
+/**
+ * @import { State } from '../../types.js'
+ * @import { Plot } from './chart.js'
+ */
+
+/** Of the numbered pieces between plot and x axis, in pixels. */
+export const BAND_HEIGHT = 26;
+
+/** @param {State} state @returns {boolean} whether the band of pieces takes room below the plot */
+export function hasBand({ view, pieces, layout }) {
+  return !layout?.race && view.contributions && !view.present && pieces !== null && pieces.length > 0;
+}
 
 /** @param {HTMLElement} root @param {HTMLElement} heading */
 export function createParts(root, heading) {
@@ -24,7 +35,7 @@ export function createParts(root, heading) {
   const moving = svg('svg', { class: 'fit-moving', 'aria-hidden': 'true' }, defs, lines, knots, labels, hair);
   const box = h('div', { class: 'fit-box' }, still, moving);
   const rows = h('div', { class: 'fit-rows', hidden: true });
-  const summary = h('p', { class: 'fit-summary', id: 'fit-summary', 'aria-live': 'off' });
+  const summary = h('p', { class: 'heard', id: 'fit-summary', 'aria-live': 'off' });
   root.append(heading, box, rows, summary);
   attr(root, 'aria-describedby', 'fit-summary');
   return { clip, gap, curves, pinned, runs, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
@@ -41,5 +52,5 @@ export function setClip(clip, { left, right, top, bottom }) {
 /** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {number} characters of the y axis @returns {Plot} */
 export function plotOf(width, height, textSize, band, characters) {
   const axis = height - textSize * 2;
-  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize, top: textSize * 1.2, bottom: axis - band, axis };
+  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize * 1.5, top: textSize * 1.2, bottom: axis - band, axis };
 }

@@ -10,7 +10,7 @@ import { attr, h, svg, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { shownSlopeText, toShownSlope, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
-import { hasBand } from './band.js';
+import { hasBand } from './parts.js';
 import { point, spread } from './paths.js';
 import { createSlopeLabel } from './slope-label.js';
 

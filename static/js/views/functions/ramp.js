@@ -46,11 +46,11 @@ export function createRamp(model) {
   }
 
   function draw() {
-    const { paths, chosen, activation } = model.get();
+    const { paths, chosen, activation, tables } = model.get();
     rows.draw();
     for (const { letter, dial } of dials) dial.show(paths[chosen][letter]);
     text(words, bendWords(paths[chosen], activation));
-    if (!plot.ready) return;
+    if (!plot.ready || tables === null) return;
     plot.element.style.setProperty('--neuron', neuronColor(chosen));
     plot.name(t('functions.ramp.graph', { formula: paths.map((path, i) => `f${i + 1} = ${pathFormula(path, activation)}`).join('; ') }));
     curves.forEach((curve, i) => {

@@ -66,8 +66,8 @@ function createGraph(name, resized) {
     element: h('figure', {}, plot.element, h('figcaption', {}, h('var', {}, name))),
     /** @param {(x: number) => number} f @param {number} x @param {number} zero @param {string} color */
     draw(f, x, zero, color) {
-      if (!plot.ready) return;
       const y = f(x);
+      if (!plot.ready || Number.isNaN(y)) return;
       plot.element.style.setProperty('--neuron', color);
       plot.name(t('functions.stages.graph', { name, x: plain(x), y: plain(y) }));
       attr(curve, 'd', plot.path(sample(f, ACROSS, POINTS, [zero])));

@@ -118,7 +118,7 @@ function optionsOf(style, log, lines) {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     focus: { alpha: DIMMED },
-    padding: [size * 0.6, size, 0, 0],
+    padding: [size * 0.6, size * 1.6, 0, 0],
     scales: {
       x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
       y: { distr: log ? LOGARITHMIC : LINEAR, range: (chart) => heightsOf(chart, log, lines[0]?.kind === 'run') },

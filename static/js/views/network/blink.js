@@ -1,7 +1,7 @@
 /**
  * Which neurons dropout leaves out, slowly enough to be seen: a few changes a second of what changes at every step.
  *
- * @import { State } from '../../types.js'
+ * @import { State, View } from '../../types.js'
  */
 
 import { createPace } from '../../lib/pace.js';
@@ -11,9 +11,10 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
  * @param {() => State} get
- * @param {(dropped: Uint8Array | null) => void} show called when other neurons sit out
+ * @param {(dropped: Uint8Array | null) => void} show called when other neurons sit out: 1 for each that does
+ * @returns {View}
  */
-export function createBlink(get, show) {
+export function mountBlink(get, show) {
   /** @type {Uint8Array | null} */
   let dropped = null;
   const pace = createPace(CHANGE_EVERY, look);
@@ -29,16 +30,11 @@ export function createBlink(get, show) {
   }
 
   return {
-    /** @returns {Uint8Array | null} 1 for each hidden neuron that sits out */
-    get dropped() {
-      return dropped;
-    },
-    /** @param {State} state @param {ReadonlySet<keyof State>} changed */
     update({ config, status }, changed) {
       if (dropped === null && config.training.dropout === 0) return;
       if (changed.has('layout') || changed.has('config') || status.state !== 'running') pace.now();
       else if (changed.has('frame')) pace.request();
     },
-    stop: pace.stop,
+    destroy: pace.stop,
   };
 }

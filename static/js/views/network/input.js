@@ -2,7 +2,7 @@
  * What mouse, touch and keyboard do to the neurons: hover lights up, click selects, arrow keys walk, + and − add and
  * remove.
  *
- * @import { Actions, Layout, NeuronPlace, Store } from '../../types.js'
+ * @import { Actions, Layout, NeuronPlace, Store, View } from '../../types.js'
  */
 
 import { samePlace } from './neurons.js';
@@ -21,9 +21,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /**
  * @param {HTMLElement} container of the neurons
  * @param {Hands} hands
- * @returns {() => void} stops listening
+ * @returns {View}
  */
-export function listen(container, { store, actions, neurons, controls }) {
+export function mountInput(container, { store, actions, neurons, controls }) {
   /** @param {NeuronPlace | null} place */
   function hover(place) {
     const { hover: current } = store.get();
@@ -76,7 +76,7 @@ export function listen(container, { store, actions, neurons, controls }) {
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
     if (press(place, event.key)) event.preventDefault();
   }, { signal });
-  return () => abort.abort();
+  return { update() {}, destroy: () => abort.abort() };
 }
 
 /**

@@ -7,8 +7,7 @@
  */
 
 import { fill, h, text } from '../../lib/dom.js';
-import { reasonIn } from '../../lib/refusals.js';
-import { t } from '../../i18n.js';
+import { reasonIn, t } from '../../i18n.js';
 import { firstEntries, LEAST, MOST, problemOf, raceEntryOf } from './entries.js';
 import { createEntryRow } from './entry-row.js';
 
