@@ -25,7 +25,7 @@ HEIGHT = 380
 WEIGHTS_HEIGHT = 260
 MOST_NAMED = 12
 """A legend of more neurons than this would be longer than the figure."""
-MOST_NUMBERED = 7
+MOST_ROWS, MOST_COLUMNS = 7, 5
 """In a layer of so many rows and columns the weights can be read as numbers in their cells."""
 MOST_TICKS = 16
 DIGITS = 6
@@ -33,6 +33,7 @@ DIGITS = 6
 LOSS_BINS = 500
 MOST_ZEROS = 6
 """Numbers of an axis have a power of ten from here on."""
+PALE = 0.6
 EDGE = 0.015
 """How much of its width an axis goes on beyond the domain."""
 
@@ -123,13 +124,14 @@ class Figures:
         cells = np.column_stack([weights, biases])
         rows, columns = cells.shape
         reach = float(np.abs(cells).max()) or 1.0
-        numbered = rows <= MOST_NUMBERED and columns <= MOST_NUMBERED
+        numbered = rows <= MOST_ROWS and columns <= MOST_COLUMNS
         figure = self._figure()
         figure.add_heatmap(
             z=[_drawn(row) for row in cells],
             zmin=-reach,
             zmax=reach,
-            colorscale=[[0, self._colors["neg"]], [0.5, self._colors["panel"]], [1, self._colors["pos"]]],
+            colorscale=[[0, self._pale("neg")], [0.5, self._colors["panel"]], [1, self._pale("pos")]],
+            textfont={"color": self._colors["ink"]},
             colorbar={"thickness": 10, "outlinewidth": 0, "nticks": 5},
             text=[[SHORT_TEXT.number(value) for value in row] for row in cells.tolist()] if numbered else None,
             texttemplate="%{text}" if numbered else None,
@@ -147,6 +149,12 @@ class Figures:
         figure.update_layout(height=WEIGHTS_HEIGHT, margin={"l": 28, "r": 4, "t": 4, "b": 28}, hovermode="closest")
         figure.update_layout(xaxis={"title": "", "range": None}, yaxis_title="")
         return self._html(figure, name)
+
+    def _pale(self, name: str) -> str:
+        """Return a color mixed with the panel's, so that numbers can be read on it."""
+        color, panel = (bytes.fromhex(self._colors[key].removeprefix("#")) for key in (name, "panel"))
+        mixed = (round(PALE * a + (1 - PALE) * b) for a, b in zip(color, panel, strict=True))
+        return "#" + bytes(mixed).hex()
 
     def _figure(self) -> Any:
         """Return an empty figure in the page's look, its axes named after the data."""
@@ -178,7 +186,7 @@ class Figures:
         source = self._material.result.config.data.source
         units = source.units if isinstance(source, PointsSource) else None
         x, y = (units.x_name, units.y_name) if units else ("", "")
-        return html.escape(visible(x) or "x"), html.escape(visible(y) or "y")
+        return html.escape(visible(x) or "x", quote=False), html.escape(visible(y) or "y", quote=False)
 
     def _html(self, figure: Any, name: str) -> str:
         drawn: str = figure.to_html(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.exports.material import Material
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-MOST_TERMS = 400
+MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""
 MOST_PIECES = 40
 SHORT_LINES = 24
