@@ -57,7 +57,7 @@ def _network(material: Material, words: Words) -> list[Row]:
 
 
 def _training(training: Any, words: Words) -> list[Row]:
-    optimizer = training.optimizer.hyperparameters()
+    optimizer = training.optimizer.values()
     stopping = training.early_stopping
     rows = [
         _field(words, "loss", words.name("losses", training.loss)),

@@ -12,8 +12,8 @@ from fastapi.responses import Response
 
 from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
+from app.fields import OneOf
 from app.results import parse_result
-from app.schema import OneOf
 from app.web.api import problem
 
 if TYPE_CHECKING:

@@ -205,7 +205,7 @@ def write(material: Material, _options: Options) -> bytes:
         predict="\n".join(_predict(material)),
         loss=_LOSSES[training.loss],
         rate=_RATES[training.schedule.name](training.optimizer.learning_rate, training.schedule.values()),
-        optimizer=_OPTIMIZERS[training.optimizer.name](training.optimizer.hyperparameters()),
+        optimizer=_OPTIMIZERS[training.optimizer.name](training.optimizer.values()),
     )
     return text.encode()
 
