@@ -79,7 +79,10 @@ def _serve(_options: argparse.Namespace) -> None:
     from app.main import create_app
     from app.web.server import make_server
 
-    app = create_app()
+    try:
+        app = create_app()
+    except ValueError as error:  # a setting
+        raise UsageError(str(error)) from None
     settings = app.state.settings
     print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
     make_server(app).run()

@@ -48,7 +48,7 @@ class Database:
         url: an asynchronous SQLAlchemy URL; empty for no database.
 
     Raises:
-        SQLAlchemyError: if the URL cannot be understood.
+        ValueError: if the URL cannot be understood.
     """
 
     def __init__(self, url: str) -> None:
@@ -140,7 +140,10 @@ class Database:
 
 
 def _make_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
+    try:
+        engine = create_async_engine(url, hide_parameters=True)
+    except (SQLAlchemyError, ImportError) as error:
+        raise ValueError(f"PIECEWISE_DATABASE_URL: {error}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_on_sqlite)

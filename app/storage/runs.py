@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import logging
 import re
 import secrets
 import time
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -39,7 +38,8 @@ HEAD_SECONDS, MOST_HEADS = 10.0, 1000
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
-logger = logging.getLogger(__name__)
+Write: TypeAlias = "Callable[[], tuple[bytes, bytes | None]]"
+"""What there is to keep of a run: its result as JSON, and the exact state where there is one."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,12 @@ class RunStore:
                     await purging
             await self._database.close()
 
-    async def save(self, title: str, result: bytes, state: bytes | None, address: str) -> Receipt:
+    async def save(self, title: str, write: Write, address: str) -> Receipt:
         """Keep a run; when this returns it is on the disk.
 
         Args:
             title: as typed.
-            result: JSON.
-            state: the exact state.
+            write: gives the result and the state; called in a thread, once the quota allows it.
             address: of whoever saves it, for the quota; it is not kept.
 
         Raises:
@@ -117,7 +116,7 @@ class RunStore:
         """
         title = clean_title(title)
         self._addresses.take(address)
-        packed = await asyncio.to_thread(zlib.compress, result)
+        packed, state = await asyncio.to_thread(_packed, write)
         secret, now = secrets.token_urlsafe(SECRET_BYTES), int(self._clock())
         receipt = Receipt(secrets.token_urlsafe(ID_BYTES), secret, now + self._lifetime)
         size = len(title.encode()) + len(packed) + len(state or b"")
@@ -236,6 +235,11 @@ class RunStore:
             with contextlib.suppress(StorageError):  # the database has said so in the log
                 await self.purge()
             await asyncio.sleep(PURGE_SECONDS)
+
+
+def _packed(write: Write) -> tuple[bytes, bytes | None]:
+    result, state = write()
+    return zlib.compress(result), state
 
 
 def _hash(secret: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.protocol.errors import ProtocolError
@@ -39,9 +40,8 @@ class RunKeeper:
 
     async def save(self, title: str, snapshot: RunSnapshot) -> dict[str, object]:
         """Keep a run for good and return what its acknowledgment carries."""
-        result, state = await asyncio.to_thread(_written, snapshot)
         try:
-            receipt = await self._store.save(title, result, state, self._address)
+            receipt = await self._store.save(title, partial(_written, snapshot), self._address)
         except StorageError as error:
             raise _refusal(error) from None
         fields = receipt_fields(receipt)

@@ -83,7 +83,7 @@ async def save(request: Request) -> JSONResponse:
         raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
     title, result = await asyncio.to_thread(_parse, body)
     try:
-        receipt = await store.save(title, result, None, request.client.host if request.client else "")
+        receipt = await store.save(title, lambda: (result, None), request.client.host if request.client else "")
     except TitleError as error:
         raise ConfigError([FieldError("title", str(error))]) from None
     fields = receipt_fields(receipt)

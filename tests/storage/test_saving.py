@@ -225,7 +225,7 @@ async def test_a_server_that_keeps_no_runs_says_so(open_store: OpenStore) -> Non
 async def test_a_run_without_its_state_goes_on_with_a_new_optimizer(open_store: OpenStore) -> None:
     store = open_store()
     result = trained_result(steps=40, training={"batch_size": 13})
-    receipt = await store.save("posted", json.dumps(result).encode(), None, "")
+    receipt = await store.save("posted", lambda: (json.dumps(result).encode(), None), "")
     desk = Desk(store)
     opened = await desk.opens(receipt.id)
     assert (opened["exact"], opened["step"], desk.state) == (False, 40, "paused")
