@@ -94,7 +94,7 @@ async def save(request: Request) -> JSONResponse:
 async def load(request: Request, run_id: str) -> Response:
     """Return a saved run. It never changes but for its time, and may be deleted: caches are to ask each time."""
     saved = await _store(request).load(run_id)
-    etag = f'"{saved.head.id}-{saved.head.expires}"'
+    etag = f'W/"{saved.head.id}-{saved.head.expires}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in (request.headers.get("if-none-match") or ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
