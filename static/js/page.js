@@ -8,6 +8,7 @@
 import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
 import { mountFit } from './views/fit.js';
+import { mountInspector } from './views/inspector.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
 import { mountShare } from './views/share.js';
@@ -30,7 +31,7 @@ export function mountPage(context) {
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context)),
-    mountWhenNeeded(async () => (await import('./views/inspector.js')).mountInspector(byId('inspector'), context), undefined, byId('inspector')),
+    mountInspector(byId('inspector'), context),
     mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
