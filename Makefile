@@ -10,12 +10,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-deps --require-hashes
 LOCK := $(BIN)/pip-compile --quiet --extra build
 
-.PHONY: serve test check lock vendor chromium clean
+.PHONY: serve test check lock vendor chromium nginx clean
 
 serve: $(VENV)/serve.stamp
 	@$(BIN)/piecewise serve
 
-test: check chromium
+test: check chromium nginx
 	$(BIN)/python -m pytest
 
 check: $(VENV)/test.stamp
@@ -44,6 +44,12 @@ chromium:
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || { \
 		echo "The browser tests need Chromium: install it, or name one in CHROMIUM." >&2; exit 1; }
+
+nginx:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; } || { \
+		echo "The tests of docs/nginx.conf need nginx on PATH: install it." >&2; exit 1; }
 
 lock: $(VENV)/created.stamp
 	$(PIP) install --quiet pip-tools

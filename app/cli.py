@@ -76,14 +76,17 @@ def _count(text: str) -> int:
 
 
 def _serve(_options: argparse.Namespace) -> None:
+    from app.logs import configure_logging
     from app.main import create_app
+    from app.settings import ServerSettings
     from app.web.server import make_server
 
     try:
-        app = create_app()
-    except ValueError as error:  # a setting
+        settings = ServerSettings()
+        configure_logging(settings.log_level, settings.log_format)
+        app = create_app(settings)
+    except ValueError as error:
         raise UsageError(str(error)) from None
-    settings = app.state.settings
     print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
     make_server(app).run()
 

@@ -13,9 +13,11 @@ from app import VERSION
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
-from app.web import api, exports, live, pages, plots, runs
+from app.web import api, exports, live, metrics, pages, plots, runs
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
+from app.web.door import Door, Guard
+from app.web.metrics import Metrics
 from app.web.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -25,12 +27,16 @@ if TYPE_CHECKING:
 def create_app(settings: ServerSettings | None = None) -> FastAPI:
     """Return the application; its settings come from the environment unless they are given."""
     app = FastAPI(title="Piecewise", version=VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None)
-    app.state.settings = settings or ServerSettings()
+    settings = settings or ServerSettings()
+    app.state.settings = settings
+    app.state.metrics = Metrics()
+    app.state.door = Door(settings, app.state.metrics)
     app.state.draining = False
     app.state.assets = Assets()
     app.state.templates = pages.make_templates()
     app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Guard, door=app.state.door, settings=settings)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
     runs.add_error_handlers(app)
@@ -40,19 +46,21 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.include_router(plots.router)
     app.include_router(runs.router)
     app.include_router(live.router)
+    app.include_router(metrics.router)
     app.include_router(assets_router)
     return app
 
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.directory = Directory(app.state.settings)
-    scheduler = asyncio.create_task(app.state.directory.scheduler.run())
+    directory = app.state.directory = Directory(app.state.settings)
+    app.state.metrics.watch(directory, app.state.door.sockets.total)
+    tasks = [asyncio.create_task(directory.scheduler.run()), asyncio.create_task(directory.keep())]
     try:
         async with app.state.runs.running():
             yield
     finally:
-        scheduler.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await scheduler
-        app.state.directory.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        directory.close()

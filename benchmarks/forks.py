@@ -38,9 +38,11 @@ def forking() -> Iterator[Callable[[int, str], int]]:
 
 def _serve_forks() -> None:
     from app import main
+    from app.logs import configure_logging
     from app.settings import ServerSettings
     from app.web.server import make_server
 
+    configure_logging("error", "console")
     warm = main.create_app(ServerSettings(database_url="sqlite+aiosqlite://"))
     make_server(warm).config.load()
     vars(main)["Assets"] = lambda: warm.state.assets
@@ -49,7 +51,7 @@ def _serve_forks() -> None:
         port, url = line.split()
         if (child := os.fork()) == 0:
             settings = ServerSettings(
-                port=int(port), database_url=url, saves_per_hour=10**9, saves_per_day=10**9, max_saved_bytes=2**40
+                port=int(port), database_url=url, saves_per_hour=10**9, saves_per_day=10**9, costly_per_minute=10**9
             )
             make_server(main.create_app(settings)).run()
             os._exit(0)

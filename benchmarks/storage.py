@@ -274,7 +274,7 @@ async def _load_pages(port: int, paths: list[str], rate: float, seconds: float) 
     return list(times)
 
 
-def page_figures(seconds: float = PAGE_SECONDS, rate: float = PAGES_PER_SECOND) -> list[Figure]:
+def opening_figures(seconds: float = PAGE_SECONDS, rate: float = PAGES_PER_SECOND) -> list[Figure]:
     """Return how long the pages of saved runs take, asked for from another process."""
     with tempfile.TemporaryDirectory() as directory:
         url = f"sqlite+aiosqlite:///{directory}/runs.db"
@@ -296,13 +296,9 @@ def page_figures(seconds: float = PAGE_SECONDS, rate: float = PAGES_PER_SECOND) 
     ]
 
 
-def storage_figures(kills: int = KILLS, seconds: float = PAGE_SECONDS) -> list[Figure]:
-    """Return all figures of saved runs."""
-    return [*kill_figures(kills), *page_figures(seconds)]
-
-
 if __name__ == "__main__":
     print(f"{os.cpu_count()} cores")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     duration = float(sys.argv[2]) if len(sys.argv) > 2 else PAGE_SECONDS
-    print_figures("Saved runs", storage_figures(count, duration))
+    print_figures("Saved runs, killed", kill_figures(count))
+    print_figures("Saved runs, opened", opening_figures(duration))

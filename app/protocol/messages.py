@@ -242,9 +242,15 @@ class Seen(Message, tag="seen", frozen=True):
     id: RequestId | None = None
 
 
+class Present(Message, tag="present", frozen=True):
+    """Somebody is there: a hand or an eye moved. Not acknowledged."""
+
+    id: RequestId | None = None
+
+
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
     | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | EndRace | LandscapeQuery | RangeTestQuery
-    | SpreadQuery | Pin | Save | Open | Subscribe | Seen
+    | SpreadQuery | Pin | Save | Open | Subscribe | Seen | Present
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__

@@ -1,4 +1,4 @@
-"""Every session of this process by its id: admission, coming back, and the end of those nobody came back to."""
+"""Every session of this process by its id: admission, coming back, and the end of those nobody is there for."""
 
 from __future__ import annotations
 
@@ -8,26 +8,40 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import structlog
+
+from app.logs import alias
 from app.protocol.errors import ProtocolError
+from app.sessions.line import Line, Ticket
 from app.sessions.scheduler import Scheduler
 from app.sessions.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.sessions.mailbox import Mailbox
     from app.settings import ServerSettings
 
 SESSION_ID_BYTES = 16
 TAKEN_OVER = 4001
+IDLE = 4002
+TICK_SECONDS = 1.0
+
+logger = structlog.get_logger(__name__)
 
 
 class Directory:
     """Opens, finds and ends sessions; one viewer drives each."""
 
-    def __init__(self, settings: ServerSettings) -> None:
-        self.scheduler = Scheduler(on_failure=self._end)
+    def __init__(self, settings: ServerSettings, clock: Callable[[], float] = time.monotonic) -> None:
+        self.scheduler = Scheduler(on_failure=self._fail, clock=clock)
+        self.line = Line(settings.max_waiting, settings.max_waiting_per_address, clock)
+        self.opened = 0
         self._settings = settings
+        self._clock = clock
         self._sessions: dict[str, Session] = {}
         self._addresses: dict[str, str] = {}
+        self._per_address: Counter[str] = Counter()
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
         self.deserted = asyncio.Event()
         self.deserted.set()
@@ -35,23 +49,32 @@ class Directory:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def open(self, viewer: Mailbox, address: str) -> Session:
-        """Return a new session with its first viewer.
+    async def keep(self) -> None:
+        """Look after those who wait and those who are idle, until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.tick()
+
+    def tick(self) -> None:
+        """Pause and end idle sessions, admit who can be admitted, tell the others their place."""
+        now = self._clock()
+        for session in list(self._sessions.values()):
+            self._mind(session, now)
+        self._admit_waiting()
+        self.line.tell()
+
+    def enter(self, viewer: Mailbox, address: str, begin: Callable[[Session], None]) -> Ticket | None:
+        """Have ``begin`` called with a new session: at once, or, where a ticket is returned, when its turn has come.
 
         Raises:
-            ProtocolError: full, when the server or the address has as many sessions as it may.
+            ProtocolError: full, when not even the line has room.
         """
-        if len(self._sessions) >= self._settings.max_sessions:
-            raise ProtocolError("full", "this server is full right now: please try again in a minute")
-        if Counter(self._addresses.values())[address] >= self._settings.max_sessions_per_address:
-            raise ProtocolError("full", "too many sessions from this network right now: close one or try again later")
-        session = Session(secrets.token_urlsafe(SESSION_ID_BYTES), self._settings.history_bytes, time.monotonic)
-        self._sessions[session.id] = session
-        self._addresses[session.id] = address
-        self.scheduler.add(session)
-        session.attach(viewer)
-        self.deserted.clear()
-        return session
+        ticket = Ticket(viewer, address, begin)
+        if not self.line and self._has_room and self._admissible(address):
+            begin(self._open(ticket))
+            return None
+        self.line.join(ticket)
+        return ticket
 
     def resume(self, session_id: str, viewer: Mailbox) -> Session:
         """Return a session to a viewer that came back; whoever held it before is disconnected.
@@ -80,24 +103,83 @@ class Directory:
         if not session.audience and session.id in self._sessions and session.id not in self._deadlines:
             grace = self._settings.grace_seconds if session.runs else 0.0
             loop = asyncio.get_running_loop()
-            self._deadlines[session.id] = loop.call_later(grace, self._end, session)
-
-    def _end(self, session: Session) -> None:
-        self._deadlines.pop(session.id, None)
-        self._sessions.pop(session.id, None)
-        self._addresses.pop(session.id, None)
-        self.scheduler.remove(session)
+            self._deadlines[session.id] = loop.call_later(grace, self._end, session, "left")
 
     def say_goodbye(self, reason: str, code: int) -> None:
         """Tell every viewer that the server goes, and close when they have been told."""
         for session in self._sessions.values():
-            session.audience.tell({"type": "bye", "reason": reason})
-            for viewer in session.audience.viewers:
-                viewer.close(code)
+            session.dismiss(reason, code)
+        for viewer in self.line.viewers:
+            viewer.put_control({"type": "bye", "reason": reason})
+            viewer.close(code)
 
     def close(self) -> None:
         """Forget all sessions."""
         for deadline in self._deadlines.values():
             deadline.cancel()
         for session in list(self._sessions.values()):
-            self._end(session)
+            self._end(session, "stop")
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether one more session would make all of them slow."""
+        return bool(self._sessions) and self.scheduler.round_seconds > self._settings.busy_seconds
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._sessions) < self._settings.max_sessions and not self.is_busy
+
+    def _admissible(self, address: str) -> bool:
+        return self._per_address[address] < self._settings.max_sessions_per_address
+
+    def _admit_waiting(self) -> None:
+        """Admit from the line while there is room; near the limit of what this machine can do, one at a time."""
+        while self._has_room and (ticket := self.line.first(self._admissible)) is not None:
+            self.line.leave(ticket)
+            ticket.begin(self._open(ticket))
+            if self.scheduler.round_seconds > self._settings.busy_seconds / 2:
+                return
+
+    def _open(self, ticket: Ticket) -> Session:
+        """Return a new session with its first viewer."""
+        settings = self._settings
+        session = Session(secrets.token_urlsafe(SESSION_ID_BYTES), settings.history_bytes, self._clock)
+        session.pacer.limit = settings.max_steps_per_second
+        self._sessions[session.id] = session
+        self._addresses[session.id] = ticket.address
+        self._per_address[ticket.address] += 1
+        self.opened += 1
+        self.scheduler.add(session)
+        session.attach(ticket.viewer)
+        self.deserted.clear()
+        logger.info("session opened", session=alias(session.id), sessions=len(self._sessions))
+        return session
+
+    def _mind(self, session: Session, now: float) -> None:
+        """Pause a session that nobody attends to, and end it when that lasts."""
+        settings, unattended = self._settings, now - session.attendance.seen_at
+        if not session.audience:
+            return
+        patience = settings.idle_pause_seconds + settings.idle_end_seconds
+        if unattended >= (patience if session.runs else settings.unconfigured_seconds):
+            session.dismiss("idle", IDLE)
+            self._end(session, "idle")
+        elif session.wants_training and unattended >= settings.idle_pause_seconds:
+            session.rest({"reason": "time", "seconds": settings.idle_pause_seconds})
+        elif session.wants_training and session.attendance.steps >= settings.unattended_steps:
+            session.rest({"reason": "steps", "steps": session.attendance.steps})
+
+    def _fail(self, session: Session) -> None:
+        self._end(session, "failed")
+
+    def _end(self, session: Session, reason: str) -> None:
+        self._deadlines.pop(session.id, None)
+        if self._sessions.pop(session.id, None) is None:
+            return
+        address = self._addresses.pop(session.id)
+        self._per_address[address] -= 1
+        if not self._per_address[address]:
+            del self._per_address[address]
+        self.scheduler.remove(session)
+        logger.info("session ended", session=alias(session.id), reason=reason, steps=session.steps_done)
+        self._admit_waiting()

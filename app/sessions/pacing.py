@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class Pacer:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.steps_per_second: float | None = DEFAULT_STEPS_PER_SECOND
+        self.limit = math.inf
+        """Steps a second that are never exceeded, whatever the set speed."""
         self._clock = clock
         self._paid_until = clock()
         self._step_seconds = 1e-4
@@ -34,24 +37,34 @@ class Pacer:
 
     def steps_due(self, budget: float) -> int:
         """Return how many steps to train now, within about ``budget`` seconds."""
-        affordable = self.affordable(budget)
         if self.steps_per_second is None:
-            return affordable
-        rate = self.steps_per_second
+            return self.granted(budget)
+        affordable = self._affordable(budget)
+        rate = min(self.steps_per_second, self.limit)
         now = self._clock()
         self._paid_until = max(self._paid_until, now - max(MAX_DEBT_SECONDS, 1 / rate))
         steps = min(affordable, int((now - self._paid_until) * rate + 1e-6))
         self._paid_until += steps / rate
         return steps
 
-    def affordable(self, budget: float) -> int:
-        """Return how many steps take about ``budget`` seconds, at least one."""
+    def granted(self, budget: float, most: int | None = None) -> int:
+        """Return how many steps to train as fast as may be, within about ``budget`` seconds, at least one."""
+        steps = max(1, int(min(self._affordable(budget), self.limit / MAX_SERVICE_RATE)))
+        steps = steps if most is None else min(steps, most)
+        self._paid_until = max(self._paid_until, self._clock()) + steps / self.limit
+        return steps
+
+    def _affordable(self, budget: float) -> int:
         return max(1, int(budget / self._step_seconds))
+
+    def next_granted(self, now: float) -> float:
+        """Return when steps may be trained as fast as may be: now, where the limit allows."""
+        return max(now, self._paid_until)
 
     def next_due(self, now: float) -> float:
         """Return the time of the next step, not before a frame's time has passed."""
         if self.steps_per_second is None:
-            return now
+            return self.next_granted(now)
         return self._paid_until + 1 / min(self.steps_per_second, MAX_SERVICE_RATE)
 
     def timed(self, train: Callable[[int], int], steps: int) -> int:

@@ -8,10 +8,12 @@ waited for, such as the database, is waited for beside them.
 from __future__ import annotations
 
 import asyncio
-import logging
+import math
 import time
 from functools import partial
 from typing import TYPE_CHECKING
+
+import structlog
 
 from app.protocol.errors import ProtocolError
 
@@ -27,7 +29,10 @@ ROUND_SECONDS = 0.025
 PUBLISH_SECONDS = 0.004
 """Frames are at most about this late; looking for due ones more often would cost more than it is worth."""
 
-logger = logging.getLogger(__name__)
+MEMORY_SECONDS = 2.0
+"""How long ``round_seconds`` remembers rounds."""
+
+logger = structlog.get_logger(__name__)
 
 
 def slice_seconds(session: Session, sessions: int) -> float:
@@ -50,6 +55,11 @@ class Scheduler:
         self._publishing_news = asyncio.Event()
         self._errands: asyncio.Queue[tuple[Session, Errand]] = asyncio.Queue()
         self._fetches: set[asyncio.Task[None]] = set()
+        self.round_seconds = 0.0
+        """How long a round over all sessions that train takes at present; also what everything between them takes."""
+        self.on_round: Callable[[float], None] = lambda _seconds: None
+        self.steps_done = 0
+        self.failures = 0
 
     def add(self, session: Session) -> None:
         """Look after a session from now on."""
@@ -77,17 +87,29 @@ class Scheduler:
 
     async def _train(self) -> None:
         while True:
+            begun = self._clock()
             due, next_time = self._due(lambda session, now: session.next_training(now))
             for session in due:
                 budget = slice_seconds(session, len(due))
                 self._guarded(session, partial(self._train_and_publish, session, budget))
                 await asyncio.sleep(0)
-            if not due:
+            if due:
+                taken = self._clock() - begun
+                self.on_round(taken)
+                self._remember(taken, taken)
+            else:
                 await self._rest(self._training_news, next_time)
+                self._remember(0.0, self._clock() - begun)
+
+    def _remember(self, round_seconds: float, passed: float) -> None:
+        """Let ``round_seconds`` move towards what the last round took, the further the more time has passed."""
+        self.round_seconds += (1 - math.exp(-passed / MEMORY_SECONDS)) * (round_seconds - self.round_seconds)
 
     def _train_and_publish(self, session: Session, budget: float) -> None:
         """Train a slice; a frame that is due now finds all its numbers still at hand."""
+        before = session.steps_done
         session.advance(budget)
+        self.steps_done += session.steps_done - before
         session.publish()
 
     async def _publish(self) -> None:
@@ -122,6 +144,7 @@ class Scheduler:
             result = refusal
         except Exception:
             logger.exception("an answer could not be computed")
+            self.failures += 1
             result = ProtocolError("invalid", "the answer to this could not be computed")
         self._guarded(session, partial(session.deliver, errand, result))
 
@@ -145,6 +168,7 @@ class Scheduler:
             serve()
         except Exception:
             logger.exception("a session failed and was ended")
+            self.failures += 1
             session.fail()
             self._on_failure(session)
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import Flag, FrameHeader, encode_frame
 from app.protocol.messages import Command, Configure, Open, Pause, Step, Subscribe
+from app.sessions.attendance import Attendance, is_sign_of_life
 from app.sessions.audience import Audience
 from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
 from app.sessions.errands import Errands
@@ -64,6 +65,8 @@ class Session:
         self.state: State = "ready"
         self.layout_number = 0
         self.audience = Audience(clock)
+        self.attendance = Attendance(clock)
+        self.steps_done = 0
         self.errands = Errands()
         self.keeper: Keeper | None = None
         self.wake: Callable[[], None] = lambda: None
@@ -78,6 +81,7 @@ class Session:
     def attach(self, viewer: Mailbox) -> None:
         """Let a viewer watch from now on."""
         self.audience.add(viewer)
+        self.attendance.seen()
         self.pacer.restart()
         self.wake()
 
@@ -101,6 +105,8 @@ class Session:
 
     def handle(self, command: Command, sender: Mailbox) -> None:
         """Carry a command out and answer its sender; an id that was answered before gets the kept answer."""
+        if is_sign_of_life(command):
+            self.attendance.seen()
         if self._is_pending(command.id, sender):
             return
         try:
@@ -127,7 +133,7 @@ class Session:
         """Return when ``advance`` has something to do, None for not before a command comes."""
         if not self.wants_training:
             return None
-        return now if self._job is not None else self.pacer.next_due(now)
+        return self.pacer.next_granted(now) if self._job is not None else self.pacer.next_due(now)
 
     def next_frame(self, now: float) -> float | None:
         """Return when ``publish`` has something to do, None for not before a command or training comes."""
@@ -139,12 +145,14 @@ class Session:
             return
         training = self.training
         if self._job is not None:
-            steps = min(self.pacer.affordable(budget), self._job.goal - training.step)
+            steps = self.pacer.granted(budget, self._job.goal - training.step)
         else:
             steps = self.pacer.steps_due(budget)
         if steps <= 0:
             return
-        self.pacer.timed(training.advance, steps)
+        done = self.pacer.timed(training.advance, steps)
+        self.steps_done += done
+        self.attendance.steps += done
         self.audience.moved()
         if training.stopped is not None:
             self._halt("stopped" if training.stopped == "early_stopping" else "diverged")
@@ -163,6 +171,19 @@ class Session:
         reply = result.reply(request_id) if isinstance(result, ProtocolError) else self._ack(request_id, result)
         self._reply(errand.sender, request_id, reply)
         self._do_what_waited()
+
+    def rest(self, why: Mapping[str, object]) -> None:
+        """Pause because nobody is there, and say so."""
+        self._finish_job()
+        self.state = self.idle_state
+        self.audience.tell({"type": "idle", **why})
+        self.show()
+
+    def dismiss(self, reason: str, code: int) -> None:
+        """Tell everybody why it ends, and close when they have been told."""
+        self.audience.tell({"type": "bye", "reason": reason})
+        for viewer in self.audience.viewers:
+            viewer.close(code)
 
     def fail(self) -> None:
         """Disconnect everybody: the session is broken and cannot go on."""

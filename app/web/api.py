@@ -22,6 +22,7 @@ from app.exports import EXPORTS
 from app.schema import ExperimentConfig
 from app.validation import ConfigError, FieldError
 from app.web.live import limits
+from app.web.problems import problem, problem_of
 
 if TYPE_CHECKING:
     from app.engine.targets import Target
@@ -121,18 +122,12 @@ def _target(target: Target) -> dict[str, object]:
     return {**_described(target), "domain": target.domain, "thumbnail": np.round(y, 2).tolist()}
 
 
-def problem(status: int, detail: str, **more: object) -> JSONResponse:
-    """Return an error as ``application/problem+json``."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, media_type="application/problem+json")
-
-
 def add_error_handlers(app: FastAPI) -> None:
     """Make every HTTP error a problem document; 422 names every bad field."""
 
     @app.exception_handler(HTTPException)
     async def http_error(_request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail))
+        return problem_of(error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -143,7 +138,8 @@ def add_error_handlers(app: FastAPI) -> None:
         return _bad_fields(error.errors)
 
     @app.exception_handler(Exception)
-    async def broken(_request: Request, _error: Exception) -> JSONResponse:
+    async def broken(request: Request, _error: Exception) -> JSONResponse:
+        request.app.state.metrics.errors.labels("http").inc()
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side")
 
 

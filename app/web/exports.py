@@ -14,7 +14,7 @@ from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
-from app.web.api import problem
+from app.web.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.exceptions import HTTPException
 
 from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES, MAX_MESSAGE_BYTES, decode_message
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
-from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Resume, Seen
+from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Present, Resume, Seen
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
 from app.sessions.mailbox import Mailbox
+from app.web.addresses import group_of_client
 from app.web.keeping import RunKeeper
+from app.web.problems import problem_of
 from app.web.security import TokenBucket, origin_allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.protocol.messages import AnyMessage
     from app.sessions.directory import Directory
+    from app.sessions.line import Ticket
     from app.sessions.session import Session
     from app.settings import ServerSettings
+    from app.web.metrics import Metrics
 
 TOO_MANY_MESSAGES = 1008
 TRY_AGAIN_LATER = 1013
 NORMAL = 1000
+LONGEST_WAIT_SECONDS = 5.0
+BURST_SECONDS = 4.0
+"""A socket may use what it is granted for so long at once."""
 
 router = APIRouter()
 
@@ -43,7 +50,10 @@ def limits(settings: ServerSettings) -> dict[str, float]:
         "message_bytes": MAX_MESSAGE_BYTES,
         "config_message_bytes": MAX_CONFIG_MESSAGE_BYTES,
         "messages_per_second": settings.messages_per_second,
+        "steps_per_second": settings.max_steps_per_second,
         "grace_seconds": settings.grace_seconds,
+        "idle_pause_seconds": settings.idle_pause_seconds,
+        "idle_end_seconds": settings.idle_end_seconds,
         "saving": bool(settings.database_url),
     }
 
@@ -51,39 +61,64 @@ def limits(settings: ServerSettings) -> dict[str, float]:
 @router.websocket("/ws")
 async def live(websocket: WebSocket) -> None:
     """Serve one viewer until it goes."""
-    settings: ServerSettings = websocket.app.state.settings
+    state, address = websocket.app.state, group_of_client(websocket.scope)
+    settings: ServerSettings = state.settings
     if not origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host"), settings.allowed_origins):
+        state.door.note_refusal("origin")
         await websocket.close(TOO_MANY_MESSAGES)
         return
-    await websocket.accept()
-    connection = Connection(websocket, websocket.app.state.directory, settings)
-    await connection.serve()
+    try:
+        state.door.open_socket(address)
+    except HTTPException as refusal:
+        await websocket.send_denial_response(problem_of(refusal))
+        return
+    try:
+        await websocket.accept()
+        await Connection(websocket, state.directory, settings, state.metrics, address).serve()
+    except WebSocketDisconnect:
+        return
+    except Exception:
+        state.metrics.errors.labels("socket").inc()
+        raise
+    finally:
+        state.door.close_socket(address)
 
 
 class Connection:
     """A socket, its mailbox, and the session it drives once it has one."""
 
-    def __init__(self, websocket: WebSocket, directory: Directory, settings: ServerSettings) -> None:
+    def __init__(
+        self, websocket: WebSocket, directory: Directory, settings: ServerSettings, metrics: Metrics, address: str
+    ) -> None:
         self._websocket = websocket
         self._directory = directory
         self._settings = settings
+        self._metrics = metrics
+        self._address = address
         self._viewer = Mailbox()
         self._session: Session | None = None
-        self._keeper = RunKeeper(websocket.app.state.runs, self._address)
-        self._bucket = TokenBucket(settings.messages_per_second, settings.message_burst)
+        self._keeper = RunKeeper(websocket.app.state.runs, address)
+        self._ticket: Ticket | None = None
+        self._messages = TokenBucket(settings.messages_per_second, settings.message_burst)
+        self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS)
+        self._work = TokenBucket(settings.command_share, settings.command_share * BURST_SECONDS)
 
     async def serve(self) -> None:
         """Carry messages both ways until either side ends it; leaves nothing behind."""
         hello = {"type": "hello", "protocol": PROTOCOL_VERSION, "limits": limits(self._settings)}
         self._viewer.put_control(hello)
+        patience = asyncio.get_running_loop().call_later(self._settings.unconfigured_seconds, self._give_up)
         sender = asyncio.create_task(self._send_all())
         receiver = asyncio.create_task(self._receive_all())
         try:
             await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            patience.cancel()
             for task in (sender, receiver):
                 task.cancel()
             results = await asyncio.gather(sender, receiver, return_exceptions=True)
+            if self._ticket is not None:
+                self._directory.line.leave(self._ticket)
             if self._session is not None:
                 self._directory.leave(self._session, self._viewer)
         for result in results:
@@ -99,14 +134,17 @@ class Connection:
             async with asyncio.timeout(self._settings.send_seconds):
                 await self._websocket.close(self._viewer.close_code or NORMAL)
         except TimeoutError:
+            self._metrics.refused.labels("stalled").inc()
             self._websocket.scope["extensions"]["piecewise"]["abort"]()
         except (WebSocketDisconnect, RuntimeError):
             return
 
     async def _send(self, item: str | bytes) -> None:
+        self._metrics.sent.inc(len(item))
         if isinstance(item, str):
             await self._websocket.send_text(item)
         else:
+            self._metrics.frames.inc()
             await self._websocket.send_bytes(item)
 
     async def _receive_all(self) -> None:
@@ -114,42 +152,67 @@ class Connection:
             event = await self._websocket.receive()
             if event["type"] == "websocket.disconnect":
                 return
-            if not self._bucket.take():
-                self._viewer.close(TOO_MANY_MESSAGES)
+            if not self._messages.take():
+                self._turn_away("flood")
                 await asyncio.Event().wait()
-            self._receive(event)
+            data: str | bytes = event.get("bytes") or event.get("text") or ""
+            begun = time.perf_counter()
+            self._receive(data)
+            wait = max(self._work.spend(time.perf_counter() - begun), self._bytes.spend(len(data)))
+            if wait > 0:  # what comes meanwhile is not read: it waits on the visitor's own side
+                await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
 
-    def _receive(self, event: Mapping[str, Any]) -> None:
+    def _receive(self, data: str | bytes) -> None:
+        self._metrics.messages.inc()
+        self._metrics.received.inc(len(data))
         request_id: int | None = None
         try:
-            text = event.get("text")
-            if text is None:
-                raise ProtocolError("malformed", "messages are JSON text; binary ones are not understood")
-            message = decode_message(text)
+            message = decode_message(data)
             request_id = message.id
-            self._deliver(message)
+            self._deliver(message, len(data))
         except ProtocolError as error:
             self._viewer.put_control(error.reply(request_id))
             if error.code == "full":
-                self._viewer.close(TRY_AGAIN_LATER)
+                self._turn_away("full", TRY_AGAIN_LATER)
 
-    def _deliver(self, message: AnyMessage) -> None:
-        if isinstance(message, Seen):
+    def _deliver(self, message: AnyMessage, size: int) -> None:
+        if isinstance(message, Seen | Present):
             if self._session is not None:
-                self._session.seen(self._viewer, message.frame)
-            return
-        if isinstance(message, Resume):
-            if self._session is not None:
+                self._note(self._session, message)
+        elif isinstance(message, Resume):
+            if self._session is not None or self._ticket is not None:
                 raise ProtocolError("invalid", "this socket already has a session", "session")
             self._session = self._directory.resume(message.session, self._viewer)
             self._session.keeper = self._keeper
             self._session.greet(self._viewer, message.id)
-            return
-        if self._session is None:
-            self._session = self._directory.open(self._viewer, self._address)
-            self._session.keeper = self._keeper
-        self._session.handle(message, self._viewer)
+        else:
+            if self._session is None and self._ticket is None:
+                self._ticket = self._directory.enter(self._viewer, self._address, self._begin)
+            if self._session is not None:
+                self._session.handle(message, self._viewer)
+            elif self._ticket is not None:
+                self._directory.line.keep(self._ticket, message, size)
 
-    @property
-    def _address(self) -> str:
-        return self._websocket.client.host if self._websocket.client else ""
+    def _begin(self, session: Session) -> None:
+        """Take up a session, and what was said while waiting for it."""
+        self._session, ticket = session, self._ticket
+        session.keeper = self._keeper
+        self._ticket = None
+        for command in ticket.said if ticket is not None else ():
+            session.handle(command, self._viewer)
+
+    def _note(self, session: Session, message: Seen | Present) -> None:
+        if isinstance(message, Seen):
+            session.seen(self._viewer, message.frame)
+        else:
+            session.attendance.seen()
+
+    def _give_up(self) -> None:
+        """Close a socket that has asked for no session in time."""
+        if self._session is None and self._ticket is None:
+            self._viewer.put_control({"type": "bye", "reason": "silent"})
+            self._turn_away("silent")
+
+    def _turn_away(self, reason: str, code: int = TOO_MANY_MESSAGES) -> None:
+        self._metrics.refused.labels(reason).inc()
+        self._viewer.close(code)

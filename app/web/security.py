@@ -90,10 +90,19 @@ class TokenBucket:
 
     def take(self) -> bool:
         """Take one token; False when there is none."""
-        now = self._clock()
-        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
-        self._filled_at = now
+        self._fill()
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
+
+    def spend(self, amount: float) -> float:
+        """Take an amount, on credit where need be; return how many seconds to wait until the debt is paid."""
+        self._fill()
+        self._tokens -= amount
+        return max(0.0, -self._tokens / self._rate)
+
+    def _fill(self) -> None:
+        now = self._clock()
+        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
+        self._filled_at = now

@@ -1,47 +1,27 @@
-"""uvicorn as Piecewise needs it: bounded sockets, a way to cut one off, and a shutdown that says goodbye."""
+"""uvicorn as Piecewise needs it: bounded connections, and a shutdown that says goodbye."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
+import resource
 from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
+from app.web.wire import MAX_SOCKET_MESSAGE, HttpProtocol, LiveProtocol
 
 if TYPE_CHECKING:
     import socket
 
     from fastapi import FastAPI
-    from websockets.http11 import Request
 
     from app.settings import ServerSettings
 
 RESTARTING = 1012
 GOODBYE_SECONDS = 1.0
 GRACEFUL_SECONDS = 5
-MAX_SOCKET_MESSAGE = MAX_CONFIG_MESSAGE_BYTES + 16 * 1024
-"""A little above what any message may be, so that one just too long is refused in words; beyond, the socket closes."""
-
-logger = logging.getLogger(__name__)
-
-
-class LiveProtocol(WebSocketsSansIOProtocol):
-    """Lets the application abort a connection: ASGI alone can only close one, which waits for the peer to read."""
-
-    def handle_connect(self, event: Request) -> None:
-        """Add the abort to the connection's scope."""
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            self.scope["extensions"]["piecewise"] = {"abort": self.transport.abort}
-
-    def keepalive_timeout(self) -> None:
-        """Cut off a peer that answers no heartbeat: a close that waits for it to read would never end."""
-        super().keepalive_timeout()
-        self.transport.abort()
+SPARE_DESCRIPTORS = 256
 
 
 class Server(uvicorn.Server):
@@ -65,11 +45,13 @@ class Server(uvicorn.Server):
 def make_server(app: FastAPI) -> Server:
     """Return the server of an application, by its settings."""
     settings: ServerSettings = app.state.settings
+    _allow_descriptors(settings.max_connections + SPARE_DESCRIPTORS)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
+        http=HttpProtocol,
         ws=LiveProtocol,
         ws_max_size=MAX_SOCKET_MESSAGE,
         ws_ping_interval=settings.ping_seconds,
@@ -80,6 +62,14 @@ def make_server(app: FastAPI) -> Server:
         forwarded_allow_ips=settings.trusted_proxies,
         server_header=False,
         access_log=False,
-        log_level="warning",
+        log_config=None,
     )
     return Server(config, app)
+
+
+def _allow_descriptors(count: int) -> None:
+    """Raise this process's own limit of open files, as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < count:
+        most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -141,7 +141,7 @@ function updateOne(view, state, changed) {
 
 /** @param {State} state */
 function stateInAWord({ connection, layout, status }) {
-  if (connection === 'connecting') return 'connecting';
+  if (connection === 'connecting' || connection === 'waiting') return 'connecting';
   if (connection !== 'open') return 'offline';
   return layout ? status.state : 'connecting';
 }

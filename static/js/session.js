@@ -21,6 +21,8 @@ import { lastLayers } from './weights.js';
 
 const HISTORY_POINTS = 2000;
 const RATES_EVERY = 1000;
+/** What only a person does. */
+const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'];
 /** After these another network is there. @type {Layout['cause'][]} */
 const ANEW = ['configure', 'race', 'race_end'];
 /** After these the losses are those of another time. @type {Layout['cause'][]} */
@@ -66,6 +68,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   );
   const rateTimer = setInterval(measureRates, RATES_EVERY);
   addEventListener('online', onOnline);
+  for (const sign of SIGNS_OF_LIFE) addEventListener(sign, socket.present, { passive: true, capture: true });
 
   function onOnline() {
     if (store.get().connection === 'offline') socket.retry();
@@ -80,6 +83,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function onMessage(message) {
     if (message.type === 'layout') onLayout(message);
     if (message.type === 'status') onStatus(message);
+    if (message.type === 'idle') troubles.onIdle(message);
     if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', message) });
   }
 
@@ -159,9 +163,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     };
   }
 
-  /** @param {Connection} connection @param {{retryIn?: number, code?: number}} details */
+  /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number}} details */
   function onConnection(connection, details) {
-    if (connection !== 'open') wasLost = true;
+    if (connection !== 'open' && connection !== 'waiting') wasLost = true;
     store.set({ connection });
     troubles.onConnection(connection, details);
   }
@@ -246,6 +250,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     },
     destroy() {
       removeEventListener('online', onOnline);
+      for (const sign of SIGNS_OF_LIFE) removeEventListener(sign, socket.present, { capture: true });
       clearInterval(rateTimer);
       troubles.destroy();
       anatomy.destroy();

@@ -8,6 +8,7 @@
 
 const OPEN = 1;
 const CLOSE_TAKEN = 4001;
+const CLOSE_IDLE = 4002;
 const CLOSE_TOO_MANY = 1008;
 const CLOSE_FULL = 1013;
 const FULL = 'full';
@@ -17,12 +18,14 @@ const BUSY_PAUSE = 3000;
 const CHECK_EVERY = 2000;
 /** Silence while an answer or a frame is due, after which the connection counts as lost though nobody closed it. */
 const LONGEST_SILENCE = 10_000;
+/** The server learns no more often than this that somebody is there. */
+const PRESENT_EVERY = 60_000;
 
 /**
  * @typedef {Object} SocketEvents
  * @property {(message: any) => void} onMessage any JSON message but acks and errors that answer a request
  * @property {(buffer: ArrayBuffer) => void} onFrame
- * @property {(connection: Connection, details: {retryIn?: number, code?: number}) => void} onConnection
+ * @property {(connection: Connection, details: {retryIn?: number, code?: number, position?: number}) => void} onConnection
  * @property {() => void} onResumed the same session again, on a new connection
  * @property {() => void} onLost the server no longer has the session
  * @property {() => boolean} expectsFrames whether silence would be strange
@@ -55,6 +58,8 @@ export function createSocket(url, events, options = {}) {
   let lastFrame = 0;
   let attempts = 0;
   let lastHeard = 0;
+  let isWaiting = false;
+  let lastPresent = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const watchdog = setInterval(dropIfSilent, CHECK_EVERY);
@@ -96,7 +101,15 @@ export function createSocket(url, events, options = {}) {
   /** @param {any} message */
   function onJson(message) {
     if (message.type === 'ack' || (message.type === 'error' && message.id !== null)) onAnswer(message);
+    else if (message.type === 'waiting') onWaiting(message.position);
     else events.onMessage(message);
+  }
+
+  /** The server keeps what was asked, and answers when it is this page's turn. @param {number} position */
+  function onWaiting(position) {
+    isWaiting = true;
+    attempts = 0;
+    events.onConnection('waiting', { position });
   }
 
   /** @param {any} message */
@@ -108,6 +121,10 @@ export function createSocket(url, events, options = {}) {
     // A full server closes the connection next; the request is sent again when it has room.
     if (message.code === FULL) return;
     attempts = 0;
+    if (isWaiting) {
+      isWaiting = false;
+      events.onConnection('open', {});
+    }
     const request = pending.get(message.id);
     pending.delete(message.id);
     if (message.session) session = message.session;
@@ -132,9 +149,10 @@ export function createSocket(url, events, options = {}) {
   /** @param {number} code */
   function onClose(code) {
     established = false;
+    isWaiting = false;
     socket = null;
-    if (code === CLOSE_TAKEN) {
-      events.onConnection('taken', { code });
+    if (code === CLOSE_TAKEN || code === CLOSE_IDLE) {
+      events.onConnection(code === CLOSE_IDLE ? 'idle' : 'taken', { code });
       return;
     }
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempts) * (0.5 + random() / 2);
@@ -179,6 +197,12 @@ export function createSocket(url, events, options = {}) {
     seen(frame) {
       lastFrame = frame;
       if (established) transmit(JSON.stringify({ type: 'seen', frame }));
+    },
+    /** Tell now and then that somebody is there, so that the server trains on. */
+    present() {
+      if (!established || performance.now() - lastPresent < PRESENT_EVERY) return;
+      lastPresent = performance.now();
+      transmit(JSON.stringify({ type: 'present' }));
     },
     /** What another page needs to take this session over. @returns {Identity} */
     get identity() {

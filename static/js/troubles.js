@@ -72,14 +72,28 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
     onStatus(status) {
       // A race tells it of each run, and what could be done waits until it is over.
       const told = store.get().layout?.race ? { ...status, state: /** @type {const} */ ('paused') } : status;
+      if (status.state === 'running') notices.dismiss('idle');
       tellDivergence(told);
       tellEarlyStop(told);
     },
-    /** @param {Connection} connection @param {{retryIn?: number, code?: number}} details */
-    onConnection(connection, { retryIn = 0, code }) {
+    /** Training was paused because nobody was there. @param {{reason: 'time' | 'steps', seconds?: number}} idle */
+    onIdle({ reason, seconds = 0 }) {
+      const minutes = Math.max(1, Math.round(seconds / 60));
+      const text = reason === 'time' ? t('messages.idle', { minutes }) : t('messages.idle_steps');
+      notices.show({ id: 'idle', kind: 'info', text, lasting: true });
+    },
+    /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number}} details */
+    onConnection(connection, { retryIn = 0, code, position = 1 }) {
       const seconds = Math.max(1, Math.round(retryIn / 1000));
       if (connection === 'open') notices.dismiss('connection');
       if (connection === 'taken') connectionNotice('warn', t('messages.taken'), t('messages.take_back'));
+      if (connection === 'waiting') {
+        connectionNotice('info', position > 1 ? t('messages.waiting', { position }) : t('messages.waiting_next'));
+      }
+      if (connection === 'idle') {
+        notices.dismiss('idle');
+        connectionNotice('info', t('messages.ended'), t('messages.go_on'));
+      }
       if (connection === 'full') connectionNotice('warn', t('messages.full', { seconds }), t('messages.retry'));
       if (connection !== 'offline') return;
       const key = code === TOO_MANY_MESSAGES ? 'messages.too_many' : 'messages.offline';

@@ -170,7 +170,7 @@
  * @typedef {'race' | 'landscape' | 'range_test' | 'starts' | 'regularization'} Lab
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
  *
- * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full'} Connection
+ * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full' | 'waiting' | 'idle'} Connection
  * @typedef {'auto' | 'light' | 'dark'} Theme
  *
  * @typedef {Object} State everything the views show

@@ -70,7 +70,7 @@ async def start(url: str, **config: Any) -> Client:
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[RunningServer]:
     """A server with tight limits, for tests that run into them."""
-    with running_server(max_sessions=3, grace_seconds=0.3, ping_seconds=0.5, send_seconds=1) as running:
+    with running_server(max_sessions=3, max_waiting=0, grace_seconds=0.3, ping_seconds=0.5, send_seconds=1) as running:
         yield running
 
 

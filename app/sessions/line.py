@@ -1,0 +1,104 @@
+"""Those who wait for a session while there is no room: first come, first served, and each is told its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.protocol.errors import ProtocolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.protocol.messages import Command
+    from app.sessions.mailbox import Mailbox
+    from app.sessions.session import Session
+
+NEWS_SECONDS = 5.0
+"""Everyone in line hears this often at least; whoever hears nothing for twice as long has lost the connection."""
+MAX_KEPT_BYTES = 8 * 1024 * 1024
+MAX_KEPT_MESSAGES = 32
+"""What newcomers say while they wait is kept until their turn: this much of all together, so many messages of one."""
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A place in line, and what its holder has said meanwhile."""
+
+    viewer: Mailbox
+    address: str
+    begin: Callable[[Session], None]
+    told: tuple[int, float] = (0, 0.0)
+    said: list[Command] = field(default_factory=list)
+    kept_bytes: int = 0
+
+
+class Line:
+    """Tickets in the order they came."""
+
+    def __init__(self, most: int, most_per_address: int, clock: Callable[[], float]) -> None:
+        self._most = most
+        self._most_per_address = most_per_address
+        self._clock = clock
+        self._tickets: dict[Ticket, None] = {}
+        self._addresses: Counter[str] = Counter()
+        self._kept_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._tickets)
+
+    @property
+    def viewers(self) -> list[Mailbox]:
+        """Everyone who waits."""
+        return [ticket.viewer for ticket in self._tickets]
+
+    def join(self, ticket: Ticket) -> None:
+        """Take a place at the end.
+
+        Raises:
+            ProtocolError: full, when the line is as long as it may be.
+        """
+        if len(self._tickets) >= self._most or self._addresses[ticket.address] >= self._most_per_address:
+            raise ProtocolError("full", "this server is full right now: please try again in a minute")
+        self._tickets[ticket] = None
+        self._addresses[ticket.address] += 1
+        self._tell(ticket, len(self._tickets))
+
+    def keep(self, ticket: Ticket, command: Command, size: int) -> None:
+        """Keep what a newcomer says for when it is admitted; ``size`` in bytes.
+
+        Raises:
+            ProtocolError: full, when this is more than can be kept.
+        """
+        if len(ticket.said) >= MAX_KEPT_MESSAGES or self._kept_bytes + size > MAX_KEPT_BYTES:
+            raise ProtocolError("full", "this server is full right now and keeps no more messages for later")
+        ticket.said.append(command)
+        ticket.kept_bytes += size
+        self._kept_bytes += size
+
+    def leave(self, ticket: Ticket) -> None:
+        """Give a place up; one that is not held any more is no error."""
+        if ticket not in self._tickets:
+            return
+        del self._tickets[ticket]
+        self._kept_bytes -= ticket.kept_bytes
+        self._addresses[ticket.address] -= 1
+        if not self._addresses[ticket.address]:
+            del self._addresses[ticket.address]
+
+    def first(self, admissible: Callable[[str], bool]) -> Ticket | None:
+        """Return the first ticket whose address may have a session."""
+        return next((ticket for ticket in self._tickets if admissible(ticket.address)), None)
+
+    def tell(self) -> None:
+        """Tell everyone whose place has changed, and those who have heard nothing for a while."""
+        now = self._clock()
+        for position, ticket in enumerate(self._tickets, start=1):
+            told_position, told_at = ticket.told
+            if told_position != position or now - told_at >= NEWS_SECONDS:
+                self._tell(ticket, position)
+
+    def _tell(self, ticket: Ticket, position: int) -> None:
+        ticket.told = (position, self._clock())
+        ticket.viewer.put_control({"type": "waiting", "position": position, "retry_seconds": 2 * NEWS_SECONDS})

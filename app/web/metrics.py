@@ -1,0 +1,114 @@
+"""What a host may watch: ``/metrics`` in Prometheus' text format. Numbers only, nothing of any visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from starlette.exceptions import HTTPException
+
+from app.web.addresses import came_through_a_proxy, is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from prometheus_client import Metric
+
+    from app.sessions.directory import Directory
+    from app.settings import ServerSettings
+
+ROUND_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
+
+router = APIRouter()
+
+
+class Metrics:
+    """One application's counters, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+        self.messages = self._counter("messages_received", "messages read from WebSockets")
+        self.frames = self._counter("frames_sent", "frames sent")
+        self.received = self._counter("received_bytes", "bytes of messages read from WebSockets")
+        self.sent = self._counter("sent_bytes", "bytes of frames and messages sent")
+        self.refused = Counter(
+            "piecewise_refused", "what was turned away, by reason", ["reason"], registry=self.registry
+        )
+        self.errors = Counter("piecewise_errors", "exceptions nobody had foreseen", ["where"], registry=self.registry)
+        self.rounds = Histogram(
+            "piecewise_round_seconds", "a round over all sessions that train", buckets=ROUND_BUCKETS,
+            registry=self.registry,
+        )  # fmt: skip
+
+    def watch(self, directory: Directory, sockets: Callable[[], int]) -> None:
+        """Report what these hold whenever somebody reads the metrics."""
+        directory.scheduler.on_round = self.rounds.observe
+        self.registry.register(_Present(directory, sockets))
+
+    def _counter(self, name: str, description: str) -> Counter:
+        return Counter(f"piecewise_{name}", description, registry=self.registry)
+
+
+class _Present(Collector):
+    """The numbers that are looked up rather than counted."""
+
+    def __init__(self, directory: Directory, sockets: Callable[[], int]) -> None:
+        self._directory = directory
+        self._sockets = sockets
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield them as they are now."""
+        directory, scheduler = self._directory, self._directory.scheduler
+        gauges = {
+            "sessions": ("live sessions", len(directory)),
+            "sockets": ("open WebSockets", self._sockets()),
+            "waiting": ("newcomers in line", len(directory.line)),
+            "tasks": ("tasks of the event loop", len(asyncio.all_tasks())),
+        }
+        for name, (description, value) in gauges.items():
+            yield GaugeMetricFamily(f"piecewise_{name}", description, value)
+        counters = {
+            "sessions_opened": ("sessions opened", directory.opened),
+            "steps": ("steps of training", scheduler.steps_done),
+            "session_failures": ("sessions and answers that failed", scheduler.failures),
+        }
+        for name, (description, value) in counters.items():
+            yield CounterMetricFamily(f"piecewise_{name}", description, value)
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Everything there is to watch, for those who may."""
+    if not _may_read(request):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "Not Found")
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: Request) -> bool:
+    settings: ServerSettings = request.app.state.settings
+    if settings.metrics == "off":
+        return False
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if settings.metrics_token and scheme.lower() == "bearer":
+        return secrets.compare_digest(token.encode(), settings.metrics_token.encode())
+    if settings.metrics == "public":
+        return True
+    return is_loopback(request.client.host if request.client else "") and not came_through_a_proxy(request.headers)

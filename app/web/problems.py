@@ -1,0 +1,24 @@
+"""Errors as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi.responses import JSONResponse
+
+if TYPE_CHECKING:
+    from starlette.exceptions import HTTPException
+
+
+def problem(status: int, detail: str, **more: object) -> JSONResponse:
+    """Return an error as ``application/problem+json``."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def problem_of(error: HTTPException) -> JSONResponse:
+    """Return the document that says what an HTTP error is about."""
+    response = problem(error.status_code, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response

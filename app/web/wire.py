@@ -1,0 +1,213 @@
+"""uvicorn's two protocols, made safe to leave on the internet: no peer can make them hold or do more than is planned.
+
+Neither uvicorn nor ASGI bounds how slowly a request may come, how slowly a response may be taken, how many pings and
+fragments a WebSocket may send, or how much of what it sends is read at once. These do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
+from app.web.security import TokenBucket
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from uvicorn._types import ASGIReceiveEvent
+    from websockets.frames import Frame
+    from websockets.http11 import Request
+
+    from app.settings import ServerSettings
+    from app.web.door import Door
+
+MAX_SOCKET_MESSAGE = MAX_CONFIG_MESSAGE_BYTES + 16 * 1024
+"""A little above what any message may be, so that one just too long is refused in words; beyond, the socket closes."""
+BITE = 4096
+"""So much of what has come is looked at before what it said has been dealt with."""
+MAX_AFTER_CLOSE = 64 * 1024
+"""So much is read of a peer that was told goodbye, to find its answer; whoever goes on talking is cut off."""
+LAST_WORDS_SECONDS = 2.0
+
+
+class HeadersTooLargeError(Exception):
+    """A request's headers are longer than they may be; answered with 400."""
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """HTTP with an end to how long headers and their coming, and the taking of a response, may last."""
+
+    _header_bytes = 0
+    _header_timer: asyncio.TimerHandle | None = None
+    _taking_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Admit a connection, or cut it off where there are too many."""
+        super().connection_made(transport)
+        if not _door(self).connect(_host(self)):
+            transport.abort()
+        self._await_headers()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection; one that became a WebSocket is lost there."""
+        self._stop_waiting()
+        self.resume_writing()
+        _door(self).disconnect(_host(self))
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Give the next request's headers their time, too."""
+        self._header_bytes = 0
+        self._await_headers()
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Measure an address."""
+        self._measure(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Measure a header."""
+        self._measure(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Note that the headers are here."""
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """Cut off a peer that takes nothing of its response for too long."""
+        super().pause_writing()
+        self._taking_timer = self.loop.call_later(_settings(self).send_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Note that the peer takes its response."""
+        if self._taking_timer is not None:
+            self._taking_timer.cancel()
+            self._taking_timer = None
+        super().resume_writing()
+
+    def _await_headers(self) -> None:
+        self._stop_waiting()
+        self._header_timer = self.loop.call_later(_settings(self).header_seconds, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._header_timer is not None:
+            self._header_timer.cancel()
+            self._header_timer = None
+
+    def _give_up(self) -> None:
+        _door(self).note_refusal("slow_headers")
+        self.transport.abort()
+
+    def _measure(self, size: int) -> None:
+        self._header_bytes += size
+        if self._header_bytes > _settings(self).max_header_bytes:
+            _door(self).note_refusal("headers")
+            raise HeadersTooLargeError
+
+
+class LiveProtocol(WebSocketsSansIOProtocol):
+    """A WebSocket that is read a bite at a time, and that the application can cut off.
+
+    uvicorn takes in all messages of what has come before the first one is dealt with: a flood would cost its parsing in
+    full, whatever the application thinks of its rate. ASGI can only close a socket, which waits for the peer to read.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._backlog = bytearray()
+        self._after_close = 0
+        settings = _settings(self)
+        self._unasked = TokenBucket(settings.messages_per_second, settings.message_burst)
+
+    def handle_connect(self, event: Request) -> None:
+        """Add the abort to the connection's scope."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["extensions"]["piecewise"] = {"abort": self.transport.abort}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection that was noted when it began as HTTP."""
+        self._backlog.clear()
+        _door(self).disconnect(_host(self))
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Look at what has come, as far as the application keeps up."""
+        self._backlog += data
+        self._look()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """Return the next message, and look at more once none waits."""
+        message = await super().receive()
+        self._look()
+        return message
+
+    def handle_text(self, event: Frame) -> None:
+        """Pass text on as bytes: whoever reads the JSON in it checks its encoding, too, and can say what is wrong."""
+        self.handle_bytes(event)
+
+    def handle_ping(self) -> None:
+        """Answer a ping; a peer that does nothing else, or takes no answers, is cut off."""
+        if self._unasked.take() and self.writable.is_set():
+            super().handle_ping()
+        else:
+            self._cut_off()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Add a fragment; a message in thousands of them is no message."""
+        if self._unasked.take():
+            super().handle_cont(event)
+        else:
+            self._cut_off()
+
+    def keepalive_timeout(self) -> None:
+        """Cut off a peer that answers no heartbeat: a close that waits for it to read would never end."""
+        if self.read_paused and self.ping_timeout is not None:  # its answer may wait to be read
+            self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
+            return
+        super().keepalive_timeout()
+        self.transport.abort()
+
+    def _look(self) -> None:
+        while self._backlog and not self.read_paused and not self.transport.is_closing():
+            bite = bytes(self._backlog[:BITE])
+            del self._backlog[:BITE]
+            if self.close_sent:
+                self._after_close += len(bite)
+                if self._after_close > MAX_AFTER_CLOSE:
+                    self._stop_listening()
+                    return
+            super().data_received(bite)
+
+    def _stop_listening(self) -> None:
+        """Let a peer that talks on find out why it was closed, then cut it off."""
+        self._backlog.clear()
+        self.read_paused = True
+        self.transport.pause_reading()
+        self.loop.call_later(LAST_WORDS_SECONDS, self.transport.abort)
+
+    def _cut_off(self) -> None:
+        _door(self).note_refusal("flood")
+        self._backlog.clear()
+        self.transport.abort()
+
+
+AnyProtocol: TypeAlias = HttpToolsProtocol | WebSocketsSansIOProtocol
+
+
+def _door(protocol: AnyProtocol) -> Door:
+    return cast("Door", cast("Any", protocol.config.app).state.door)
+
+
+def _settings(protocol: AnyProtocol) -> ServerSettings:
+    return cast("ServerSettings", cast("Any", protocol.config.app).state.settings)
+
+
+def _host(protocol: AnyProtocol) -> str:
+    return protocol.client[0] if protocol.client else ""

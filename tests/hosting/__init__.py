@@ -1,0 +1,1 @@
+"""The server as strangers find it: limits, the line, idle sessions, metrics, the proxy in front."""

@@ -1,0 +1,236 @@
+"""Admission: who gets in at once, who waits, who is turned away; time stands still here."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import Configure, Play, Subscribe
+from app.sessions.directory import IDLE, Directory
+from app.sessions.line import MAX_KEPT_BYTES, NEWS_SECONDS
+from app.sessions.mailbox import Mailbox
+from app.settings import ServerSettings
+from tests.app.talk import Clock
+
+if TYPE_CHECKING:
+    from app.sessions.session import Session
+
+
+class Newcomer:
+    """Somebody with a mailbox who asks for a session."""
+
+    def __init__(self, house: House, address: str = "192.0.2.1") -> None:
+        self.viewer = Mailbox()
+        self.session: Session | None = None
+        self.ticket = house.directory.enter(self.viewer, address, self.begin)
+
+    def begin(self, session: Session) -> None:
+        self.session = session
+
+    def heard(self) -> list[dict[str, Any]]:
+        """Return the messages since the last time, frames left out."""
+        items = []
+        while (item := self.viewer.take()) is not None:
+            items.append(item)
+        return [json.loads(item) for item in items if isinstance(item, str)]
+
+    @property
+    def position(self) -> int | None:
+        """Return the place told last, None where nothing was told since."""
+        places = [m["position"] for m in self.heard() if m["type"] == "waiting"]
+        return places[-1] if places else None
+
+
+class House:
+    """A directory whose time passes only when told to."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.clock = Clock()
+        self.settings = ServerSettings(**settings)
+        self.directory = Directory(self.settings, self.clock)
+
+    def after(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.directory.tick()
+
+    def leaves(self, newcomer: Newcomer) -> None:
+        assert newcomer.session is not None
+        self.directory.leave(newcomer.session, newcomer.viewer)
+
+
+async def test_newcomers_are_admitted_in_the_order_they_came() -> None:
+    house = House(max_sessions=1, grace_seconds=0)
+    inside = Newcomer(house)
+    assert inside.session is not None
+    waiting = [Newcomer(house) for _ in range(3)]
+    assert [each.position for each in waiting] == [1, 2, 3]
+    house.directory.line.leave(waiting[1].ticket)  # type: ignore[arg-type]
+    house.after(1)
+    assert [each.position for each in waiting] == [None, None, 2]
+    house.directory._end(inside.session, "left")
+    assert [each.session is not None for each in waiting] == [True, False, False]
+    house.after(1)
+    assert waiting[2].position == 1
+    assert len(house.directory.line) == 1
+
+
+async def test_those_in_line_hear_in_time_that_nothing_has_changed() -> None:
+    house = House(max_sessions=1)
+    Newcomer(house)
+    waiting = Newcomer(house)
+    [told] = waiting.heard()
+    assert told == {"type": "waiting", "position": 1, "retry_seconds": 2 * NEWS_SECONDS}
+    house.after(NEWS_SECONDS / 2)
+    assert waiting.position is None
+    house.after(NEWS_SECONDS / 2)
+    assert waiting.position == 1
+
+
+async def test_an_address_that_has_all_its_sessions_waits_and_others_pass() -> None:
+    house = House(max_sessions=10, max_sessions_per_address=1)
+    first = Newcomer(house, "192.0.2.1")
+    neighbor = Newcomer(house, "192.0.2.1")
+    other = Newcomer(house, "192.0.2.2")
+    house.after(1)
+    assert first.session is not None
+    assert neighbor.session is None
+    assert other.session is not None
+    house.directory._end(first.session, "left")
+    assert neighbor.session is not None
+
+
+async def test_the_line_is_bounded_in_all_and_for_an_address() -> None:
+    house = House(max_sessions=1, max_waiting=3, max_waiting_per_address=2)
+    Newcomer(house)
+    waiting = [Newcomer(house, "192.0.2.1") for _ in range(2)]
+    with pytest.raises(ProtocolError, match="full"):
+        Newcomer(house, "192.0.2.1")
+    waiting.append(Newcomer(house, "192.0.2.2"))
+    with pytest.raises(ProtocolError, match="full"):
+        Newcomer(house, "192.0.2.3")
+    for each in waiting:
+        assert each.ticket is not None
+        house.directory.line.leave(each.ticket)
+        house.directory.line.leave(each.ticket)
+    assert len(house.directory.line) == 0
+    assert Newcomer(house, "192.0.2.1").position == 1
+
+
+async def test_what_is_said_in_line_is_kept_within_bounds() -> None:
+    house = House(max_sessions=1)
+    Newcomer(house)
+    waiting = Newcomer(house)
+    line = house.directory.line
+    assert waiting.ticket is not None
+    line.keep(waiting.ticket, Configure(id=1), 100)
+    with pytest.raises(ProtocolError, match="keeps no more"):
+        line.keep(waiting.ticket, Configure(id=2), MAX_KEPT_BYTES)
+    for i in range(31):
+        line.keep(waiting.ticket, Subscribe(id=3 + i), 10)
+    with pytest.raises(ProtocolError, match="keeps no more"):
+        line.keep(waiting.ticket, Subscribe(id=99), 10)
+    line.leave(waiting.ticket)
+    other = Newcomer(house)
+    assert other.ticket is not None
+    line.keep(other.ticket, Configure(id=1), MAX_KEPT_BYTES)
+
+
+async def test_newcomers_wait_while_the_rounds_are_long_then_come_in_one_at_a_time() -> None:
+    house = House(busy_seconds=0.1)
+    scheduler = house.directory.scheduler
+    scheduler.round_seconds = 9.0
+    assert Newcomer(house).session is not None, "somebody is always served"
+    waiting = [Newcomer(house) for _ in range(3)]
+    assert [each.session for each in waiting] == [None] * 3
+    scheduler.round_seconds = 0.08
+    for count in (1, 2):
+        house.after(1)
+        assert [each.session is not None for each in waiting].count(True) == count
+    scheduler.round_seconds = 0.01
+    house.after(1)
+    assert all(each.session is not None for each in waiting)
+
+
+def attended(**settings: Any) -> tuple[House, Newcomer, Session]:
+    """Return a house with one visitor whose network trains."""
+    house = House(idle_pause_seconds=900, idle_end_seconds=3600, **settings)
+    visitor = Newcomer(house)
+    session = visitor.session
+    assert session is not None
+    session.handle(Configure(id=1), visitor.viewer)
+    session.handle(Play(id=2), visitor.viewer)
+    return house, visitor, session
+
+
+def state_of(session: Session) -> str:
+    """Return the state at this moment; to a type checker it is another one each time."""
+    return session.state
+
+
+async def test_a_session_nobody_attends_to_is_paused_then_ended_and_says_so() -> None:
+    house, visitor, session = attended()
+    house.after(899)
+    assert state_of(session) == "running"
+    visitor.heard()
+    house.after(1)
+    told = visitor.heard()
+    assert told[0] == {"type": "idle", "reason": "time", "seconds": 900}
+    assert (told[1]["type"], told[1]["state"]) == ("status", "ready")
+    house.after(3599)
+    assert len(house.directory) == 1
+    house.after(1)
+    assert len(house.directory) == 0
+    assert visitor.heard()[-1] == {"type": "bye", "reason": "idle"}
+    assert visitor.viewer.close_code == IDLE
+
+
+async def test_a_command_or_somebody_at_the_page_is_a_sign_of_life_a_question_is_none() -> None:
+    house, visitor, session = attended()
+    house.after(800)
+    session.handle(Play(id=3), visitor.viewer)
+    house.after(800)
+    session.attendance.seen()
+    house.after(800)
+    assert state_of(session) == "running"
+    session.handle(Subscribe(id=4), visitor.viewer)
+    house.after(100)
+    assert state_of(session) == "ready"
+    session.handle(Play(id=5), visitor.viewer)
+    house.after(899)
+    assert state_of(session) == "running"
+
+
+async def test_what_is_trained_for_nobody_is_bounded() -> None:
+    house, visitor, session = attended(unattended_steps=50)
+    while session.attendance.steps < 50:
+        house.clock.now += 0.1
+        session.advance(0.01)
+    house.after(0)
+    assert state_of(session) == "paused"
+    assert any(m["type"] == "idle" and m["reason"] == "steps" for m in visitor.heard())
+    session.handle(Play(id=3), visitor.viewer)
+    house.after(1)
+    assert state_of(session) == "running"
+
+
+async def test_a_session_that_never_gets_a_network_does_not_keep_its_place() -> None:
+    house = House(unconfigured_seconds=30)
+    visitor = Newcomer(house)
+    house.after(31)
+    assert len(house.directory) == 0
+    assert visitor.viewer.close_code == IDLE
+
+
+@pytest.mark.parametrize("speed", [None, 1e6])
+async def test_no_speed_exceeds_the_servers_limit(speed: float | None) -> None:
+    house, visitor, session = attended(max_steps_per_second=600)
+    session.handle(Play(id=3, steps_per_second=speed), visitor.viewer)
+    for _ in range(1000):
+        house.clock.now += 0.001
+        due = session.next_training(house.clock.now)
+        if due is not None and due <= house.clock.now:
+            session.advance(0.01)
+    assert 500 <= session.steps_done <= 620
