@@ -11,7 +11,7 @@ RUN /opt/venv/bin/pip install --no-cache-dir --no-deps --no-compile --no-build-i
 # What no server needs: the packages' own tests and their data, headers, sources and stubs.
 RUN cd /opt/venv/lib/python3.*/site-packages \
     && find . -depth -type d \( -name tests -o -name test -o -name __pycache__ \) -not -path './numpy/*' -exec rm -rf {} + \
-    && rm -rf onnx/backend/test onnx/bin onnx/include numpy/_core/include numpy/_core/lib numpy/f2py \
+    && rm -rf plotly/labextension /opt/venv/share /opt/venv/etc onnx/backend/test onnx/bin onnx/include numpy/_core/include numpy/_core/lib numpy/f2py \
     && find numpy -depth -type d -name tests -exec rm -rf {} + \
     && find . \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.proto' \) -delete \
     && find plotly/package_data -mindepth 1 -maxdepth 1 -not -name plotly.min.js -not -name templates -exec rm -rf {} +

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from app.sessions.mailbox import Mailbox
 
+PATIENCE_SECONDS = 0.02
+"""How soon to look again at a viewer for whom there is nothing new, or whose last frame has not left."""
+
 
 class Audience:
     """The viewers of one session.
@@ -59,9 +62,13 @@ class Audience:
         """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
         earliest = None
         for viewer in self.viewers:
-            if viewer.may_take_frames and (more_to_come or viewer.shown_version != self._version):
-                due = max(viewer.next_frame_due, now)
-                earliest = due if earliest is None else min(earliest, due)
+            is_owed = viewer.shown_version != self._version
+            if not viewer.may_take_frames or not (is_owed or more_to_come):
+                continue
+            # What training brings is published with it, so that nobody need look for it all the time.
+            soonest = now if is_owed and viewer.takes_frames else now + PATIENCE_SECONDS
+            due = max(viewer.next_frame_due, soonest)
+            earliest = due if earliest is None else min(earliest, due)
         return earliest
 
     def publish(self, encode: Callable[[Mailbox, int], bytes]) -> None:

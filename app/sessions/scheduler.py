@@ -27,7 +27,9 @@ SLICE_SECONDS = 0.0005
 ROUND_SECONDS = 0.025
 """A round over all sessions that train spends about this long on training, however many: each has news in time."""
 PUBLISH_SECONDS = 0.004
-"""Frames are at most about this late; looking for due ones more often would cost more than it is worth."""
+SECONDS_FOR_A_SESSION = 0.0001
+"""Frames are at most about this late, or so much for each session; looking more often would cost more than it is worth.
+What training brings is published with it and does not wait for this."""
 
 MEMORY_SECONDS = 2.0
 """How long ``round_seconds`` remembers rounds."""
@@ -117,7 +119,7 @@ class Scheduler:
             due, next_time = self._due(lambda session, now: session.next_frame(now))
             for session in due:
                 self._guarded(session, session.publish)
-            soon = self._clock() + PUBLISH_SECONDS
+            soon = self._clock() + max(PUBLISH_SECONDS, SECONDS_FOR_A_SESSION * len(self._sessions))
             if due:
                 next_time = soon
             await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))

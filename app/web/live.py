@@ -140,11 +140,11 @@ class Connection:
             return
 
     async def _send(self, item: str | bytes) -> None:
-        self._metrics.sent.inc(len(item))
+        self._metrics.traffic.sent += len(item)
         if isinstance(item, str):
             await self._websocket.send_text(item)
         else:
-            self._metrics.frames.inc()
+            self._metrics.traffic.frames += 1
             await self._websocket.send_bytes(item)
 
     async def _receive_all(self) -> None:
@@ -163,8 +163,8 @@ class Connection:
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
 
     def _receive(self, data: str | bytes) -> None:
-        self._metrics.messages.inc()
-        self._metrics.received.inc(len(data))
+        self._metrics.traffic.messages += 1
+        self._metrics.traffic.received += len(data)
         request_id: int | None = None
         try:
             message = decode_message(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,16 @@ ROUND_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 router = APIRouter()
 
 
+@dataclass
+class Traffic:
+    """What went through the WebSockets: plain numbers, since they rise thousands of times a second."""
+
+    messages: int = 0
+    received: int = 0
+    frames: int = 0
+    sent: int = 0
+
+
 class Metrics:
     """One application's counters, in a registry of its own."""
 
@@ -45,10 +56,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)
-        self.messages = self._counter("messages_received", "messages read from WebSockets")
-        self.frames = self._counter("frames_sent", "frames sent")
-        self.received = self._counter("received_bytes", "bytes of messages read from WebSockets")
-        self.sent = self._counter("sent_bytes", "bytes of frames and messages sent")
+        self.traffic = Traffic()
         self.refused = Counter(
             "piecewise_refused", "what was turned away, by reason", ["reason"], registry=self.registry
         )
@@ -61,22 +69,20 @@ class Metrics:
     def watch(self, directory: Directory, sockets: Callable[[], int]) -> None:
         """Report what these hold whenever somebody reads the metrics."""
         directory.scheduler.on_round = self.rounds.observe
-        self.registry.register(_Present(directory, sockets))
-
-    def _counter(self, name: str, description: str) -> Counter:
-        return Counter(f"piecewise_{name}", description, registry=self.registry)
+        self.registry.register(_Present(directory, self.traffic, sockets))
 
 
 class _Present(Collector):
     """The numbers that are looked up rather than counted."""
 
-    def __init__(self, directory: Directory, sockets: Callable[[], int]) -> None:
+    def __init__(self, directory: Directory, traffic: Traffic, sockets: Callable[[], int]) -> None:
         self._directory = directory
+        self._traffic = traffic
         self._sockets = sockets
 
     def collect(self) -> Iterable[Metric]:
         """Yield them as they are now."""
-        directory, scheduler = self._directory, self._directory.scheduler
+        directory, scheduler, traffic = self._directory, self._directory.scheduler, self._traffic
         gauges = {
             "sessions": ("live sessions", len(directory)),
             "sockets": ("open WebSockets", self._sockets()),
@@ -88,6 +94,10 @@ class _Present(Collector):
         counters = {
             "sessions_opened": ("sessions opened", directory.opened),
             "steps": ("steps of training", scheduler.steps_done),
+            "messages_received": ("messages read from WebSockets", traffic.messages),
+            "received_bytes": ("bytes of messages read from WebSockets", traffic.received),
+            "frames_sent": ("frames sent", traffic.frames),
+            "sent_bytes": ("bytes of frames and messages sent", traffic.sent),
             "session_failures": ("sessions and answers that failed", scheduler.failures),
         }
         for name, (description, value) in counters.items():

@@ -197,3 +197,24 @@ test('a session handed over is resumed, not started anew, and its losses are fet
   equal(FakeSocket.last.sent.slice(1).map(({ type }) => type).sort(), ['history', 'subscribe']);
   session.destroy();
 });
+
+test('training that was paused because nobody was there says so until it goes on', async () => {
+  const { store, session } = await running();
+  FakeSocket.last.say({ type: 'idle', reason: 'time', seconds: 900 });
+  sayStatus({ state: 'paused' });
+  assert(store.get().messages[0].text.includes('15 minutes'), store.get().messages[0].text);
+  sayStatus({ state: 'running' });
+  equal(store.get().messages, []);
+  session.destroy();
+});
+
+test('who waits in line reads the place in words', async () => {
+  const { store, session } = begin();
+  FakeSocket.last.say({ type: 'waiting', position: 3, retry_seconds: 10 });
+  assert(store.get().messages[0].text.includes('number 3'), store.get().messages[0].text);
+  FakeSocket.last.say({ type: 'waiting', position: 1, retry_seconds: 10 });
+  assert(store.get().messages[0].text.includes('next'), store.get().messages[0].text);
+  acknowledge('configure', { session: 's1' });
+  await until(() => store.get().messages.length === 0);
+  session.destroy();
+});

@@ -121,3 +121,43 @@ test('pauses between attempts grow, and nothing is left after destroy', () =>
     await clock.advance(60_000);
     equal(FakeSocket.all.length, 4, 'a destroyed socket stays still');
   }));
+
+test('in line the place is told, and the answer that comes in the end opens the connection', async () => {
+  const { socket, log } = connect();
+  FakeSocket.last.open();
+  const answer = socket.request('configure', { config: {} });
+  FakeSocket.last.say({ type: 'waiting', position: 2, retry_seconds: 10 });
+  FakeSocket.last.say({ type: 'waiting', position: 1, retry_seconds: 10 });
+  FakeSocket.last.say({ type: 'ack', id: 1, session: 's' });
+  await answer;
+  equal(log, ['open', 'waiting', 'waiting', 'open']);
+  equal(FakeSocket.last.sent.length, 1, 'the server has kept what was asked');
+  socket.destroy();
+});
+
+test('a session that ended because nobody was there is not sought again until somebody is', () =>
+  withClock(async (clock) => {
+    const { socket, log } = await connectWithSession();
+    FakeSocket.last.close(4002);
+    await clock.advance(3_600_000);
+    equal([FakeSocket.all.length, log.at(-1)], [1, 'idle']);
+    socket.retry();
+    FakeSocket.last.open();
+    equal(FakeSocket.last.sent[0].type, 'resume');
+    FakeSocket.last.say({ type: 'error', id: 2, code: 'no_session', message: 'gone' });
+    equal(log.at(-1), 'lost', 'the page brings what it last saw');
+    socket.destroy();
+  }));
+
+test('that somebody is there is told once a minute', () =>
+  withClock(async (clock) => {
+    const { socket } = await connectWithSession();
+    const told = () => FakeSocket.last.sent.filter(({ type }) => type === 'present').length;
+    socket.present();
+    socket.present();
+    equal(told(), 1);
+    await clock.advance(60_000);
+    socket.present();
+    equal(told(), 2);
+    socket.destroy();
+  }));
