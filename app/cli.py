@@ -112,9 +112,9 @@ def _fit(options: argparse.Namespace) -> None:
     _train(trainer, options.steps, training, validation)
     result = result_of(config, trainer, Losses(train=training, validation=validation))
     if options.output:
-        _write(options.output, _make(result, "json", options).content)
+        _write(options.output, _make(result, "json", options.config, options).content)
     if options.report:
-        _write(options.report, _make(result, "report", options).content)
+        _write(options.report, _make(result, "report", options.config, options).content)
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -128,7 +128,7 @@ def _export(options: argparse.Namespace) -> None:
         result = parse_result(_read(options.result))
     except ConfigError as error:
         raise _refusal(options.result, error) from None
-    file = _make(result, options.format_name, options)
+    file = _make(result, options.format_name, options.result, options)
     if options.output:
         _write(options.output, file.content)
     else:
@@ -136,13 +136,13 @@ def _export(options: argparse.Namespace) -> None:
         sys.stdout.flush()
 
 
-def _make(result: Result, format_name: str, options: argparse.Namespace) -> ExportFile:
+def _make(result: Result, format_name: str, source: Path, options: argparse.Namespace) -> ExportFile:
     from app.exports import ExportError, export
 
     try:
         return export(result, format_name, lang=options.lang, theme=options.theme)
     except ExportError as error:
-        raise UsageError(f"--format {format_name}: {error}") from None
+        raise UsageError(f"{source}: {error}") from None
 
 
 def _refusal(path: Path, error: ConfigError) -> UsageError:

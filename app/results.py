@@ -17,8 +17,8 @@ from app.validation import ConfigError, FieldError, parse_config
 if TYPE_CHECKING:
     from app.engine.training import Trainer
 
-MAX_LOSSES = 1_000_000
-"""Losses a result from outside may bring."""
+MAX_LOSSES = 100_000_000
+"""Losses a result may hold: more than anyone trains steps. Over HTTP the size of a body bounds them long before."""
 
 
 class Losses(BaseModel):

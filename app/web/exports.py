@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BODY = 4 * 1024 * 1024
 LARGEST_UNCOMPRESSED = 500
-AT_ONCE = CapacityLimiter(2)
-"""Exports made at the same time: each may take a second and some megabytes."""
+AT_ONCE = CapacityLimiter(1)
+"""Exports made at the same time: two would hold up the sessions longer and take no less time."""
 
 FormatName = Annotated[str, OneOf(EXPORTS), Query(alias="format")]
 

@@ -89,4 +89,4 @@ def _cell(value: float | None) -> Cell:
 
 
 def _whole(step: float) -> Cell:
-    return int(step) if step == int(step) else step
+    return int(step) if math.isfinite(step) and step == int(step) else _cell(step)

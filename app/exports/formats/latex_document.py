@@ -10,6 +10,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.engine.anatomy.styles import EXACT_LATEX, short_styles
 
 if TYPE_CHECKING:
@@ -92,10 +94,10 @@ def _check(material: Material) -> Iterator[str]:
     x, y = material.x, material.y
     yield r"\subsection*{Check}"
     yield (
-        f"Computed in float64 at {x.size} points, the formula differs from the curve on the page by at most "
+        f"Largest difference from the curve on the page, computed in float64 at {x.size} points: "
         f"${EXACT_LATEX.number(float(f'{difference:.2g}'))}$. Some values of that curve:"
     )
     yield r"\[ \begin{array}{ll} x & y \\ \hline"
-    for i in range(0, x.size, (x.size - 1) // (CHECKED - 1)):
+    for i in np.linspace(0, x.size - 1, CHECKED).astype(int):
         yield rf"{EXACT_LATEX.number(float(x[i]))} & {EXACT_LATEX.number(float(y[i]))} \\"
     yield r"\end{array} \]"
