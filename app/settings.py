@@ -34,7 +34,7 @@ class ServerSettings(BaseSettings):
     )
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="a request's address and headers")
     header_seconds: float = Field(10.0, gt=0, description="a request's headers are here by then, or it is cut off")
-    max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="a request's body")
+    max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="a request's body")
     body_seconds: float = Field(20.0, gt=0, description="a request's body is here by then, or it is refused")
     requests_per_minute: int = Field(
         20_000, ge=1, description="pages, API calls and new sockets an address may ask for"
