@@ -81,9 +81,12 @@ def _serve(_options: argparse.Namespace) -> None:
     from app.settings import ServerSettings
     from app.web.server import make_server
 
-    settings = ServerSettings()
-    configure_logging(settings.log_level, settings.log_format)
-    app = create_app(settings)
+    try:
+        settings = ServerSettings()
+        configure_logging(settings.log_level, settings.log_format)
+        app = create_app(settings)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
     make_server(app).run()
 

@@ -12,7 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import VERSION
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
-from app.web import api, exports, live, metrics, pages, plots
+from app.storage.runs import RunStore
+from app.web import api, exports, live, metrics, pages, plots, runs
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
 from app.web.door import Door, Guard
@@ -33,14 +34,17 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.draining = False
     app.state.assets = Assets()
     app.state.templates = pages.make_templates()
+    app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Guard, door=app.state.door, settings=settings)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
+    runs.add_error_handlers(app)
     app.include_router(api.router)
     app.include_router(exports.router)
     app.include_router(pages.router)
     app.include_router(plots.router)
+    app.include_router(runs.router)
     app.include_router(live.router)
     app.include_router(metrics.router)
     app.include_router(assets_router)
@@ -53,7 +57,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.metrics.watch(directory, app.state.door.sockets.total)
     tasks = [asyncio.create_task(directory.scheduler.run()), asyncio.create_task(directory.keep())]
     try:
-        yield
+        async with app.state.runs.running():
+            yield
     finally:
         for task in tasks:
             task.cancel()

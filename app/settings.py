@@ -34,9 +34,11 @@ class ServerSettings(BaseSettings):
     )
     max_header_bytes: int = Field(32 * 1024, ge=1024, description="a request's address and headers")
     header_seconds: float = Field(10.0, gt=0, description="a request's headers are here by then, or it is cut off")
-    max_body_bytes: int = Field(2 * 1024 * 1024, ge=1024, description="a request's body")
+    max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="a request's body")
     body_seconds: float = Field(20.0, gt=0, description="a request's body is here by then, or it is refused")
-    requests_per_minute: int = Field(3000, ge=1, description="pages, API calls and new sockets an address may ask for")
+    requests_per_minute: int = Field(
+        20_000, ge=1, description="pages, API calls and new sockets an address may ask for"
+    )
     static_per_minute: int = Field(30_000, ge=1, description="static files an address may ask for; a visit takes 90")
     costly_per_minute: int = Field(120, ge=1, description="exports and saves an address may ask for")
 
@@ -75,3 +77,16 @@ class ServerSettings(BaseSettings):
     drain_seconds: float = Field(
         0.0, ge=0, description="on shutdown: time between /readyz saying so and the first closed connection"
     )
+    database_url: str = Field(
+        "sqlite+aiosqlite:///runs.db", description="where saved runs are kept, an async SQLAlchemy URL; empty: nowhere"
+    )
+    saved_run_days: int = Field(
+        90, ge=1, le=36_500, description="how long a saved run is kept since it was last opened"
+    )
+    max_saved_runs: int = Field(100_000, ge=0, description="saved runs at once")
+    max_saved_bytes: int = Field(2**30, ge=0, description="bytes of all saved runs together")
+    max_run_bytes: int = Field(2**20, ge=1024, description="bytes of a run that a program posts to be saved")
+    saves_per_hour: int = Field(
+        600, ge=1, description="runs an hour that one address may save; a school is often behind one"
+    )
+    saves_per_day: int = Field(3000, ge=1, description="runs a day that one address may save")

@@ -13,6 +13,7 @@ from benchmarks.hosting import hosting_figures
 from benchmarks.lab import lab_figures
 from benchmarks.race import race_figures
 from benchmarks.serving import serving_figures
+from benchmarks.storage import kill_figures, opening_figures
 from benchmarks.table import print_figures
 
 
@@ -25,6 +26,8 @@ def run() -> None:
     print_figures("Lab", lab_figures())
     print_figures("Serving", serving_figures())
     print_figures("Race", race_figures())
+    print_figures("Saved runs, killed", kill_figures())
+    print_figures("Saved runs, opened", opening_figures())
     print_figures("Hosting", hosting_figures())
     if importlib.util.find_spec("playwright") is None:
         print("\nPage: not measured, Playwright is not installed")

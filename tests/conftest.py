@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +19,19 @@ if TYPE_CHECKING:
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("steady")
+
+
+_directory = tempfile.TemporaryDirectory(prefix="piecewise-")
+
+
+def pytest_configure() -> None:
+    """Keep the tests' saved runs in a place of their own."""
+    os.environ["PIECEWISE_DATABASE_URL"] = f"sqlite+aiosqlite:///{_directory.name}/runs.db"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    _directory.cleanup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_MESSAGE_BYTES = 64 * 1024
 MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
 
-NOT_BUILT = ("seek", "save")
+NOT_BUILT = ("seek",)
 """Message types the contract names and this version answers with ``unsupported``."""
 
 _decoder = msgspec.json.Decoder(AnyMessage)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class ProtocolError(Exception):
     """A message that was refused, as the ``error`` that answers it.
 
-    ``code`` is one of invalid, malformed, unsupported, too_large, not_configured, stale_layout, stale_id, no_session
-    and full.
+    ``code`` is one of invalid, malformed, unsupported, too_large, not_configured, stale_layout, stale_id, no_session,
+    full, no_run, unavailable and quota.
     """
 
     code: str

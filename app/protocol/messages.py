@@ -216,6 +216,18 @@ class Pin(Command, tag="pin", frozen=True):
     """Remember the way that the weights take from now on, for landscapes to show."""
 
 
+class Save(Command, tag="save", frozen=True):
+    """Keep the run with its full state, under a title."""
+
+    title: str = ""
+
+
+class Open(Command, tag="open", frozen=True):
+    """Go on from a saved run, in the place of the present one."""
+
+    run: str
+
+
 class Subscribe(Command, tag="subscribe", frozen=True):
     """Which sections frames carry, and how often at most."""
 
@@ -239,6 +251,6 @@ class Present(Message, tag="present", frozen=True):
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
     | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | EndRace | LandscapeQuery | RangeTestQuery
-    | SpreadQuery | Pin | Subscribe | Seen | Present
+    | SpreadQuery | Pin | Save | Open | Subscribe | Seen | Present
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__

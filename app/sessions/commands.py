@@ -22,6 +22,7 @@ from app.protocol.messages import (
     HistoryQuery,
     InspectQuery,
     LandscapeQuery,
+    Open,
     Patch,
     Pause,
     Pin,
@@ -31,6 +32,7 @@ from app.protocol.messages import (
     RangeTestQuery,
     Redo,
     Reset,
+    Save,
     SpreadQuery,
     Step,
     Subscribe,
@@ -38,6 +40,7 @@ from app.protocol.messages import (
 )
 from app.sessions.edits import SETTING_OPERATIONS
 from app.sessions.errands import Errand
+from app.sessions.keeping import open_run, save
 from app.sessions.questions import answer_to, is_heavy
 from app.sessions.race import Race
 from app.sessions.run import Run
@@ -59,14 +62,7 @@ def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
         run = Run(config, command.layers)
     except ValueError as error:
         raise ProtocolError("invalid", str(error), "layers") from None
-    first = not session.runs
-    if not first:
-        session.record()
-    session.race = None
-    session.runs = [run]
-    session.state = "ready"
-    session.renew_layout("configure")
-    return {"session": session.id} if first else {}
+    return session.start_from(run, "configure")
 
 
 def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
@@ -233,5 +229,7 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     Pin: pin,
     RaceStart: race,
     EndRace: end_race,
+    Save: save,
+    Open: open_run,
     Subscribe: subscribe,
 }

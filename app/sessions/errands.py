@@ -1,4 +1,4 @@
-"""Questions whose answers take long: computed elsewhere, by whoever takes errands, and answered when they are done."""
+"""What takes long: computed or fetched elsewhere, by whoever takes errands, and answered when it is done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.protocol.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from app.protocol.messages import Command
     from app.sessions.mailbox import Mailbox
@@ -25,31 +25,53 @@ class Errand:
     work: Callable[[], dict[str, object]]
 
 
+@dataclass
+class Fetch:
+    """A command that waits for something outside, such as the database: ``work`` raises ProtocolError.
+
+    The session's later commands wait for it, too, if it ``holds_others``.
+    """
+
+    command: Command
+    sender: Mailbox
+    work: Callable[[], Awaitable[dict[str, object]]]
+    holds_others: bool = False
+
+
 class Errands:
-    """One session's errands; ``send`` is set by whoever does them, and calls the session's ``deliver`` afterwards."""
+    """One session's errands, done by whoever sets ``send`` and ``fetch`` and calls the session's ``deliver`` then."""
 
     def __init__(self) -> None:
         self.send: Callable[[Errand], None] = lambda _errand: None
-        self._under_way: dict[int, Errand] = {}
+        self.fetch: Callable[[Fetch], None] = lambda _fetch: None
+        self._under_way: dict[int, Errand | Fetch] = {}
 
-    def begin(self, errand: Errand) -> None:
+    @property
+    def hold_others(self) -> bool:
+        """Whether one is under way that later commands wait for."""
+        return any(isinstance(errand, Fetch) and errand.holds_others for errand in self._under_way.values())
+
+    def begin(self, errand: Errand | Fetch) -> None:
         """Have an errand done.
 
         Raises:
             ProtocolError: if too many are under way already.
         """
         if len(self._under_way) >= MOST_AT_ONCE:
-            raise ProtocolError("invalid", "the last questions are still being answered: ask again in a moment")
+            raise ProtocolError("invalid", "the last requests are still being answered: ask again in a moment")
         self._under_way[errand.command.id] = errand
-        self.send(errand)
+        if isinstance(errand, Fetch):
+            self.fetch(errand)
+        else:
+            self.send(errand)
 
     def is_under_way(self, request_id: int, sender: Mailbox) -> bool:
-        """Tell whether a question is under way; whoever asked it again gets the answer."""
+        """Tell whether a command is under way; whoever sent it again gets the answer."""
         errand = self._under_way.get(request_id)
         if errand is not None:
             errand.sender = sender
         return errand is not None
 
-    def end(self, errand: Errand) -> None:
+    def end(self, errand: Errand | Fetch) -> None:
         """Forget an errand that has been done."""
         del self._under_way[errand.command.id]

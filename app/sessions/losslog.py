@@ -23,6 +23,15 @@ class LossLog:
         self._rows = np.empty((CAPACITY, 3), dtype=np.float64)
         self._count = 0
 
+    @classmethod
+    def of(cls, rows: NDArray[np.float64]) -> LossLog:
+        """Return a log of measurements (n, 3) in the order of their steps, merged where they are too many."""
+        while len(rows) > CAPACITY:
+            rows = _merged(rows)
+        log = cls()
+        log.restore(rows)
+        return log
+
     def __len__(self) -> int:
         return self._count
 

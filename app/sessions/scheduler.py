@@ -1,7 +1,8 @@
 """Who trains when: cooperative slices in the event loop, so that commands land between steps and need no locks.
 
 Three loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
-frame need not wait for its session's turn to train; one has answers that take long computed in a thread.
+frame need not wait for its session's turn to train; one has answers that take long computed in a thread. What is only
+waited for, such as the database, is waited for beside them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import structlog
 from app.protocol.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from app.sessions.errands import Errand
+    from app.sessions.errands import Errand, Fetch
     from app.sessions.session import Session
 
 SLICE_SECONDS = 0.0005
@@ -55,6 +56,7 @@ class Scheduler:
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
         self._errands: asyncio.Queue[tuple[Session, Errand]] = asyncio.Queue()
+        self._fetches: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
         """How long a round over all sessions that train takes at present; also what everything between them takes."""
         self.on_round: Callable[[float], None] = lambda _seconds: None
@@ -66,6 +68,7 @@ class Scheduler:
         self._sessions[session.id] = session
         session.wake = self._wake
         session.errands.send = lambda errand: self._errands.put_nowait((session, errand))
+        session.errands.fetch = partial(self._begin_fetch, session)
         self._wake()
 
     def remove(self, session: Session) -> None:
@@ -121,15 +124,24 @@ class Scheduler:
                 next_time = soon
             await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))
 
-    async def _run_errands(self) -> None:
-        while True:
-            await self._run_errand(*await self._errands.get())
+    def _begin_fetch(self, session: Session, fetch: Fetch) -> None:
+        task = asyncio.create_task(self._answer(session, fetch, fetch.work))
+        self._fetches.add(task)
+        task.add_done_callback(self._fetches.discard)
 
-    async def _run_errand(self, session: Session, errand: Errand) -> None:
-        """Do one errand in a thread, which the event loop interrupts every few milliseconds."""
+    async def _run_errands(self) -> None:
+        """Do errands one by one in a thread, which the event loop interrupts every few milliseconds."""
+        while True:
+            session, errand = await self._errands.get()
+            await self._answer(session, errand, partial(asyncio.to_thread, errand.work))
+
+    async def _answer(
+        self, session: Session, errand: Errand | Fetch, work: Callable[[], Awaitable[dict[str, object]]]
+    ) -> None:
+        """Do one errand and have its session answer."""
         result: dict[str, object] | ProtocolError
         try:
-            result = await asyncio.to_thread(errand.work)
+            result = await work()
         except ProtocolError as refusal:
             result = refusal
         except Exception:

@@ -5,7 +5,8 @@ States and what leads from one to another:
     ready ──play──▶ running ──pause──▶ paused ──play──▶ running
                        ├── early stopping ──▶ stopped ──play──▶ running (past the stop)
                        └── loss out of bounds ──▶ diverged
-    reset and configure lead to ready from anywhere; undo and redo keep running or lead to paused; step ends in paused.
+    reset and configure lead to ready from anywhere, open to ready or paused; undo and redo keep running or lead to
+    paused; step ends in paused.
 
 Commands take effect between training steps, in the order they came; only ``pause`` overtakes a ``step`` under way.
 """
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import Flag, FrameHeader, encode_frame
-from app.protocol.messages import Command, Configure, Pause, Step, Subscribe
+from app.protocol.messages import Command, Configure, Open, Pause, Step, Subscribe
 from app.sessions.attendance import Attendance, is_sign_of_life
 from app.sessions.audience import Audience
 from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
@@ -32,7 +33,8 @@ from app.validation import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.sessions.errands import Errand
+    from app.sessions.errands import Errand, Fetch
+    from app.sessions.keeping import Keeper
     from app.sessions.mailbox import Mailbox
     from app.sessions.race import Race
     from app.sessions.run import Run, RunSnapshot
@@ -66,6 +68,7 @@ class Session:
         self.attendance = Attendance(clock)
         self.steps_done = 0
         self.errands = Errands()
+        self.keeper: Keeper | None = None
         self.wake: Callable[[], None] = lambda: None
         self._clock = clock
         self.pacer = Pacer(clock)
@@ -161,12 +164,13 @@ class Session:
         if self.runs:
             self.audience.publish(self._encode_frame)
 
-    def deliver(self, errand: Errand, result: dict[str, object] | ProtocolError) -> None:
-        """Answer the question of an errand that has been done."""
+    def deliver(self, errand: Errand | Fetch, result: dict[str, object] | ProtocolError) -> None:
+        """Answer the command of an errand that has been done."""
         self.errands.end(errand)
         request_id = errand.command.id
         reply = result.reply(request_id) if isinstance(result, ProtocolError) else self._ack(request_id, result)
         self._reply(errand.sender, request_id, reply)
+        self._do_what_waited()
 
     def rest(self, why: Mapping[str, object]) -> None:
         """Pause because nobody is there, and say so."""
@@ -189,12 +193,12 @@ class Session:
     def _dispatch(self, command: Command, sender: Mailbox) -> None:
         if isinstance(command, Pause):
             self._finish_job()
-        if self._job is not None:
+        if self._job is not None or self.errands.hold_others:
             self._waiting.append((command, sender))
             return
         try:
-            if not self.runs and not isinstance(command, Configure | Subscribe):
-                raise ProtocolError("not_configured", "send configure (or resume) first")
+            if not self.runs and not isinstance(command, Configure | Open | Subscribe):
+                raise ProtocolError("not_configured", "send configure (or open, or resume) first")
             if self.race is not None and isinstance(command, NOT_IN_A_RACE):
                 raise ProtocolError("invalid", "a race is on: end it first")
             fields = HANDLERS[type(command)](self, command, sender)
@@ -225,6 +229,17 @@ class Session:
             self.state = self.idle_state
         self._job = _StepJob(command, sender, self.training.step + command.count)
 
+    def start_from(self, run: Run, cause: str) -> dict[str, object]:
+        """Put a run in the place of whatever is there, and return what the acknowledgment carries."""
+        first = not self.runs
+        if not first:
+            self.record()
+        self.race = None
+        self.runs = [run]
+        self.state = self.idle_state
+        self.renew_layout(cause)
+        return {"session": self.id} if first else {}
+
     def travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> dict[str, object]:
         """Go back or forward in the history.
 
@@ -254,7 +269,10 @@ class Session:
         self.state = self.idle_state
         self.show()
         self._reply(job.sender, job.command.id, self._ack(job.command.id, {}))
-        while self._waiting and self._job is None:
+        self._do_what_waited()
+
+    def _do_what_waited(self) -> None:
+        while self._waiting and self._job is None and not self.errands.hold_others:
             self._dispatch(*self._waiting.popleft())
 
     @property

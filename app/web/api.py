@@ -20,6 +20,7 @@ from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
 from app.exports import EXPORTS
 from app.schema import ExperimentConfig
+from app.validation import ConfigError, FieldError
 from app.web.live import limits
 from app.web.problems import problem, problem_of
 
@@ -130,10 +131,18 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = [{"field": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)
+        return _bad_fields([FieldError(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()])
+
+    @app.exception_handler(ConfigError)
+    async def refused(_request: Request, error: ConfigError) -> JSONResponse:
+        return _bad_fields(error.errors)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, _error: Exception) -> JSONResponse:
         request.app.state.metrics.errors.labels("http").inc()
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong on our side")
+
+
+def _bad_fields(errors: list[FieldError]) -> JSONResponse:
+    fields = [{"field": error.field, "message": error.message} for error in errors]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)

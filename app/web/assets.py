@@ -45,7 +45,7 @@ STYLESHEETS = {
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
-    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture",
+    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "missing",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")

@@ -14,7 +14,6 @@ from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
-from app.validation import ConfigError
 from app.web.problems import problem
 
 if TYPE_CHECKING:
@@ -106,9 +105,6 @@ async def _respond(request: Request, make: Callable[[], ExportFile]) -> Response
 
     try:
         file, compressed = await to_thread.run_sync(work, limiter=AT_ONCE)
-    except ConfigError as error:
-        fields = [{"field": e.field, "message": e.message} for e in error.errors]
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "some fields are not valid", errors=fields)
     except ExportError as error:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
     headers = {"Content-Disposition": f'attachment; filename="{file.filename}"', "Cache-Control": "no-store"}

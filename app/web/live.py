@@ -16,6 +16,7 @@ from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Presen
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
 from app.sessions.mailbox import Mailbox
 from app.web.addresses import group_of_client
+from app.web.keeping import RunKeeper
 from app.web.problems import problem_of
 from app.web.security import TokenBucket, origin_allowed
 
@@ -38,7 +39,7 @@ router = APIRouter()
 
 
 def limits(settings: ServerSettings) -> dict[str, float]:
-    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it."""
+    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it; ``saving``: whether runs are kept."""
     return {
         "hidden_layers": MAX_HIDDEN_LAYERS,
         "neurons": MAX_NEURONS,
@@ -53,6 +54,7 @@ def limits(settings: ServerSettings) -> dict[str, float]:
         "grace_seconds": settings.grace_seconds,
         "idle_pause_seconds": settings.idle_pause_seconds,
         "idle_end_seconds": settings.idle_end_seconds,
+        "saving": bool(settings.database_url),
     }
 
 
@@ -95,6 +97,7 @@ class Connection:
         self._address = address
         self._viewer = Mailbox()
         self._session: Session | None = None
+        self._keeper = RunKeeper(websocket.app.state.runs, address)
         self._ticket: Ticket | None = None
         self._messages = TokenBucket(settings.messages_per_second, settings.message_burst)
         self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS)
@@ -180,6 +183,7 @@ class Connection:
             if self._session is not None or self._ticket is not None:
                 raise ProtocolError("invalid", "this socket already has a session", "session")
             self._session = self._directory.resume(message.session, self._viewer)
+            self._session.keeper = self._keeper
             self._session.greet(self._viewer, message.id)
         else:
             if self._session is None and self._ticket is None:
@@ -192,6 +196,7 @@ class Connection:
     def _begin(self, session: Session) -> None:
         """Take up a session, and what was said while waiting for it."""
         self._session, ticket = session, self._ticket
+        session.keeper = self._keeper
         self._ticket = None
         for command in ticket.said if ticket is not None else ():
             session.handle(command, self._viewer)

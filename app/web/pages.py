@@ -47,24 +47,51 @@ def choose_language(asked: str | None, accepted: str | None, known: list[str]) -
 @router.get("/", response_class=HTMLResponse)
 async def index(request: Request, lang: str | None = None, view: str | None = None) -> HTMLResponse:
     """The page itself."""
+    return page_response(request, lang=lang, view="present" if view == "present" else "full")
+
+
+def page_response(
+    request: Request, *, lang: str | None = None, view: str = "full", run: str | None = None, title: str = ""
+) -> HTMLResponse:
+    """Return the page.
+
+    Args:
+        request: whose browser says which languages it prefers.
+        lang: the language asked for in the address.
+        view: which view of the page, ``data-view`` on its root.
+        run: the id of a saved run to open, ``data-run`` on its root.
+        title: what the run is called, before the page's own title.
+    """
+    language = language_of(request, lang)
     assets: Assets = request.app.state.assets
-    language = choose_language(lang, request.headers.get("accept-language"), list(assets.strings))
     html = request.app.state.templates.get_template("index.html").render(
         lang=language,
         languages=sorted(assets.strings),
-        view="present" if view == "present" else "full",
+        view=view,
+        run=run,
+        title=title,
         t=lambda key: assets.text(language, key),
         static=assets.url,
         modules=assets.modules,
         import_map=assets.import_map,
     )
+    return html_response(html, language, content_security_policy([assets.import_map_hash]))
+
+
+def language_of(request: Request, lang: str | None) -> str:
+    """Return the language to answer a request in."""
+    return choose_language(lang, request.headers.get("accept-language"), list(request.app.state.assets.strings))
+
+
+def html_response(html: str, language: str, policy: str, status: int = 200) -> HTMLResponse:
+    """Return a page in a language, under a content security policy."""
     headers = {
-        "Content-Security-Policy": content_security_policy([assets.import_map_hash]),
+        "Content-Security-Policy": policy,
         "Cache-Control": "no-cache",
         "Content-Language": language,
         "Vary": "Accept-Language",
     }
-    return HTMLResponse(html, headers=headers)
+    return HTMLResponse(html, status, headers)
 
 
 @router.get("/favicon.ico", include_in_schema=False)

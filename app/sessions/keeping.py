@@ -1,0 +1,130 @@
+"""Saving a session's run and opening a saved one. Where runs are kept is the ``Keeper``'s affair: here is no database.
+
+A run is taken out between two steps and written while training goes on. The acknowledgment comes when it is kept for
+good; later commands wait for an ``open``, as they do for a ``step``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from app.engine.network import Network
+from app.engine.state import Moment
+from app.protocol.errors import ProtocolError
+from app.results import Losses, Result
+from app.sessions.errands import Fetch
+from app.sessions.losslog import LossLog
+from app.sessions.run import Run, RunSnapshot
+
+if TYPE_CHECKING:
+    from app.protocol.messages import Open, Save
+    from app.sessions.mailbox import Mailbox
+    from app.sessions.session import Session
+
+LOSS_POINTS = 500
+"""Losses of a saved run that are given out; the exact state keeps as many as the session had."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A saved run, ready to go on; ``exact`` if it was saved with its whole state."""
+
+    run: Run
+    title: str
+    exact: bool
+
+
+class Keeper(Protocol):
+    """Keeps runs for a session. Both methods raise ProtocolError: no_run, unavailable or quota."""
+
+    async def save(self, title: str, snapshot: RunSnapshot) -> dict[str, object]:
+        """Keep a run for good and return what its acknowledgment carries."""
+
+    async def open(self, run_id: str) -> Opened:
+        """Return a kept run."""
+
+
+def save(session: Session, command: Save, sender: Mailbox) -> None:
+    """Begin to save the run as it is now."""
+    if session.race is not None:
+        raise ProtocolError("invalid", "a race is on: end it first, then save the run you keep")
+    work = partial(_keeper(session).save, command.title, session.runs[0].snapshot())
+    session.errands.begin(Fetch(command, sender, work))
+
+
+def open_run(session: Session, command: Open, sender: Mailbox) -> None:
+    """Begin to open a saved run; it takes the place of the present one when it is there."""
+
+    async def work() -> dict[str, object]:
+        opened = await _keeper(session).open(command.run)
+        return {"title": opened.title, "exact": opened.exact, **session.start_from(opened.run, "open")}
+
+    session.errands.begin(Fetch(command, sender, work, holds_others=True))
+
+
+def _keeper(session: Session) -> Keeper:
+    if session.keeper is None:
+        raise ProtocolError("unavailable", "this server keeps no runs")
+    return session.keeper
+
+
+def result_of_snapshot(snapshot: RunSnapshot) -> Result:
+    """Return what a state shows to the world: weights, step and losses, without the optimizer's memory."""
+    state, log = snapshot.trainer, LossLog()
+    log.restore(snapshot.losses)
+    parameters = state.present.snapshot.parameters
+    network = Network(state.sizes, state.activations, parameters, parameters.dtype)
+    return Result(
+        config=snapshot.config,
+        layers=[dict(layer) for layer in network.to_layers()],
+        step=state.present.snapshot.step,
+        losses=Losses(**log.decimated(LOSS_POINTS)),
+        stopped=state.stopped,
+    )
+
+
+def run_of_result(result: Result) -> Run:
+    """Return a run that goes on from a result's weights, step and losses, with a new optimizer.
+
+    Raises:
+        ValueError: if the weights are too large for float32, or the losses are no table.
+    """
+    run = Run(result.config, result.layers)
+    state = run.trainer.state()
+    samples = result.config.training_samples()
+    batches_an_epoch = -(-samples // min(result.config.training.batch_size or samples, samples))
+    _, position, start = state.present.snapshot.batches
+    batches = float(result.step // batches_an_epoch), position, start
+    moment = Moment(replace(state.present.snapshot, step=result.step, batches=batches), state.present.watch)
+    trainer = replace(state, present=moment, checkpoint=moment)
+    run.restore(RunSnapshot(result.config, trainer, log_of(result.losses).snapshot()))
+    return run
+
+
+def with_fewer_losses(result: Result) -> Result:
+    """Return a result whose losses are decimated as those of a saved run.
+
+    Raises:
+        ValueError: if the losses are no table.
+    """
+    return result.model_copy(update={"losses": Losses(**log_of(result.losses).decimated(LOSS_POINTS))})
+
+
+def log_of(losses: Losses) -> LossLog:
+    """Return losses as a log.
+
+    Raises:
+        ValueError: if the columns are not equally long, or the steps do not rise.
+    """
+    steps = np.arange(len(losses.train)) if losses.step is None else np.array(losses.step, dtype=np.float64)
+    validation = np.full(len(steps), np.nan) if losses.validation is None else losses.validation
+    if not len(steps) == len(losses.train) == len(validation):
+        raise ValueError("step, train and validation must be equally long")
+    if not (np.isfinite(steps).all() and (np.diff(steps) > 0).all()):
+        raise ValueError("the steps must rise")
+    columns = (steps, losses.train, validation)
+    return LossLog.of(np.stack([np.array(column, dtype=np.float64) for column in columns], axis=1))
