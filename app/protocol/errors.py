@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.validation import ConfigError
+
 
 @dataclass(frozen=True)
 class ProtocolError(Exception):
@@ -36,3 +38,14 @@ class ProtocolError(Exception):
         if self.errors:
             reply["errors"] = self.errors
         return reply
+
+
+def refusal_of(error: ConfigError) -> ProtocolError:
+    """Return how a config is refused: its first bad field, and all of them in ``errors``."""
+    first = error.errors[0]
+    return ProtocolError(
+        "unsupported" if all(e.unsupported for e in error.errors) else "invalid",
+        first.message,
+        first.field,
+        errors=tuple({"field": e.field, "message": e.message} for e in error.errors),
+    )

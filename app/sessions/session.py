@@ -16,14 +16,15 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from app.protocol.errors import ProtocolError
-from app.protocol.frame import Flag, FrameHeader, encode_frame
+from app.protocol.errors import ProtocolError, refusal_of
 from app.protocol.messages import Command, Configure, Open, Pause, Step, Subscribe
 from app.sessions.attendance import Attendance, is_sign_of_life
 from app.sessions.audience import Audience
 from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
+from app.sessions.description import frame_for, layout_message, status_message
 from app.sessions.errands import Errands
 from app.sessions.history import History
 from app.sessions.pacing import Pacer
@@ -92,8 +93,8 @@ class Session:
     def greet(self, viewer: Mailbox, request_id: int) -> None:
         """Tell a viewer that came back everything it needs, then acknowledge its ``resume``."""
         if self.runs:
-            viewer.put_control(self._layout_message("resume"))
-            viewer.put_control(self._status_message())
+            viewer.put_control(layout_message(self, "resume"))
+            viewer.put_control(status_message(self))
         viewer.put_control(self._ack(request_id, {"session": self.id}))
 
     def seen(self, viewer: Mailbox, frame: int) -> None:
@@ -162,7 +163,7 @@ class Session:
     def publish(self) -> None:
         """Give a frame to every viewer that is due one and can take it."""
         if self.runs:
-            self.audience.publish(self._encode_frame)
+            self.audience.publish(partial(frame_for, self))
 
     def deliver(self, errand: Errand | Fetch, result: dict[str, object] | ProtocolError) -> None:
         """Answer the command of an errand that has been done."""
@@ -203,7 +204,7 @@ class Session:
                 raise ProtocolError("invalid", "a race is on: end it first")
             fields = HANDLERS[type(command)](self, command, sender)
         except ConfigError as error:
-            self._reply(sender, command.id, _config_refusal(error).reply(command.id))
+            self._reply(sender, command.id, refusal_of(error).reply(command.id))
         except ProtocolError as error:
             self._reply(sender, command.id, error.reply(command.id))
         else:
@@ -295,56 +296,15 @@ class Session:
 
     def show(self) -> None:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""
-        self.audience.tell(self._status_message())
+        self.audience.tell(status_message(self))
         self.audience.show_at_once()
 
     def renew_layout(self, cause: str) -> None:
         """Number a new layout; frames of the old one that still wait are dropped."""
         self.layout_number = self.layout_number % 0xFFFF + 1
         self.audience.drop_frames()
-        self.audience.tell(self._layout_message(cause))
+        self.audience.tell(layout_message(self, cause))
         self.show()
-
-    def _encode_frame(self, viewer: Mailbox, number: int) -> bytes:
-        run = self.runs[0]
-        training_loss, validation_loss = run.measure()
-        header = FrameHeader(
-            flags=Flag.RUNNING if self.state == "running" else Flag(0),
-            layout=self.layout_number,
-            number=number,
-            step=run.trainer.step,
-            epoch=run.trainer.epoch,
-            training_loss=training_loss,
-            validation_loss=validation_loss,
-        )
-        sections = run.sections(viewer.sections, at_rest=not self.wants_training)
-        if self.race is not None and "race" in viewer.sections:
-            sections += self.race.sections()
-        return encode_frame(header, sections)
-
-    def _layout_message(self, cause: str) -> dict[str, object]:
-        run = self.runs[0]
-        return {
-            "type": "layout",
-            "layout": self.layout_number,
-            "cause": cause,
-            "step": run.trainer.step,
-            **run.layout(),
-            "race": None if self.race is None else self.race.layout(),
-        }
-
-    def _status_message(self) -> dict[str, object]:
-        run = self.runs[0]
-        return {
-            "type": "status",
-            "state": self.state,
-            "step": run.trainer.step,
-            "steps_per_second": self.pacer.steps_per_second,
-            "config": run.config.model_dump(),
-            "parameter_count": run.trainer.network.parameter_count,
-            "undo": self.history.undo_count,
-            "redo": self.history.redo_count,
-        }
 
     def _ack(self, request_id: int, fields: Mapping[str, object]) -> dict[str, object]:
         step = self.runs[0].trainer.step if self.runs else 0
@@ -354,13 +314,3 @@ class Session:
     def _reply(self, sender: Mailbox, request_id: int, reply: dict[str, object]) -> None:
         self._replies.keep(request_id, reply)
         sender.put_control(reply)
-
-
-def _config_refusal(error: ConfigError) -> ProtocolError:
-    first = error.errors[0]
-    return ProtocolError(
-        "unsupported" if all(e.unsupported for e in error.errors) else "invalid",
-        first.message,
-        first.field,
-        errors=tuple({"field": e.field, "message": e.message} for e in error.errors),
-    )
