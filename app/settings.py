@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+FRAMING_ORIGIN = r"^(\*|https?://(\*\.)?[A-Za-z0-9.-]+(:(\d{1,5}|\*))?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?)$"
 
 
 class ServerSettings(BaseSettings):
@@ -17,6 +19,11 @@ class ServerSettings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 lets the system choose")
     allowed_origins: list[str] = Field(
         [], description='origins beside the page\'s own that may open a WebSocket, as JSON: ["https://school.example"]'
+    )
+    embed_origins: list[Annotated[str, Field(pattern=FRAMING_ORIGIN)]] = Field(
+        ["*"],
+        description='origins whose pages may show /embed in a frame, as JSON: ["https://school.example"]; '
+        '["*"] is everybody, [] nobody',
     )
     trusted_proxies: str = Field("127.0.0.1", description="addresses whose X-Forwarded-* headers are believed")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="what is worth a line")

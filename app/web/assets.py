@@ -39,13 +39,15 @@ STYLESHEETS = {
     "css/later.css": (
         "settings", "curve", "loss", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
         "sources", "csv", "lab", "race", "landscape", "starts", "regularization", "dropdown", "export", "explore",
+        "share", "locks",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
-    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "missing",
+    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "missing", "sharing",
+    "panels",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")

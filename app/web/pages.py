@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import jinja2
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.web.security import content_security_policy
@@ -17,6 +18,30 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FIRST_LANGUAGE = "en"
+
+TABS = ("formula", "neurons", "trace", "functions")
+EMBEDDABLE = ("network", "fit", "loss", "transport", *TABS)
+"""Panels that another page's frame may show."""
+
+PANELS = (
+    *EMBEDDABLE,
+    "settings",
+    "training",
+    "curve",
+    "start",
+    "starts",
+    "inspector",
+    "notes",
+    "lab",
+    "export",
+    "share",
+)
+"""Every panel of the template, by the name that hides it."""
+
+EMBEDDED = "network,fit,transport"
+THEMES = ("auto", "light", "dark")
+MAX_NAMES, MAX_NAME = 5, 40
+"""Of what an address asks for and the page does not have, as much is told again."""
 
 router = APIRouter()
 
@@ -50,8 +75,59 @@ async def index(request: Request, lang: str | None = None, view: str | None = No
     return page_response(request, lang=lang, view="present" if view == "present" else "full")
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What the page is like in another page's frame.
+
+    Attributes:
+        hide: names of the panels it does not show.
+        theme: light or dark; None follows the visitor's system.
+        unknown: what was asked for and is not there.
+    """
+
+    hide: tuple[str, ...]
+    theme: str | None
+    unknown: tuple[str, ...]
+
+
+def frame_of(panels: str, theme: str) -> Frame:
+    """Return the frame that an address asks for; without any panel it knows, the usual ones."""
+    names = list(dict.fromkeys(name.strip() for name in panels.split(",") if name.strip()))
+    shown = {name for name in names if name in EMBEDDABLE} or set(EMBEDDED.split(","))
+    unknown = [name for name in names if name not in EMBEDDABLE] + [theme] * (theme not in THEMES)
+    if shown & set(TABS):
+        shown.add("inspector")
+    return Frame(
+        tuple(name for name in PANELS if name not in shown),
+        theme if theme in THEMES[1:] else None,
+        tuple(name[:MAX_NAME] for name in unknown[:MAX_NAMES]),
+    )
+
+
+@router.get("/embed", response_class=HTMLResponse)
+async def embed(
+    request: Request,
+    panels: str = EMBEDDED,
+    lang: str | None = None,
+    theme: str = THEMES[0],
+    run: Annotated[str | None, Query(max_length=MAX_NAME)] = None,
+) -> HTMLResponse:
+    """The page in another page's frame, with chosen panels only; of a saved run, where one is named."""
+    response = page_response(request, lang=lang, view="embed", run=run, frame=frame_of(panels, theme))
+    # Whoever may show it in a frame may load it; it opens no window that would have to be kept apart.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return response
+
+
 def page_response(
-    request: Request, *, lang: str | None = None, view: str = "full", run: str | None = None, title: str = ""
+    request: Request,
+    *,
+    lang: str | None = None,
+    view: str = "full",
+    run: str | None = None,
+    title: str = "",
+    frame: Frame | None = None,
 ) -> HTMLResponse:
     """Return the page.
 
@@ -61,21 +137,30 @@ def page_response(
         view: which view of the page, ``data-view`` on its root.
         run: the id of a saved run to open, ``data-run`` on its root.
         title: what the run is called, before the page's own title.
+        frame: what it is like in another page's frame, where the settings let it be in one.
     """
     language = language_of(request, lang)
     assets: Assets = request.app.state.assets
+    problem = ""
+    if frame and frame.unknown:
+        names = {"names": ", ".join(frame.unknown), "panels": ", ".join(EMBEDDABLE), "themes": ", ".join(THEMES)}
+        problem = assets.text(language, "embed.unknown").format(**names)
+    ancestors = request.app.state.settings.embed_origins if frame else []
     html = request.app.state.templates.get_template("index.html").render(
         lang=language,
         languages=sorted(assets.strings),
         view=view,
         run=run,
         title=title,
+        hide=frame.hide if frame else (),
+        theme=frame.theme if frame else None,
+        problem=problem,
         t=lambda key: assets.text(language, key),
         static=assets.url,
         modules=assets.modules,
         import_map=assets.import_map,
     )
-    return html_response(html, language, content_security_policy([assets.import_map_hash]))
+    return html_response(html, language, content_security_policy([assets.import_map_hash], ancestors))
 
 
 def language_of(request: Request, lang: str | None) -> str:

@@ -27,8 +27,13 @@ DOCUMENT_HEADERS = {
 SUBRESOURCES = ("text/javascript", "text/css")
 
 
-def content_security_policy(script_hashes: Collection[str]) -> str:
-    """Return the page's policy: everything from this server, no inline script but those with a known hash."""
+def content_security_policy(script_hashes: Collection[str], ancestors: Collection[str] = ()) -> str:
+    """Return the page's policy: everything from this server, no inline script but those with a known hash.
+
+    Args:
+        script_hashes: of the inline scripts.
+        ancestors: origins whose pages may show it in a frame.
+    """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
     return "; ".join(
         [
@@ -43,7 +48,7 @@ def content_security_policy(script_hashes: Collection[str]) -> str:
             "frame-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'",
+            "frame-ancestors " + (" ".join(ancestors) or "'none'"),
         ]
     )
 

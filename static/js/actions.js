@@ -14,7 +14,7 @@ import { firstOf, has, reasonIn, t } from './i18n.js';
 import { shortText } from './lib/format.js';
 import { toShownHeight, unitsOf } from './lib/units.js';
 import { get, withValue } from './schema.js';
-import { encodeConfig } from './url.js';
+import { createSharing } from './sharing.js';
 
 const PATCH_INTERVAL = 1000 / 30;
 const EDIT_INTERVAL = 1000 / 120;
@@ -25,7 +25,7 @@ const VISIBLE_MOVE = 1e-3;
 /**
  * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, identities: Identities, socket: Socket,
  *   speed: number | null, shape: () => number[],
- *   configure: (config: Config, layers?: object[]) => Promise<void>}} options
+ *   configure: (config: Config, layers?: object[]) => Promise<boolean>}} options
  */
 export function createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -145,17 +145,6 @@ export function createActions({ store, schema, notices, moments, identities, soc
     ghostTimer = setTimeout(() => store.set({ ghost: null }), GHOST_MILLISECONDS);
   }
 
-  async function share() {
-    const link = `${location.origin}${location.pathname}#${encodeConfig(store.get().config, schema)}`;
-    try {
-      await navigator.clipboard.writeText(link);
-    } catch {
-      return { link, copied: false };
-    }
-    notices.show({ id: 'copied', kind: 'info', text: t('share.copied') });
-    return { link, copied: true };
-  }
-
   /** @type {Actions} */
   const intentions = {
     play: () => command('play', { steps_per_second: speed }),
@@ -204,13 +193,15 @@ export function createActions({ store, schema, notices, moments, identities, soc
     },
     endRace: (take) => command('end_race', take === null ? {} : { take }),
     hoverRun: (hoverRun) => store.set({ hoverRun }),
+    ...createSharing({ store, schema }),
+    save: (title) => socket.request('save', { title }),
+    unlock: () => store.set({ locks: null }),
     async pinRun(run = 0) {
       const state = store.get();
       const { withPin } = await import('./pins.js');
       store.set({ pinned: withPin(state, run) });
     },
     unpinRun: (id) => store.set({ pinned: store.get().pinned.filter((pin) => pin.id !== id) }),
-    share,
     dismiss: notices.dismiss,
   };
 

@@ -1,5 +1,6 @@
 /**
- * Keeps the page's address and the experiment in step: the fragment always holds it, and a new fragment starts it.
+ * Keeps the page's address and the experiment in step: the fragment always holds it, and a new fragment starts it. A
+ * saved run keeps its own address, and a link its weights, until the experiment is another.
  *
  * @import { Config, Store } from './types.js'
  * @import { Notices } from './notices.js'
@@ -9,63 +10,125 @@
 
 import { t } from './i18n.js';
 import { same } from './schema.js';
-import { decodeConfig, encodeConfig } from './url.js';
+import { isStill } from './sharing.js';
+import { decodeLink, encodeLink } from './url.js';
 
 /** Browsers refuse more than about 100 changes of the address in 30 s, which a slider's drag would make. */
 const WRITE_INTERVAL = 400;
 
 /** @typedef {ReturnType<typeof createAddress>} Address */
 
-/** @param {{store: Store, schema: Schema, notices: Notices, open: (config: Config) => Promise<void>}} options */
+/**
+ * @typedef {Object} Asked what an address asks for
+ * @property {Config} config
+ * @property {object[]} [layers]
+ * @property {string} [weights] the layers as the link says them
+ * @property {string} [problem] what of the link could not be used, in words
+ */
+
+/**
+ * @param {{store: Store, schema: Schema, notices: Notices, open: (asked: Asked) => Promise<void>}} options
+ */
 export function createAddress({ store, schema, notices, open }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Whether what the address asks for is still on its way. */
+  let awaited = false;
 
   function write() {
     timer = undefined;
-    const fragment = `#${encodeConfig(store.get().config, schema)}`;
-    if (fragment !== location.hash) history.replaceState(history.state, '', fragment);
+    if (awaited) return;
+    const { config, locks, opened } = store.get();
+    const still = isStill(opened, config);
+    if (opened && !still) store.set({ opened: null });
+    if (isRun() && still && opened?.run) return;
+    const weights = still ? opened?.weights : undefined;
+    const fragment = `#${encodeLink(config, schema, { ...locks?.link, weights })}`;
+    if (isRun()) history.replaceState(history.state, '', `/${location.search}${fragment}`);
+    else if (fragment !== location.hash) history.replaceState(history.state, '', fragment);
   }
 
-  /** @returns {Config} */
-  function read() {
-    const { config, problems } = decodeConfig(location.hash.slice(1), schema);
-    tell(problems);
-    return config;
+  /** @returns {Promise<Asked>} */
+  async function read() {
+    const { config, problems, extras } = decodeLink(location.hash.slice(1), schema);
+    const { weights } = extras;
+    const texts = textsOf(problems);
+    /** @type {Asked} */
+    let asked = { config };
+    if (weights !== undefined) {
+      const { decodeWeights } = await import('./lib/weight-code.js');
+      const decoded = decodeWeights(weights, config);
+      if ('layers' in decoded) asked = { config, layers: decoded.layers, weights };
+      else texts.push(t(`link.weights.${decoded.problem}`, decoded.params));
+    }
+    if (extras.lock || extras.hide) texts.push(...(await readLocks(extras)));
+    return texts.length > 0 ? { ...asked, problem: texts.join(' ') } : asked;
   }
 
-  /** @param {Problems} problems */
-  function tell({ unknown, bad, broken, version }) {
-    const values = bad.map(({ key, value, objection }) =>
-      t('link.bad_value', { key, value, reason: t(objection.key, objection.params) }),
-    );
-    const texts = [
-      broken && t('link.broken'),
-      version !== null && t('link.version', { version }),
-      unknown.length > 0 && t('link.unknown', { names: unknown.join(', ') }),
-      values.length > 0 && t('link.bad', { names: values.join(', ') }),
-    ].filter((text) => text !== false);
-    if (texts.length > 0) notices.show({ id: 'link', kind: 'warn', text: texts.join(' '), lasting: true });
+  /** @param {Asked} asked */
+  function tell({ problem }) {
+    if (problem) notices.show({ id: 'link', kind: 'warn', text: problem, lasting: true });
+  }
+
+  /** @param {import('./url.js').Extras} extras @returns {Promise<string[]>} what is wrong with them, in words */
+  async function readLocks(extras) {
+    const { readLocks } = await import('./lib/locks.js');
+    const { locks, unknown } = readLocks(extras, schema);
+    if (locks.locked.size + locks.hidden.size > 0) store.set({ locks });
+    return unknown.length > 0 ? [t('link.locks_unknown', { names: unknown.join(', ') })] : [];
   }
 
   async function onHashChange() {
-    const config = read();
+    const { locks } = store.get();
+    const { lock, hide } = decodeLink(location.hash.slice(1), schema).extras;
+    // A link that locks something opens as any visitor would open it: the page starts with it.
+    if ((lock ?? '') !== (locks?.link.lock ?? '') || (hide ?? '') !== (locks?.link.hide ?? '')) {
+      location.reload();
+      return;
+    }
+    const asked = await read();
+    tell(asked);
     // A refusal has been put into words; the address goes back to the experiment that runs.
-    if (!same(config, store.get().config)) await open(config).catch(() => {});
+    if (asked.layers || !same(asked.config, store.get().config)) await open(asked).catch(() => {});
     write();
   }
 
   const unsubscribe = store.subscribe((changed) => {
-    if (changed.has('config')) timer ??= setTimeout(write, WRITE_INTERVAL);
+    if (changed.has('config') || changed.has('locks')) timer ??= setTimeout(write, WRITE_INTERVAL);
   });
   addEventListener('hashchange', onHashChange);
   return {
     read,
-    write,
+    tell,
+    /** What the address asks for is being opened; until that is answered the address stands. @param {Promise<unknown>} answer */
+    async settle(answer) {
+      awaited = true;
+      await answer;
+      awaited = false;
+      write();
+    },
     destroy() {
       clearTimeout(timer);
       unsubscribe();
       removeEventListener('hashchange', onHashChange);
     },
   };
+}
+
+/** @returns {boolean} whether the address is that of a saved run */
+function isRun() {
+  return location.pathname.startsWith('/r/');
+}
+
+/** What a link said that could not be used, in words. @param {Problems} problems @returns {string[]} */
+function textsOf({ unknown, bad, broken, version }) {
+  const values = bad.map(({ key, value, objection }) =>
+    t('link.bad_value', { key, value, reason: t(objection.key, objection.params) }),
+  );
+  return [
+    broken && t('link.broken'),
+    version !== null && t('link.version', { version }),
+    unknown.length > 0 && t('link.unknown', { names: unknown.join(', ') }),
+    values.length > 0 && t('link.bad', { names: values.join(', ') }),
+  ].filter((text) => text !== false);
 }

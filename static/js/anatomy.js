@@ -7,6 +7,7 @@
  * @import { Socket } from './socket.js'
  */
 
+import { isShown } from './lib/panels.js';
 import { isCurve } from './lib/parameters.js';
 import { smoothOf } from './schema.js';
 
@@ -150,7 +151,8 @@ function sectionsOf({ config, layout, view }) {
 /** @param {State} state @param {Schema} schema */
 function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
   if ((layout !== null && !isCurve(layout)) || view.present || isCovered(layout, view)) return null;
-  if (view.tab !== 'answer' && piece === null && hoverPiece === null) return null;
+  const isRead = view.tab === 'answer' && isShown('inspector') && isShown('formula');
+  if (!isRead && piece === null && hoverPiece === null) return null;
   // A form chosen for a network with knots is not refused to the smooth one that comes after it.
   const form = smoothOf(layout?.activations ?? [], schema) === undefined ? view.form : null;
   return { type: 'expression', short: true, ...(form ? { form } : {}) };

@@ -1,8 +1,10 @@
 /**
  * Boot: wiring only.
  *
- * @import { Config, State, View } from './types.js'
+ * @import { Actions, Config, Opened, State, Store, View } from './types.js'
  * @import { Identity } from './socket.js'
+ * @import { Notices } from './notices.js'
+ * @import { Schema } from './schema.js'
  */
 
 import { createAddress } from './address.js';
@@ -20,7 +22,8 @@ const HANDOVER = 'piecewise.handover';
 
 /** @param {Config} config @returns {State} */
 function initialState(config) {
-  const present = document.documentElement.dataset.view === 'present';
+  const { view } = document.documentElement.dataset;
+  const present = view === 'present';
   return {
     connection: 'connecting',
     status: { state: 'ready', step: 0, steps_per_second: DEFAULT_SPEED, undo: 0, redo: 0 },
@@ -53,7 +56,7 @@ function initialState(config) {
       present,
       theme: storedTheme(),
       logLoss: true,
-      contributions: true,
+      contributions: view !== 'embed',
       rows: false,
       gap: false,
       residuals: false,
@@ -68,12 +71,14 @@ function initialState(config) {
       lab: null,
       guide: null,
     },
+    opened: null,
+    locks: null,
   };
 }
 
 /**
  * What the page before left for this one: a session goes on when only the language changes, and only then.
- * @returns {(Identity & {speed: number | null}) | null}
+ * @returns {(Identity & {speed: number | null, opened: Opened | null}) | null}
  */
 function takeHandover() {
   try {
@@ -146,6 +151,26 @@ function stateInAWord({ connection, layout, status }) {
   return layout ? status.state : 'connecting';
 }
 
+/** In another page's frame, once that is seen. @param {{store: Store, actions: Actions, notices: Notices, start: () => void}} options */
+async function startEmbedded(options) {
+  (await import('./embed.js')).mountEmbed(options);
+}
+
+/**
+ * What the page's link allows, and what says so where it does not.
+ * @param {{store: Store, schema: Schema, notices: Notices, actions: Actions}} options
+ * @returns {Promise<{actions: Actions, tell: () => void}>}
+ */
+async function lockedBy({ store, schema, notices, actions }) {
+  const { locks } = store.get();
+  if (!locks) return { actions, tell() {} };
+  const { applyHidden, createTell, guard } = await import('./lib/locks.js');
+  const tell = createTell(notices, actions);
+  await applyHidden(locks);
+  if (document.documentElement.dataset.view !== 'embed') tell();
+  return { actions: guard(actions, { store, schema, tell }), tell };
+}
+
 async function boot() {
   const page = import('./page.js'); // the connection is made while the views still load
   const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
@@ -162,15 +187,19 @@ async function boot() {
     identity: handover ?? undefined,
     speed: handover ? handover.speed : DEFAULT_SPEED,
   });
-  const { actions } = session;
   const address = createAddress({ store, schema, notices, open: session.open });
-  store.set({ config: address.read() });
-  address.write();
-
-  session.start();
+  const asked = await address.read();
+  const opened = handover?.opened ?? null;
+  store.set({ config: opened?.config ?? asked.config, opened });
+  const { actions, tell } = await lockedBy({ store, schema, notices, actions: session.actions });
+  address.tell(asked);
+  const { run, view } = document.documentElement.dataset;
+  const start = () => address.settle(session.start(run ? { run } : asked));
+  if (view === 'embed') startEmbedded({ store, actions, notices, start });
+  else start();
 
   const { mountPage } = await page;
-  const views = mountPage({ store, actions, schema, handOver: () => leaveHandover(session.handover) });
+  const views = mountPage({ store, actions, schema, tell, handOver: () => leaveHandover({ ...session.handover, opened: store.get().opened }) });
   const repaint = createPainter(views, store.get, (changed) => session.drawn(changed.has('frame')));
   store.subscribe(repaint);
   repaint(/** @type {(keyof State)[]} */ (Object.keys(store.get())));

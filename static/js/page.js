@@ -7,6 +7,7 @@
 
 import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
+import { isShown } from './lib/panels.js';
 import { mountFit } from './views/fit.js';
 import { mountInspector } from './views/inspector.js';
 import { mountMessages } from './views/messages.js';
@@ -15,32 +16,47 @@ import { mountShare } from './views/share.js';
 import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
-/** @param {ViewContext & {schema: Schema, handOver: () => void}} context @returns {View[]} */
+/**
+ * @param {ViewContext & {schema: Schema, handOver: () => void, tell: () => void}} context `tell` says that something is
+ *   locked
+ * @returns {View[]}
+ */
 export function mountPage(context) {
   return [
     mountTop(byId('top'), context),
     mountTransport(byId('transport'), context),
-    mountWhenNeeded(async () => (await settings()).mountTraining(byId('settings'), context)),
-    mountWhenNeeded(async () => (await import('./views/curve.js')).mountCurve(byId('gallery'), context)),
-    mountWhenNeeded(async () => (await import('./views/sources.js')).mountSources(byId('sources'), context)),
-    mountWhenNeeded(async () => (await csv()).mountCsv(byId('csv'), context)),
-    mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data')),
-    mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network')),
-    mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context)),
-    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context)),
+    mountWhenNeeded(async () => (await settings()).mountTraining(byId('settings'), context), shown('settings', 'training')),
+    mountWhenNeeded(async () => (await import('./views/curve.js')).mountCurve(byId('gallery'), context), shown('settings', 'curve')),
+    mountWhenNeeded(async () => (await import('./views/sources.js')).mountSources(byId('sources'), context), shown('settings', 'curve')),
+    mountWhenNeeded(async () => (await csv()).mountCsv(byId('csv'), context), shown('settings', 'curve')),
+    mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data'), shown('settings', 'curve')),
+    mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network'), shown('settings', 'start')),
+    mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context), shown('settings', 'start', 'starts')),
+    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context), shown('settings', 'training')),
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
-    mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context)),
+    mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context), shown('loss')),
     mountInspector(byId('inspector'), context),
-    mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context)),
+    mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context), shown('notes', 'network')),
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
-    mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context)),
-    mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context)),
-    mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context)),
+    mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context), shown('lab')),
+    mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context), shown('export')),
+    mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
+    mountWhenNeeded(async () => (await import('./views/locks.js')).mountLocks(document.body, context), ({ locks }) => locks !== null),
   ];
+}
+
+/** Another page's frame has no room to explore in. */
+function inFull() {
+  return document.documentElement.dataset.view !== 'embed';
+}
+
+/** Whether none of these panels is hidden; one that is need not be loaded. @param {string[]} panels */
+function shown(...panels) {
+  return () => panels.every(isShown);
 }
 
 function settings() {

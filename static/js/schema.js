@@ -139,6 +139,12 @@ export function createSchema(json) {
       return field.tag && standard?.[field.tag] === choice ? standard : usual(field, choice);
     },
     usual,
+    /** Every key that a link may have for a setting, of whatever experiment, and the setting's group. @returns {Map<string, Field['ui']['group']>} */
+    links() {
+      const parts = [json, ...Object.values(json.$defs)];
+      const all = parts.flatMap(({ properties = {} }) => Object.values(properties).map(({ ui }) => ui));
+      return new Map(all.filter((ui) => ui?.link).map(({ link, group }) => [link, group]));
+    },
   };
 
   /** The same, whatever the default experiment has: what this choice usually comes with. @param {Field} field @param {string} choice @returns {Record<string, unknown>} */

@@ -3,6 +3,7 @@
  *
  * @import { Config, Connection, Frame, Layout, Refusal, State, Store } from './types.js'
  * @import { Identity } from './socket.js'
+ * @import { Opening } from './opening.js'
  * @import { Schema } from './schema.js'
  * @import { Notices } from './notices.js'
  */
@@ -13,6 +14,7 @@ import { decodeFrame } from './frame.js';
 import { t } from './i18n.js';
 import { createIdentities } from './identities.js';
 import { createMoments } from './moments.js';
+import { createOpening } from './opening.js';
 import { same } from './schema.js';
 import { createRaceLog } from './racelog.js';
 import { createSocket } from './socket.js';
@@ -24,9 +26,11 @@ const RATES_EVERY = 1000;
 /** What only a person does. */
 const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove'];
 /** After these another network is there. @type {Layout['cause'][]} */
-const ANEW = ['configure', 'race', 'race_end'];
+const ANEW = ['configure', 'open', 'race', 'race_end'];
 /** After these the losses are those of another time. @type {Layout['cause'][]} */
-const RECALLED = ['undo', 'redo', 'resume', 'race_end'];
+const RECALLED = ['open', 'undo', 'redo', 'resume', 'race_end'];
+/** After these nothing of what was before counts. @type {Layout['cause'][]} */
+const CLEAN = ['configure', 'open', 'reset', 'race'];
 
 /** @typedef {ReturnType<typeof createSession>} Session */
 
@@ -62,6 +66,9 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   );
   const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure });
   const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
+  const opening = createOpening({ store, schema, notices, socket, play: actions.play, subscribe: anatomy.subscribe, configure });
+  /** @type {Opening} */
+  let first = { config: store.get().config };
   const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
   const raceLog = createRaceLog(store, async (run) =>
     (await socket.request('history', { points: HISTORY_POINTS, run })).history,
@@ -96,7 +103,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     else if (message.cause === 'undo') identities.recall(status.undo - 1, hidden);
     else if (message.cause === 'redo') identities.recall(status.undo + 1, hidden);
     else if (message.cause !== 'edit') identities.fit(hidden);
-    if (message.cause === 'configure' || message.cause === 'reset' || message.cause === 'race') {
+    if (CLEAN.includes(message.cause)) {
       losses.replace({ step: [], train: [], validation: null });
       moments.clear();
     }
@@ -113,6 +120,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const status = { state, step, steps_per_second: speedShown, undo, redo, best_step };
     // A layout on its way may be an edit whose answer, and with it who is who, is still to come.
     if (!incoming) identities.remember(undo);
+    if (state === 'running') notices.dismiss('opened');
     store.set({ status, ...(same(config, store.get().config) ? {} : { config }) });
     troubles.onStatus(status);
   }
@@ -183,18 +191,21 @@ export function createSession({ store, schema, notices, url, identity, speed, We
    * default; later the experiment that runs goes on.
    * @param {Config} config
    * @param {object[]} [layers]
+   * @returns {Promise<boolean>} whether it runs as it was given
    */
   async function configure(config, layers) {
     const isFirst = store.get().layout === null || layers !== undefined;
     try {
       await socket.request('configure', layers ? { config, layers } : { config });
+      return true;
     } catch (error) {
       const refusal = /** @type {Refusal} */ (error);
       actions.report(refusal);
-      if (!isFirst || refusal.code === 'no_session') return;
+      if (!isFirst || refusal.code === 'no_session') return false;
       const second = { config: actions.withDefaults(config, fieldsOf(refusal)) };
       await socket.request('configure', second).catch(() => socket.request('configure', { config: schema.defaults }));
       await actions.play().catch(() => {});
+      return false;
     }
   }
 
@@ -202,9 +213,13 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function startAgain() {
     const { config, layout, frame, status } = store.get();
     const layers = layout && frame ? lastLayers(layout, frame) : undefined;
-    configure(config, layers);
-    anatomy.subscribe();
-    if (!layout || status.state === 'running') actions.play().catch(() => {});
+    if (layout) {
+      configure(config, layers);
+      anatomy.subscribe();
+      if (status.state === 'running') actions.play().catch(() => {});
+    } else {
+      opening.begin(first);
+    }
     notices.show({ id: 'connection', kind: 'warn', text: t(layers ? 'messages.restored' : 'messages.restarted') });
   }
 
@@ -224,19 +239,13 @@ export function createSession({ store, schema, notices, url, identity, speed, We
 
   return {
     actions,
-    /** Start another experiment and play it. @param {Config} config */
-    async open(config) {
-      await configure(config);
-      await actions.play();
-    },
-    /** Connect; a session taken over goes on, otherwise the experiment starts and plays. */
-    start() {
-      if (!identity?.session) {
-        configure(store.get().config);
-        anatomy.subscribe();
-        actions.play().catch(() => {});
-      }
+    open: opening.open,
+    /** Connect; a session taken over goes on, otherwise what was asked for is opened. @param {Opening} asked */
+    async start(asked) {
+      first = asked;
+      const begun = identity?.session ? undefined : opening.begin(asked);
       socket.connect();
+      await begun;
     },
     /** The views have drawn the newest state. @param {boolean} withNewFrame */
     drawn(withNewFrame) {

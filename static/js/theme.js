@@ -10,7 +10,8 @@
     root.dataset.theme = choice ?? (system.matches ? 'dark' : 'light');
   };
   try {
-    const theme = localStorage.getItem('theme');
+    // In another page's frame that page has chosen.
+    const theme = root.dataset.view === 'embed' ? null : localStorage.getItem('theme');
     if (theme === 'light' || theme === 'dark') root.dataset.choice = theme;
   } catch {
     // Storage may be switched off; the page then follows the system's theme.

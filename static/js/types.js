@@ -28,7 +28,7 @@
  *
  * @typedef {Object} Layout the last layout message, with each hidden neuron's identity
  * @property {number} layout
- * @property {'configure' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'race_end'} cause
+ * @property {'configure' | 'open' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'race_end'} cause
  * @property {number} step
  * @property {Config} config
  * @property {number[]} sizes
@@ -106,7 +106,20 @@
  *   the training loss when a neuron was added (at `step`) and a while later
  *
  * @typedef {{label: string, run: () => void}} MessageAction
- * @typedef {{id: string, kind: 'info' | 'warn' | 'error', text: string, actions?: MessageAction[], lasting?: boolean}} Message
+ * @typedef {{id: string, kind: 'info' | 'warn' | 'error', title?: string, text: string,
+ *   actions?: MessageAction[], lasting?: boolean}} Message title: what somebody else has written
+ *
+ * @typedef {Object} Opened what a link or a saved run has brought that its config does not say
+ * @property {Config} config with it
+ * @property {string} [weights] as the link says them
+ * @property {string} [run] the saved run's id
+ * @property {string} [title] of the run
+ * @property {boolean} [exact] whether the run goes on bit for bit
+ *
+ * @typedef {Object} Locks what the page's link keeps from its visitor
+ * @property {ReadonlySet<string>} locked link keys of fields, `weights`, and names of panels
+ * @property {ReadonlySet<string>} hidden names of panels and link keys
+ * @property {{lock?: string, hide?: string}} link as the link says it
  *
  * @typedef {{domain: [number, number], y: number[]}} Preview heights on an even grid over the domain
  *
@@ -202,6 +215,8 @@
  * @property {{[field: string]: string}} fieldErrors what the server said about a field, by its path
  * @property {{steps: number, frames: number}} rates per second
  * @property {ViewChoices} view
+ * @property {Opened | null} opened until the experiment is another
+ * @property {Locks | null} locks
  *
  * @typedef {ReadonlySet<keyof State>} Changed the top-level keys that changed since the view's last update
  *
@@ -211,7 +226,8 @@
  * @property {(listener: (changed: Set<keyof State>) => void) => () => void} subscribe returns how to stop
  *
  * @typedef {{type: 'ack', id: number, step: number, layout: number, frame: number, session?: string, layer?: number,
- *   neuron?: number, position?: number, moved?: number, history?: LossHistory, text?: string, latex?: string}} Ack
+ *   neuron?: number, position?: number, moved?: number, history?: LossHistory, text?: string, latex?: string,
+ *   run?: string, url?: string, secret?: string, expires?: string | null, title?: string, exact?: boolean}} Ack
  * @typedef {{code: string, message: string, field?: string, errors?: {field: string, message: string}[]}} Refusal
  *
  * @typedef {Object} Actions a person's intentions; each promise gives the server's answer
@@ -239,7 +255,7 @@
  * @property {(preview: Preview | null) => void} preview a curve on the fit chart, before anything learns it
  * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
  * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
- * @property {(config: Config, layers?: object[]) => Promise<void>} begin start an experiment, paused, from given weights
+ * @property {(config: Config, layers?: object[]) => Promise<boolean>} begin start an experiment, paused, from given weights
  * @property {(question: 'formula' | 'landscape' | 'range_test' | 'spread' | 'history', fields: object) => Promise<any>} ask
  *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
  * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
@@ -251,7 +267,12 @@
  * @property {(run: number | null) => void} hoverRun
  * @property {(run?: number) => void} pinRun keep its curve and losses as they are now; of a race the run of this number
  * @property {(id: number) => void} unpinRun
- * @property {() => Promise<{link: string, copied: boolean}>} share copies the link where the browser allows
+ * @property {(extras?: import('./url.js').Extras) => string} link to what the page shows, with weights, locks and hidden
+ *   panels where they are given
+ * @property {(extras?: import('./url.js').Extras) => Promise<{link: string, copied: boolean}>} share copies that link where
+ *   the browser allows
+ * @property {(title: string) => Promise<Ack>} save keep the run on the server; a refusal is the caller's to put into words
+ * @property {() => void} unlock everything that the page's link keeps from its visitor
  * @property {(messageId: string) => void} dismiss
  *
  * @typedef {{store: Store, actions: Actions}} ViewContext

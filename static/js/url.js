@@ -1,6 +1,6 @@
 /**
  * An experiment in the fragment of the page's address: only what differs from the defaults, readable and versioned,
- * e.g. `#config=1&target=sine&hidden=8,8&rate=0.03`. Whole configs as JSON are understood too.
+ * e.g. `#config=1&target=sine&hidden=8,8&rate=0.03`. Whole configs as JSON are understood too. docs/links.md has it all.
  *
  * @import { Config } from './types.js'
  * @import { Field, Limits, Objection, Schema } from './schema.js'
@@ -13,6 +13,8 @@ const NONE = 'none';
 const ON = 'on';
 /** Fields with several shapes go first: they decide which others there are, one within another at most. */
 const PASSES = [true, true, false];
+/** What a link may carry beside the config; see `lib/weight-code.js` and `lib/locks.js`. */
+export const EXTRAS = /** @type {const} */ (['weights', 'lock', 'hide']);
 
 /**
  * @typedef {Object} Problems what a link said that could not be used
@@ -21,6 +23,23 @@ const PASSES = [true, true, false];
  * @property {boolean} broken nothing could be read
  * @property {string | null} version of a link from another version
  */
+
+/** @typedef {{[name in typeof EXTRAS[number]]?: string}} Extras */
+
+/**
+ * @param {Config} config
+ * @param {Schema} schema
+ * @param {Extras} [extras]
+ * @returns {string} the fragment, without `#`
+ */
+export function encodeLink(config, schema, extras = {}) {
+  return [encodeConfig(config, schema), encodeExtras(extras)].filter(Boolean).join('&');
+}
+
+/** @param {Extras} extras @returns {string} empty where there are none */
+export function encodeExtras(extras) {
+  return EXTRAS.flatMap((name) => (extras[name] ? [`${name}=${escape(extras[name])}`] : [])).join('&');
+}
 
 /** @param {Config} config @param {Schema} schema @returns {string} the fragment, without `#` */
 export function encodeConfig(config, schema) {
@@ -33,9 +52,20 @@ export function encodeConfig(config, schema) {
   return parts.join('&');
 }
 
-/** @param {string} fragment without `#` @param {Schema} schema @returns {{config: Config, problems: Problems}} */
-export function decodeConfig(fragment, schema) {
+/** @param {string} fragment without `#` @param {Schema} schema @returns {{config: Config, problems: Problems, extras: Extras}} */
+export function decodeLink(fragment, schema) {
   const given = readPairs(fragment);
+  /** @type {Extras} */
+  const extras = {};
+  for (const name of EXTRAS) {
+    if (given.has(name)) extras[name] = given.get(name);
+    given.delete(name);
+  }
+  return { ...decodePairs(given, schema), extras };
+}
+
+/** @param {Map<string, string>} given @param {Schema} schema @returns {{config: Config, problems: Problems}} */
+function decodePairs(given, schema) {
   const head = given.get('config');
   given.delete('config');
   if (head?.trimStart().startsWith('{')) return decodeJson(head, schema);
@@ -116,12 +146,14 @@ function isShaping(field) {
   return field.tag !== null || field.whole !== null;
 }
 
-/** @param {Field} field @param {unknown} value @returns {string} */
-function valueText(field, value) {
+/** @param {Field} field @param {unknown} value @returns {string} as a link says it */
+export function valueText(field, value) {
   if (value === null || (Array.isArray(value) && value.length === 0)) return NONE;
   if (field.tag) return String(get(value, field.tag));
   if (field.whole) return ON;
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (!Array.isArray(value)) return String(value);
+  // A list of one where a single value would mean something else.
+  return value.length === 1 && field.single ? `${value[0]},` : value.join(',');
 }
 
 /** @param {Field} field @param {string} text @returns {unknown} undefined-free: what cannot be read stays text */
@@ -130,7 +162,7 @@ function readValue(field, text) {
   if (text === NONE && field.list) return [];
   if (field.whole) return text;
   if (field.list && (field.single === null || text.includes(','))) {
-    return text.split(',').map((item) => readSingle(item, field.list));
+    return text.replace(/,$/, '').split(',').map((item) => readSingle(item, field.list));
   }
   return readSingle(text, field.single);
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from app.engine.activations import ACTIVATIONS
@@ -16,7 +17,7 @@ from app.engine.targets import TARGETS
 from app.main import create_app
 from app.schema import ExperimentConfig
 from app.settings import ServerSettings
-from app.web.pages import choose_language
+from app.web.pages import PANELS, choose_language
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +194,35 @@ def test_the_tables_of_the_activations_hold_their_values_and_derivatives(http: A
             assert at(name, "values", place) == pytest.approx(value, abs=1e-5), name
             assert at(name, "derivatives", place) == pytest.approx(derivative, abs=1e-5), name
         assert len(tables["activations"][name]["values"]) == tables["count"]
+
+
+def test_embed_may_be_framed_where_the_settings_say_and_no_other_page(http: Any) -> None:
+    usual = http.get("/embed")
+    assert directives(usual.headers["content-security-policy"])["frame-ancestors"] == "*"
+    assert usual.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert usual.headers["cross-origin-opener-policy"] == "unsafe-none"
+    assert "x-frame-options" not in usual.headers
+    for origins, expected in (([], "'none'"), (["https://a.example", "https://*.b.example:8443"],) * 2):
+        with TestClient(create_app(ServerSettings(embed_origins=origins, database_url=""))) as client:
+            policy = directives(client.get("/embed").headers["content-security-policy"])
+            assert policy["frame-ancestors"] == (expected if isinstance(expected, str) else " ".join(expected))
+            assert directives(client.get("/").headers["content-security-policy"])["frame-ancestors"] == "'none'"
+
+
+@pytest.mark.parametrize("origin", ["", "a.example", "https://a.example/path", "https://a; script-src *", "'self'"])
+def test_an_origin_that_is_none_is_refused(origin: str) -> None:
+    with pytest.raises(ValidationError):
+        ServerSettings(embed_origins=[origin])
+
+
+def test_embed_hides_what_was_not_asked_for(http: Any) -> None:
+    page = http.get("/embed?panels=fit,trace,%3Cnose%3E&theme=dark&lang=zh").text
+    named = set(re.findall(r'data-panel="(\w+)"', page))
+    hidden = set(re.findall(r'data-panel="(\w+)" data-hidden', page))
+    assert named == set(PANELS)
+    assert named - hidden == {"fit", "inspector", "trace"}
+    assert 'data-choice="dark"' in page
+    assert "&lt;nose&gt;" in page
+    assert "<nose>" not in page
+    assert 'lang="zh-CN"' in page
+    assert "data-hidden" not in http.get("/").text

@@ -9,8 +9,12 @@ import { assert, equal, test, until } from './harness.js';
 
 /** @typedef {import('../../static/js/types.js').State} State */
 
-/** A session whose server has nothing but what the test says. @param {{session: string, nextId: number}} [identity] */
-function begin(identity) {
+/**
+ * A session whose server has nothing but what the test says.
+ * @param {{session: string, nextId: number}} [identity]
+ * @param {import('../../static/js/opening.js').Opening} [asked]
+ */
+function begin(identity, asked = { config: schema.defaults }) {
   FakeSocket.all = [];
   /** @type {any} */
   const state = {
@@ -25,7 +29,7 @@ function begin(identity) {
   const session = createSession({
     store, schema, notices, url: 'ws://test', speed: 60, identity, WebSocket: /** @type {any} */ (FakeSocket),
   });
-  session.start();
+  session.start(asked);
   FakeSocket.last.open();
   return { store, session };
 }
@@ -195,6 +199,46 @@ test('a session handed over is resumed, not started anew, and its losses are fet
   sayLayout(4, [2], 'resume');
   acknowledge('resume', { session: 's7' });
   equal(FakeSocket.last.sent.slice(1).map(({ type }) => type).sort(), ['history', 'subscribe']);
+  session.destroy();
+});
+
+test('a saved run is opened and stands until Play, with its losses', async () => {
+  const { store, session } = begin(undefined, { run: 'r1' });
+  equal(FakeSocket.last.sent.map(({ type }) => type), ['open', 'subscribe']);
+  equal(lastSent('open').run, 'r1');
+  const config = withValue(schema.defaults, 'network.hidden', [2]);
+  sayLayout(1, [2], 'open');
+  sayStatus({ state: 'paused', step: 40, config });
+  acknowledge('open', { session: 's1', title: '<b>', exact: true, step: 40 });
+  await until(() => store.get().opened !== null);
+  const { opened, messages } = store.get();
+  equal([opened?.run, opened?.title, opened?.config.network.hidden], ['r1', '<b>', [2]]);
+  equal([messages[0].title, messages[0].text.includes('step 40')], ['<b>', true]);
+  assert(lastSent('history'), 'its losses are fetched');
+  sayStatus({ state: 'running', config });
+  equal(store.get().messages, [], 'who plays on need not be told');
+  session.destroy();
+});
+
+test('where there is no such run the default experiment plays', async () => {
+  const { store, session } = begin(undefined, { run: 'r2' });
+  FakeSocket.last.say({ type: 'error', id: lastSent('open').id, code: 'no_run', message: 'no such run' });
+  await until(() => lastSent('play'));
+  equal(FakeSocket.last.sent.map(({ type }) => type), ['open', 'subscribe', 'configure', 'subscribe', 'play']);
+  equal(lastSent('configure').config, schema.defaults);
+  assert(store.get().messages[0].text.includes('no such saved run'), 'in words');
+  session.destroy();
+});
+
+test('weights from a link stand until Play; refused ones leave the experiment', async () => {
+  const layers = [{ weights: [[1]], biases: [0] }];
+  const { store, session } = begin(undefined, { config: schema.defaults, layers, weights: '1.AAAA' });
+  equal(FakeSocket.last.sent.map(({ type }) => type), ['configure', 'subscribe']);
+  FakeSocket.last.say({ type: 'error', id: lastSent('configure').id, code: 'invalid', message: 'bad', field: 'layers' });
+  await until(() => FakeSocket.last.sent.length === 3);
+  acknowledge('configure', { session: 's1' });
+  await until(() => lastSent('play'));
+  equal([lastSent('configure').layers, store.get().opened], [undefined, null]);
   session.destroy();
 });
 

@@ -1,5 +1,5 @@
 import { get, objection, same, withValue } from '../../static/js/schema.js';
-import { decodeConfig, encodeConfig } from '../../static/js/url.js';
+import { decodeLink, encodeConfig } from '../../static/js/url.js';
 import { schema } from './experiment.js';
 import { assert, equal, test } from './harness.js';
 
@@ -19,7 +19,7 @@ function field(path) {
 
 test('the default experiment is just the version', () => {
   equal(encodeConfig(schema.defaults, schema), 'config=1');
-  for (const fragment of ['', 'config=1']) assert(same(decodeConfig(fragment, schema).config, schema.defaults), fragment);
+  for (const fragment of ['', 'config=1']) assert(same(decodeLink(fragment, schema).config, schema.defaults), fragment);
 });
 
 test('a link is readable and holds only what differs', () => {
@@ -48,17 +48,17 @@ test('every kind of field goes there and back', () => {
   ];
   for (const config of configs) {
     const fragment = encodeConfig(config, schema);
-    const decoded = decodeConfig(fragment, schema);
+    const decoded = decodeLink(fragment, schema);
     assert(same(decoded.config, config), `${fragment}: ${JSON.stringify(decoded.config)}`);
     equal(decoded.problems, { unknown: [], bad: [], broken: false, version: null }, fragment);
-    const json = decodeConfig(`config=${encodeURIComponent(JSON.stringify(config))}`, schema);
+    const json = decodeLink(`config=${encodeURIComponent(JSON.stringify(config))}`, schema);
     assert(same(json.config, config), 'as JSON');
     equal(json.problems.unknown, []);
   }
 });
 
 test('what a link says wrong is named, the rest is used', () => {
-  const { config, problems } = decodeConfig('config=1&rate=0.03&colour=red&samples=1.5&target=nose&noise=-1', schema);
+  const { config, problems } = decodeLink('config=1&rate=0.03&colour=red&samples=1.5&target=nose&noise=-1', schema);
   equal(get(config, 'training.optimizer.learning_rate'), 0.03);
   equal(problems.unknown, ['colour']);
   equal(problems.bad.map(({ key, value }) => `${key}=${value}`), ['samples=1.5', 'target=nose', 'noise=-1'].sort((a, b) =>
@@ -72,18 +72,18 @@ function order(pair) {
 }
 
 test('what is inside a switch switches it on', () => {
-  const { config, problems } = decodeConfig('config=1&patience=20', schema);
+  const { config, problems } = decodeLink('config=1&patience=20', schema);
   equal([config.training.early_stopping?.patience, problems.unknown], [20, []]);
 });
 
 test('partial, wrong and broken JSON', () => {
   const given = { seed: 3, data: { samples: 20, nose: 1 }, training: { optimizer: { name: 'sgd' }, loss: 'none' } };
-  const { config, problems } = decodeConfig(`config=${JSON.stringify(given)}`, schema);
+  const { config, problems } = decodeLink(`config=${JSON.stringify(given)}`, schema);
   equal([config.seed, config.data.samples, config.training.optimizer.name], [3, 20, 'sgd']);
   equal([problems.unknown, problems.bad.map(({ key }) => key)], [['data.nose'], ['loss']]);
-  assert(decodeConfig('config={oops', schema).problems.broken, 'broken JSON is told');
-  equal(decodeConfig('config=2&rate=0.5', schema).problems.version, '2');
-  assert(decodeConfig('%E0%A4%A', schema).problems.unknown.length === 1, 'damaged encoding is just an unknown key');
+  assert(decodeLink('config={oops', schema).problems.broken, 'broken JSON is told');
+  equal(decodeLink('config=2&rate=0.5', schema).problems.version, '2');
+  assert(decodeLink('%E0%A4%A', schema).problems.unknown.length === 1, 'damaged encoding is just an unknown key');
 });
 
 test('limits, in words', () => {

@@ -12,7 +12,7 @@ import { loadStyle } from './dom.js';
 let rest = null;
 
 /** The styles and words that the page did not begin with, loaded once. */
-function loadRest() {
+export function loadRest() {
   rest ??= Promise.all([
     loadStyle(new URL('../../css/later.css', import.meta.url).href),
     fetch(new URL(`../../i18n/${language()}.later.json`, import.meta.url))

@@ -7,6 +7,7 @@
 
 import { attr } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
+import { isShown } from '../lib/panels.js';
 
 /** @typedef {ViewContext & {schema: Schema}} InspectorContext */
 
@@ -46,12 +47,13 @@ export function mountInspector(root, context) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const at = tabs.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-    const next = at < 0 ? undefined : KEYS[event.key]?.(at, tabs.length);
+    const among = tabs.filter(isThere);
+    const at = among.indexOf(/** @type {HTMLButtonElement} */ (event.target));
+    const next = at < 0 ? undefined : KEYS[event.key]?.(at, among.length);
     if (next === undefined) return;
     event.preventDefault();
-    choose(tabs[next]);
-    tabs[next].focus();
+    choose(among[next]);
+    among[next].focus();
   }
 
   /** @param {MouseEvent} event */
@@ -62,6 +64,8 @@ export function mountInspector(root, context) {
 
   /** @param {State} state */
   function show({ view }) {
+    const there = tabs.filter(isThere);
+    if (there.length > 0 && !there.some((tab) => nameOf(tab) === view.tab)) choose(there[0]);
     for (const tab of tabs) {
       const chosen = nameOf(tab) === view.tab;
       attr(tab, 'aria-selected', String(chosen));
@@ -74,7 +78,7 @@ export function mountInspector(root, context) {
   root.addEventListener('click', onClick);
   return {
     update(state, changed) {
-      if (changed.has('view')) show(state);
+      if (changed.has('view') || changed.has('locks')) show(state);
       for (const view of views) view.update(state, changed);
     },
     destroy() {
@@ -83,6 +87,11 @@ export function mountInspector(root, context) {
       for (const view of views) view.destroy();
     },
   };
+}
+
+/** Whether the page shows this tab at all. @param {HTMLElement} tab */
+function isThere(tab) {
+  return isShown(tab.dataset.panel ?? '');
 }
 
 /** @param {HTMLElement} tab @returns {Tab} */

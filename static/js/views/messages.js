@@ -17,8 +17,9 @@ export function mountMessages(root, { actions }) {
     const known = shown.get(message.id);
     if (known?.message === message) return;
     const element = createMessage(message, () => actions.dismiss(message.id));
-    if (known) known.element.replaceWith(element);
-    else root.append(element);
+    // What is said anew is the newest.
+    known?.element.remove();
+    root.append(element);
     shown.set(message.id, { message, element });
   }
 
@@ -39,11 +40,11 @@ export function mountMessages(root, { actions }) {
 }
 
 /** @param {Message} message @param {() => void} dismiss @returns {HTMLElement} */
-function createMessage({ kind, text, actions = [] }, dismiss) {
+function createMessage({ kind, title, text, actions = [] }, dismiss) {
   return h(
     'div',
     { class: `message ${kind}`, role: kind === 'error' ? 'alert' : 'status' },
-    h('p', {}, text),
+    h('p', {}, title && h('bdi', { class: 'message-title' }, title), title && ' ', text),
     ...actions.map(({ label, run }) => h('button', { type: 'button', class: 'primary', on: { click: run } }, label)),
     h('button', {
       type: 'button',

@@ -1,11 +1,11 @@
 /**
  * The header: theme, language, and the sentence that invites to add a neuron, until somebody has.
  *
- * @import { Theme, View, ViewContext } from '../types.js'
+ * @import { Opened, Theme, View, ViewContext } from '../types.js'
  */
 
 import { t } from '../i18n.js';
-import { attr, byId } from '../lib/dom.js';
+import { attr, byId, fill, h } from '../lib/dom.js';
 
 /** @type {Theme[]} */
 const THEMES = ['auto', 'light', 'dark'];
@@ -17,14 +17,16 @@ export function storedTheme() {
 }
 
 /**
- * @param {HTMLElement} _root
+ * @param {HTMLElement} root
  * @param {ViewContext & {handOver: () => void}} context
  * @returns {View}
  */
-export function mountTop(_root, { store, actions, handOver }) {
+export function mountTop(root, { store, actions, handOver }) {
   const themeButton = byId('theme');
   const languageLink = /** @type {HTMLAnchorElement} */ (byId('language'));
   const invite = byId('invite');
+  const tagline = /** @type {HTMLElement} */ (root.querySelector('.tagline'));
+  let isNamed = false;
 
   function nextTheme() {
     const { theme } = store.get().view;
@@ -42,11 +44,21 @@ export function mountTop(_root, { store, actions, handOver }) {
     handOver();
   }
 
+  /** A saved run has a name, until it has become something else. @param {Opened | null} opened */
+  function showName(opened) {
+    const title = opened?.title;
+    if (!title && !isNamed) return;
+    isNamed = Boolean(title);
+    fill(tagline, title ? h('bdi', {}, title) : t('page.tagline'));
+    document.title = title ? `${title} · Piecewise` : t('page.title');
+  }
+
   themeButton.addEventListener('click', nextTheme);
   languageLink.addEventListener('click', followLanguage);
 
   return {
-    update({ view, gains, config }, changed) {
+    update({ view, gains, config, opened }, changed) {
+      if (changed.has('opened')) showName(opened);
       if (changed.has('view')) showTheme(themeButton, view.theme);
       // Deep networks fill the panel, and who has built one needs no invitation.
       if (gains.length > 0 || config.network.hidden.length > 1) invite.hidden = true;
@@ -65,6 +77,8 @@ function showTheme(button, theme) {
   else dataset.choice = theme;
   attr(button, 'aria-label', t(`theme.${theme}`));
   attr(button, 'title', t(`theme.${theme}`));
+  // What another page has chosen for its frame is not the visitor's choice.
+  if (document.documentElement.dataset.view === 'embed') return;
   try {
     localStorage.setItem('theme', theme);
   } catch {

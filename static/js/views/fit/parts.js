@@ -46,7 +46,7 @@ export function setClip(clip, { left, right, top, bottom }) {
   attr(clip, 'x', left);
   attr(clip, 'y', top - 4);
   attr(clip, 'width', right - left + 4);
-  attr(clip, 'height', bottom - top + 4);
+  attr(clip, 'height', Math.max(0, bottom - top + 4));
 }
 
 /** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {number} characters of the y axis @returns {Plot} */

@@ -1,0 +1,122 @@
+/**
+ * What the page's link locks, to be seen: controls that say they are locked and do nothing; and settings that it hides.
+ * Controls come and go as views are loaded, so the page is looked through again whenever it changes.
+ *
+ * @import { Locks, State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
+ */
+
+import { attr } from '../lib/dom.js';
+import { applyHidden, lockedFields } from '../lib/locks.js';
+import { createPace } from '../lib/pace.js';
+import { panelNames } from '../lib/panels.js';
+import { t } from '../i18n.js';
+
+const LOOK_EVERY = 200;
+/** What else changes a setting than its own field, by the setting's link key, and what belongs to a panel. @type {Record<string, string>} */
+const ELSEWHERE = {
+  target: '#gallery input',
+  source: '#gallery input, #sources :is(button, input)',
+  hidden: '.network-panel :is(.add-neuron, .remove-neuron, .add-layer, .remove-layer)',
+  rate: '#settings .find-rate',
+  weights: '#neurons input, .paths input',
+  transport: '#transport :is(button:not(#open-sheet), input)',
+  lab: '#lab-menu > button',
+  starts: '#starts button',
+};
+const CONTROLS = 'button, input, select, textarea';
+/** What would use a control; a locked one lets the focus in, and nothing else. */
+const USES = /** @type {const} */ (['pointerdown', 'mousedown', 'touchstart', 'click', 'beforeinput', 'keydown']);
+const FREE_KEYS = ['Tab', 'Escape'];
+
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: () => void}} context @returns {View} */
+export function mountLocks(root, { store, schema, tell }) {
+  const pace = createPace(LOOK_EVERY, look);
+  const observer = new MutationObserver(pace.request);
+  const abort = new AbortController();
+  /** @type {Set<Element>} */
+  let locked = new Set();
+
+  function look() {
+    const { locks, config } = store.get();
+    const found = locks ? controlsOf(locks, config, schema) : new Map();
+    for (const control of locked) if (!found.has(control)) free(control);
+    for (const [control, field] of found) lock(control, field);
+    locked = new Set(found.keys());
+    hideFields(locks);
+  }
+
+  /** @param {Event} event */
+  function prevent(event) {
+    const control = event.target instanceof Element ? event.target.closest('[data-locked]') : null;
+    if (!control || (event instanceof KeyboardEvent && FREE_KEYS.includes(event.key))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.type === 'click' || event.type === 'keydown') tell();
+  }
+
+  /** @param {Locks | null} locks */
+  function hideFields(locks) {
+    const panels = panelNames();
+    const names = [...(locks?.hidden ?? [])].filter((name) => !panels.includes(name));
+    const paths = schema.fields(store.get().config).filter(({ ui }) => names.includes(ui.link ?? '')).map(({ path }) => path);
+    for (const field of document.querySelectorAll('.field[data-path]')) {
+      attr(field, 'data-hidden', paths.includes(field.getAttribute('data-path') ?? ''));
+    }
+  }
+
+  for (const type of USES) document.addEventListener(type, prevent, { capture: true, passive: false, signal: abort.signal });
+  observer.observe(root, { childList: true, subtree: true });
+  return {
+    /** @param {State} state */
+    update({ locks }, changed) {
+      if (changed.has('locks')) {
+        applyHidden(locks).catch(reportError);
+        attr(document.documentElement, 'data-lock', locks && [...locks.locked].join(' '));
+      }
+      if (changed.has('locks') || changed.has('config')) pace.now();
+    },
+    destroy() {
+      observer.disconnect();
+      pace.stop();
+      abort.abort();
+    },
+  };
+}
+
+/**
+ * Every control that is locked, with the field it is in, if any.
+ * @param {Locks} locks
+ * @param {State['config']} config
+ * @param {Schema} schema
+ * @returns {Map<Element, Element | null>}
+ */
+function controlsOf(locks, config, schema) {
+  const inFields = lockedFields(config, locks, schema).flatMap(({ path }) =>
+    [...document.querySelectorAll(`.field[data-path="${path}"]`)].flatMap((field) =>
+      [...field.querySelectorAll(CONTROLS)].map((control) => /** @type {const} */ ([control, field]))));
+  const elsewhere = Object.keys(ELSEWHERE).filter((name) => locks.locked.has(name))
+    .flatMap((name) => [...document.querySelectorAll(ELSEWHERE[name])].map((control) => /** @type {const} */ ([control, null])));
+  return new Map([...elsewhere, ...inFields]);
+}
+
+/** What controls are called when they are free. @type {WeakMap<Element, string | null>} */
+const titles = new WeakMap();
+
+/** @param {Element} control @param {Element | null} field the one it is in */
+function lock(control, field) {
+  if (!titles.has(control)) titles.set(control, control.getAttribute('title'));
+  attr(control, 'data-locked', true);
+  attr(control, 'aria-disabled', 'true');
+  attr(control, 'aria-description', t('locks.locked'));
+  attr(control, 'title', t('locks.locked'));
+  if (field) attr(field, 'data-locked-field', true);
+}
+
+/** @param {Element} control */
+function free(control) {
+  for (const name of ['data-locked', 'aria-disabled', 'aria-description']) attr(control, name, null);
+  attr(control, 'title', titles.get(control));
+  attr(control.closest('.field') ?? control, 'data-locked-field', null);
+  titles.delete(control);
+}

@@ -1,0 +1,139 @@
+"""The page in another page's frame."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from benchmarks.servers import running_server
+from tests.browser.sharing import CLIPBOARD, copied, message, share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Frame
+
+    from benchmarks.servers import RunningServer
+    from tests.browsers import Visit
+
+
+@pytest.fixture
+def closed_server() -> Iterator[RunningServer]:
+    """May be in no frame."""
+    with running_server(embed_origins="[]") as server:
+        yield server
+
+
+@contextmanager
+def host_page(body: str) -> Iterator[str]:
+    """Serve a page of another origin."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = f"<!doctype html><link rel='icon' href='data:,'>{body}".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_arguments: object) -> None:
+            """Keep the tests' output clean."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def attribute(frame: Frame, name: str) -> str | None:
+    return frame.locator("html").get_attribute(name)
+
+
+def test_another_page_shows_it_in_a_frame_that_fits(visitor: Callable[..., Visit]) -> None:
+    maker = visitor(permissions=CLIPBOARD).open("/?lang=en#config=1&hidden=4&target=sine")
+    dialog = share(maker, "Embed in a page")
+    dialog.get_by_role("group", name="Show").get_by_label("Loss").check()
+    dialog.get_by_label("Theme").select_option("dark")
+    dialog.get_by_label("As high as its panels want").check()
+    dialog.get_by_role("button", name="Copy: Code for the page").click()
+    maker.until(lambda: "<iframe" in copied(maker), "the code")
+    with host_page(f"<div style='height:1500px'></div>{copied(maker)}") as address:
+        visit = visitor(width=800)
+        sent: list[str] = []
+        visit.page.on("websocket", lambda ws: ws.on("framesent", lambda text: sent.append(json.loads(text)["type"])))
+        visit.page.goto(address)
+        element: Any = visit.page.query_selector("iframe")
+        element.scroll_into_view_if_needed()
+        frame = element.content_frame()
+        visit.until(lambda: attribute(frame, "data-state") == "running", "a running frame")
+        assert attribute(frame, "data-theme") == "dark"
+        for name, shown in {"Network": True, "Fit": True, "Loss": True}.items():
+            assert frame.get_by_role("figure", name=name, exact=True).is_visible() is shown, name
+        assert not frame.get_by_role("button", name="Share").is_visible()
+        assert not frame.get_by_role("combobox", name="Activation").is_visible()
+        visit.until(lambda: element.get_attribute("height") != "560", "its height")
+        fits = (
+            "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+        )
+        visit.until(lambda: frame.evaluate(fits), "no scroll bars")
+        link = frame.get_by_role("link", name="Open in Piecewise")
+        link.hover()
+        visit.until(lambda: "hidden=4" in link.get_attribute("href"), "the same experiment")
+        visit.page.evaluate("scrollTo(0, 0)")
+        visit.until(lambda: sent.count("pause") == 1, "rest out of sight")
+        element.scroll_into_view_if_needed()
+        visit.until(lambda: sent.count("play") == 2, "another start")
+
+
+def test_a_frame_that_nobody_sees_connects_to_nothing(visitor: Callable[..., Visit]) -> None:
+    maker = visitor()
+    with host_page(f"<div style='height:4000px'></div><iframe src='{maker.url}/embed?lang=en'></iframe>") as address:
+        maker.page.goto(address)
+        element: Any = maker.page.query_selector("iframe")
+        frame = element.content_frame()
+        maker.until(
+            lambda: frame.evaluate("performance.getEntriesByName(document.scripts[0].src).length > 0"), "loading"
+        )
+        maker.while_time_passes(0.5)
+        assert attribute(frame, "data-state") == "connecting"
+        element.scroll_into_view_if_needed()
+        maker.until(lambda: attribute(frame, "data-state") == "running", "a running frame")
+
+
+def test_only_embed_may_be_framed_and_only_where_it_is_allowed(
+    closed_server: RunningServer, visitor: Callable[..., Visit]
+) -> None:
+    visit = visitor()
+    for forbidden in (f"{visit.url}/?lang=en", f"{closed_server.url}/embed?lang=en"):
+        with host_page(f"<iframe src='{forbidden}'></iframe>") as address:
+            visit.page.goto(address)
+            refused = lambda: any("frame-ancestors" in text for text in visit.console)  # noqa: E731
+            visit.until(refused, "the browser's refusal")
+        visit.console.clear()
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", (480, 360)), ("zh", (320, 480)), ("en", (900, 700))])
+def test_small_frames_work(visitor: Callable[..., Visit], size: tuple[int, int], language: str) -> None:
+    visit = visitor(width=size[0], height=size[1], color_scheme="dark").open(f"/embed?lang={language}")
+    visit.until_step(5)
+    page = visit.page
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == list(size)
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_panels_that_are_not_there_are_named(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/embed?lang=en&panels=fit,nose,%3Cb%3E&theme=blue")
+    visit.until(lambda: "nose, <b>, blue" in message(visit), "what is not there")
+    assert visit.page.get_by_role("figure", name="Fit", exact=True).is_visible()
+    assert not visit.page.get_by_role("figure", name="Network", exact=True).is_visible()

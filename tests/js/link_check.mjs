@@ -1,0 +1,25 @@
+// Reads {"schema", "configs"} as JSON; writes for each config its link, and what that opens as: plain, and as JSON.
+
+import { createSchema } from '../../static/js/schema.js';
+import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
+import { decodeLink, encodeConfig, encodeLink } from '../../static/js/url.js';
+
+let input = '';
+for await (const chunk of process.stdin) input += chunk;
+const { schema: json, configs, weights } = JSON.parse(input);
+const schema = createSchema(json);
+
+const results = configs.map((config, i) => {
+  const link = encodeLink(config, schema, { weights: encodeWeights(weights[i]) });
+  const opened = decodeLink(link, schema);
+  const asJson = decodeLink(`config=${encodeURIComponent(JSON.stringify(config))}`, schema);
+  return {
+    link,
+    config: opened.config,
+    again: encodeConfig(opened.config, schema),
+    problems: [opened.problems, asJson.problems],
+    json: asJson.config,
+    layers: decodeWeights(opened.extras.weights, opened.config).layers,
+  };
+});
+process.stdout.write(JSON.stringify(results));

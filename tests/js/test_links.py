@@ -1,0 +1,140 @@
+"""Links: whatever experiment they are made of, they open as that."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.losses import LOSSES
+from app.engine.targets import TARGETS
+from app.schema import OPTIMIZER_MODELS, SCHEDULE_MODELS
+from app.validation import ConfigError, parse_config
+from app.web.api import experiment_schema
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE = ROOT / ".venv" / "bin" / "node"
+COUNT = 40
+
+numbers = st.floats(-1e9, 1e9, allow_nan=False)
+fractions = st.floats(0, 0.9)
+intervals = st.lists(numbers, min_size=2, max_size=2, unique=True).map(sorted)
+names = st.text(max_size=60)
+
+
+def points(count: int) -> st.SearchStrategy[dict[str, Any]]:
+    coordinates = st.lists(numbers, min_size=count, max_size=count)
+    scales = st.floats(1e-15, 1e15)
+    units = st.fixed_dictionaries(
+        {"x_name": names, "y_name": names, "x_offset": numbers, "x_scale": scales, "y_scale": scales}
+    )
+    return st.fixed_dictionaries(
+        {"kind": st.just("points"), "x": coordinates, "y": coordinates, "units": st.none() | units}
+    )
+
+
+sources = st.one_of(
+    st.fixed_dictionaries({"kind": st.just("target"), "name": st.sampled_from(list(TARGETS))}),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("expression"),
+            "expression": st.sampled_from(["sin(3x) + |x|", "x > 1 ? x^2 : -1/x", "(x + 1) % 2", "−x·2", "x²"]),
+        }
+    ),
+    st.integers(2, 6).flatmap(points),
+)  # fmt: skip
+
+
+def networks(hidden: list[int]) -> st.SearchStrategy[dict[str, Any]]:
+    one = st.sampled_from(list(ACTIVATIONS))
+    return st.fixed_dictionaries(
+        {
+            "hidden": st.just(hidden),
+            "activation": one | st.lists(one, min_size=len(hidden), max_size=len(hidden)),
+            "initializer": st.sampled_from(list(INITIALIZERS)),
+            "bias_initializer": st.sampled_from(list(BIAS_INITIALIZERS)),
+        }
+    )
+
+
+def optimizers(name: str) -> st.SearchStrategy[dict[str, Any]]:
+    own = [field for field in OPTIMIZER_MODELS[name].model_fields if field not in {"name", "learning_rate"}]
+    rate = st.floats(0, 1e4, exclude_min=True)
+    return st.fixed_dictionaries(
+        {"name": st.just(name), "learning_rate": rate}, optional=dict.fromkeys(own, st.floats(1e-12, 0.999))
+    )
+
+
+trainings = st.fixed_dictionaries(
+    {},
+    optional={
+        "loss": st.sampled_from(list(LOSSES)),
+        "optimizer": st.sampled_from(list(OPTIMIZER_MODELS)).flatmap(optimizers),
+        "schedule": st.sampled_from([{"name": name} for name in SCHEDULE_MODELS]),
+        "batch_size": st.none() | st.integers(1, 5000),
+        "l1_penalty": st.floats(0, 100),
+        "l2_penalty": st.floats(0, 100),
+        "dropout": fractions,
+        "early_stopping": st.none() | st.fixed_dictionaries({"patience": st.integers(1, 10**6)}),
+    },
+)
+experiments = st.fixed_dictionaries(
+    {"network": st.lists(st.integers(1, 64), max_size=8).flatmap(networks), "training": trainings},
+    optional={
+        "data": st.fixed_dictionaries(
+            {},
+            optional={
+                "source": sources,
+                "domain": intervals,
+                "samples": st.integers(2, 5000),
+                "noise": st.floats(0, 100),
+                "validation_fraction": fractions,
+                "shuffle": st.integers(0, 2**32 - 1),
+                "shown": st.none() | intervals,
+            },
+        ),
+        "seed": st.integers(0, 2**32 - 1),
+    },
+)
+
+
+def possible(config: dict[str, Any]) -> bool:
+    try:
+        parse_config(config)
+    except ConfigError:
+        return False
+    return True
+
+
+def opened(configs: list[dict[str, Any]], weights: list[list[float]]) -> list[dict[str, Any]]:
+    """Return what the page makes of the links to these experiments."""
+    given_in = json.dumps({"schema": experiment_schema(), "configs": configs, "weights": weights})
+    script = ROOT / "tests" / "js" / "link_check.mjs"
+    done = subprocess.run([NODE, script], input=given_in, capture_output=True, text=True, check=True)
+    results: list[dict[str, Any]] = json.loads(done.stdout)
+    return results
+
+
+@settings(max_examples=4)
+@given(st.lists(experiments.filter(possible), min_size=COUNT, max_size=COUNT), st.integers(0, 2**32 - 1))
+def test_every_experiment_comes_back_from_its_link(configs: list[dict[str, Any]], seed: int) -> None:
+    wholes = [parse_config(config) for config in configs]
+    random = np.random.default_rng(seed)
+    weights = [random.normal(size=whole.parameter_count()).astype(np.float32).tolist() for whole in wholes]
+    expected = [json.loads(whole.model_dump_json()) for whole in wholes]
+    no_problems = {"unknown": [], "bad": [], "broken": False, "version": None}
+    for config, numbers_in, result in zip(expected, weights, opened(expected, weights), strict=True):
+        assert result["config"] == config, result["link"]
+        assert result["json"] == config
+        assert result["problems"] == [no_problems, no_problems], result["link"]
+        assert result["link"].startswith(result["again"] + "&weights=1.")
+        assert result["link"].isascii()
+        flat = [row for layer in result["layers"] for row in [*zip(*layer["weights"], strict=True), layer["biases"]]]
+        assert [value for row in flat for value in row] == numbers_in
