@@ -97,7 +97,8 @@ class Descent:
         self._step, self._factors = step, factors
         self._work = Workspace(parameters, gradients, self._buffers, aligned_empty((count,), dtype))
         if state is not None:
-            self._group = state.group
+            if state.optimizer == self.rule.name:
+                self._group = state.group
             self.restore(state, step)
 
     def state(self) -> DescentState:

@@ -32,6 +32,8 @@ TOO_MANY_MESSAGES = 1008
 TRY_AGAIN_LATER = 1013
 NORMAL = 1000
 LONGEST_WAIT_SECONDS = 5.0
+TURN_SECONDS = 0.001
+"""Messages that are here already are dealt with one after the other for so long; then it is somebody else's turn."""
 BURST_SECONDS = 4.0
 """A socket may use what it is granted for so long at once."""
 
@@ -148,6 +150,7 @@ class Connection:
             await self._websocket.send_bytes(item)
 
     async def _receive_all(self) -> None:
+        turn = 0.0
         while True:
             event = await self._websocket.receive()
             if event["type"] == "websocket.disconnect":
@@ -158,9 +161,13 @@ class Connection:
             data: str | bytes = event.get("bytes") or event.get("text") or ""
             begun = time.perf_counter()
             self._receive(data)
-            wait = max(self._work.spend(time.perf_counter() - begun), self._bytes.spend(len(data)))
-            if wait > 0:  # what comes meanwhile is not read: it waits on the visitor's own side
+            spent = time.perf_counter() - begun
+            turn += spent
+            wait = max(self._work.spend(spent), self._bytes.spend(len(data)))
+            if wait > 0 or turn > TURN_SECONDS:
+                # What comes meanwhile is not read: it waits on the visitor's own side.
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
+                turn = 0.0
 
     def _receive(self, data: str | bytes) -> None:
         self._metrics.traffic.messages += 1

@@ -67,3 +67,13 @@ def test_set_weight_and_bias_show_in_the_next_frame(talk: Talk) -> None:
     output = values[order["offset"] :].reshape(order["shape"])
     assert output[2, 0] == 1.5
     assert output[3, 0] == -0.5
+
+
+def test_another_optimizer_starts_all_neurons_anew_and_more_can_be_added(talk: Talk) -> None:
+    talk.configure(network={"hidden": [3]}, training={"optimizer": {"name": "adam"}})
+    for optimizer in ("sgd", "adam"):
+        talk.train(5)
+        assert talk.say("edit", op="add_neuron", layer=0)["type"] == "ack"
+        talk.say("patch", changes={"training.optimizer": {"name": optimizer}})
+        assert talk.say("edit", op="add_neuron", layer=0)["type"] == "ack"
+    assert talk.train(5)["type"] == "ack"
