@@ -26,6 +26,7 @@ function initialState(config) {
   const present = view === 'present';
   return {
     connection: 'connecting',
+    opening: true,
     status: { state: 'ready', step: 0, steps_per_second: DEFAULT_SPEED, undo: 0, redo: 0 },
     config,
     layout: null,

@@ -47,8 +47,9 @@ export function createOpening({ store, schema, notices, socket, play, subscribe,
     const answer = 'run' in opening ? openRun(opening.run) : openConfig(opening);
     subscribe();
     // A curve that somebody wants to show stands until Play is pressed.
-    if (!('run' in opening) && !opening.layers) play().catch(() => {});
-    await answer;
+    const plays = !('run' in opening) && !opening.layers;
+    await Promise.all([answer, plays && play().catch(() => {})]);
+    store.set({ opening: false });
   }
 
   return {

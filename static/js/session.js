@@ -55,6 +55,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       onFrame,
       onConnection,
       onResumed: () => {
+        store.set({ opening: false });
         anatomy.subscribe();
         // Not after a change of language, which nobody thinks of as a break.
         if (wasLost) notices.show({ id: 'connection', kind: 'info', text: t('messages.back') });

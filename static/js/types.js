@@ -188,6 +188,7 @@
  *
  * @typedef {Object} State everything the views show
  * @property {Connection} connection
+ * @property {boolean} opening what the page was asked to open is on its way
  * @property {Status} status
  * @property {Config} config
  * @property {Layout | null} layout null before the first layout message

@@ -23,8 +23,8 @@ export function loadRest() {
 }
 
 /** Whether the first picture is there and moves, or stands still as it should. @param {State} state @returns {boolean} */
-export function hasBegun({ frame, status }) {
-  return frame !== null && (frame.step > 0 || status.state !== 'running');
+export function hasBegun({ frame, status, opening }) {
+  return frame !== null && !opening && (frame.step > 0 || status.state !== 'running');
 }
 
 /**
