@@ -55,7 +55,7 @@ def _explain(data: bytes, reason: str) -> ProtocolError:
     """Name what is wrong with a JSON message that fits no type, and whose request it was."""
     try:
         envelope = msgspec.json.decode(data, type=_Envelope)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return ProtocolError("malformed", "a message is one JSON object")
     request_id = envelope.id if isinstance(envelope.id, int) and not isinstance(envelope.id, bool) else None
     names = [message.__struct_config__.tag for message in MESSAGE_TYPES]

@@ -138,8 +138,9 @@ def test_a_compressed_message_is_no_message(strict: RunningServer) -> None:
 
 async def test_text_that_is_no_unicode_is_explained_like_any_other_bad_message(strict: RunningServer) -> None:
     client = await start(strict.ws_url)
-    await client.websocket.send(b'{"type": "pause", "id": 7, "x": "\xff"}', text=True)
-    assert (await client.until(lambda m: m.get("type") == "error"))["code"] == "malformed"
+    for text in (b'{"type": "pause", "id": 7, "x": "\xff"}', b'{"type": "\xf4", "id": 8}'):
+        await client.websocket.send(text, text=True)
+        assert (await client.until(lambda m: m.get("type") == "error"))["code"] == "malformed"
     assert (await client.say("step"))["type"] == "ack"
     await client.websocket.close()
 
