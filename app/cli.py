@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from app.exports import EXPORTS
+    from app.exports import EXPORTS, LANGUAGES
 
     parser = argparse.ArgumentParser(prog="piecewise", description="See a neural network learn a curve.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     look = argparse.ArgumentParser(add_help=False)
-    look.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of a report (default en)")
+    look.add_argument("--lang", choices=LANGUAGES, default="en", help="the language of a report (default en)")
     look.add_argument("--theme", choices=("light", "dark"), default="light", help="its colors (default light)")
     serve = commands.add_parser("serve", help="serve the page; settings come from PIECEWISE_… variables")
     serve.set_defaults(run=_serve)

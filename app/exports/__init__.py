@@ -6,7 +6,7 @@ file says how it was made and, where it can run, prints its largest difference f
 
 from __future__ import annotations
 
-from app.exports.files import ExportError, ExportFile
+from app.exports.files import LANGUAGES, ExportError, ExportFile
 from app.exports.registry import EXPORTS, export
 
-__all__ = ["EXPORTS", "ExportError", "ExportFile", "export"]
+__all__ = ["EXPORTS", "LANGUAGES", "ExportError", "ExportFile", "export"]

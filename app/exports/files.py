@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
+
+from app.fields import OneOf
 
 if TYPE_CHECKING:
     from app.exports.material import Material
 
-Language = Literal["en", "zh"]
+STATIC = Path(__file__).resolve().parents[2] / "static"
+LANGUAGES = {path.stem: path for path in sorted((STATIC / "i18n").glob("*.json"))}
+"""The languages the page has, and where their words are."""
+
+Language = Annotated[str, OneOf(LANGUAGES)]
 Theme = Literal["light", "dark"]
 
 

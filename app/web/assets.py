@@ -46,10 +46,12 @@ STYLESHEETS = {
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
-    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "missing", "sharing",
+    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "sharing",
     "panels",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
+SERVER_STRINGS = ("missing", "report")
+"""The strings' parts that only what the server writes needs: not served."""
 START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
 """The page's first modules: these and whatever they import are preloaded, what is imported on demand is not."""
 COMPRESSION = 9
@@ -105,6 +107,8 @@ class Assets:
         for language, strings in self.strings.items():
             parts: dict[str, dict[str, Any]] = {"": {}, ".later": {}}
             for name, part in strings.items():
+                if name in SERVER_STRINGS:
+                    continue
                 parts[".later" if name in LATER_STRINGS else ""][name] = part
             for suffix, part in parts.items():
                 contents[f"i18n/{language}{suffix}.json"] = json.dumps(part, ensure_ascii=False).encode()
