@@ -14,7 +14,7 @@ from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
-from app.web.problems import problem
+from app.web.problems import answers, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ FormatName = Annotated[str, OneOf(EXPORTS), Query(alias="format")]
 
 router = APIRouter()
 
-_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": {"*/*": {}}}}
 _OPENAPI: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -45,7 +45,7 @@ _OPENAPI: dict[str, Any] = {
     "/api/export",
     openapi_extra=_OPENAPI,
     response_class=Response,
-    responses={200: {"description": "The file", "content": {"*/*": {}}}, 413: _PROBLEM, 422: _PROBLEM},
+    responses=answers(413, 422) | FILE,
 )
 async def export_posted(
     request: Request,

@@ -10,6 +10,7 @@ import jinja2
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.web.problems import answers
 from app.web.security import content_security_policy
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def frame_of(panels: str, theme: str) -> Frame:
     )
 
 
-@router.get("/embed", response_class=HTMLResponse)
+@router.get("/embed", response_class=HTMLResponse, responses=answers(422))
 async def embed(
     request: Request,
     panels: str = EMBEDDED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import JSONResponse
 
@@ -22,3 +22,8 @@ def problem_of(error: HTTPException) -> JSONResponse:
     response = problem(error.status_code, str(error.detail))
     response.headers.update(error.headers or {})
     return response
+
+
+def answers(*statuses: int, media_type: str = "application/problem+json") -> dict[int | str, dict[str, Any]]:
+    """Return what the OpenAPI document says of other answers than the usual one."""
+    return {status: {"description": HTTPStatus(status).phrase, "content": {media_type: {}}} for status in statuses}

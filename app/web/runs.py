@@ -25,10 +25,10 @@ from app.storage.errors import (
 )
 from app.validation import ConfigError, FieldError
 from app.web.addresses import group_of_client
-from app.web.exports import FormatName, export_response, read_body
+from app.web.exports import FILE, FormatName, export_response, read_body
 from app.web.keeping import iso_time, receipt_fields
 from app.web.pages import html_response, language_of, page_response
-from app.web.problems import problem
+from app.web.problems import answers, problem
 from app.web.security import content_security_policy
 
 if TYPE_CHECKING:
@@ -64,21 +64,13 @@ BODY = {
         },
     }
 }
-
-
-def _answers(*statuses: int, media_type: str = "application/problem+json") -> dict[int | str, dict[str, Any]]:
-    """Return what the OpenAPI document says of other answers than the usual one."""
-    return {status: {"description": HTTPStatus(status).phrase, "content": {media_type: {}}} for status in statuses}
-
-
-FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": {"*/*": {}}}}
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the ETag says"}}
 
 router = APIRouter()
 
 
 @router.post(
-    "/api/runs", status_code=HTTPStatus.CREATED, openapi_extra=BODY, responses=_answers(403, 413, 422, 429, 503, 507)
+    "/api/runs", status_code=HTTPStatus.CREATED, openapi_extra=BODY, responses=answers(403, 413, 422, 429, 503, 507)
 )
 async def save(request: Request) -> JSONResponse:
     """Save a run and return its address and the owner's secret, which deletes it and is told only here."""
@@ -96,7 +88,7 @@ async def save(request: Request) -> JSONResponse:
     return JSONResponse(fields, HTTPStatus.CREATED, {"Location": f"/api/runs/{receipt.id}"})
 
 
-@router.get("/api/runs/{run_id}", responses=_answers(404, 422, 429, 503) | NOT_MODIFIED)
+@router.get("/api/runs/{run_id}", responses=answers(404, 422, 429, 503) | NOT_MODIFIED)
 async def load(request: Request, run_id: str) -> Response:
     """Return a saved run. It never changes but for its time, and may be deleted: caches are to ask each time."""
     saved = await _store(request).load(run_id)
@@ -107,7 +99,7 @@ async def load(request: Request, run_id: str) -> Response:
     return Response(_as_json(saved), media_type="application/json", headers=headers)
 
 
-@router.get("/api/runs/{run_id}/export", response_class=Response, responses=_answers(404, 422, 429, 503) | FILE)
+@router.get("/api/runs/{run_id}/export", response_class=Response, responses=answers(404, 422, 429, 503) | FILE)
 async def export(
     request: Request, run_id: str, format_name: FormatName, lang: Language = "en", theme: Theme = "light"
 ) -> Response:
@@ -118,7 +110,7 @@ async def export(
 
 
 @router.delete(
-    "/api/runs/{run_id}", status_code=HTTPStatus.NO_CONTENT, responses=_answers(401, 403, 404, 422, 429, 503, 507)
+    "/api/runs/{run_id}", status_code=HTTPStatus.NO_CONTENT, responses=answers(401, 403, 404, 422, 429, 503, 507)
 )
 async def delete(request: Request, run_id: str, authorization: Annotated[str, Header()] = "") -> Response:
     """Delete a saved run: ``Authorization: Bearer SECRET``."""
@@ -129,7 +121,7 @@ async def delete(request: Request, run_id: str, authorization: Annotated[str, He
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@router.get("/r/{run_id}", response_class=HTMLResponse, responses=_answers(404, 503, media_type="text/html"))
+@router.get("/r/{run_id}", response_class=HTMLResponse, responses=answers(404, 503, media_type="text/html"))
 async def page(request: Request, run_id: str, lang: str | None = None) -> HTMLResponse:
     """The page, opening a saved run; a page of its own where there is none, or the database is away."""
     try:

@@ -283,7 +283,7 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
 
     with running_server(grace_seconds=0) as own:
         process = psutil.Process(own.process.pid)
-        await come_and_go(own, 50)
+        await come_and_go(own, 200)
         descriptors, memory = process.num_fds(), process.memory_info().rss
         await come_and_go(own, 200)
         async with asyncio.timeout(60):

@@ -38,7 +38,7 @@ def test_a_sleeping_neuron_is_found_and_woken(visit: Visit) -> None:
     bias.press("Enter")
     visit.until(lambda: "h2 is asleep: it outputs 0 at every training point" in notes(visit), "the note")
     neuron = visit.page.get_by_role("button", name="Neuron h2, hidden layer 1")
-    assert "asleep" in (neuron.get_attribute("title") or "")
+    visit.until(lambda: "asleep" in (neuron.get_attribute("title") or ""), "the neuron that dozes")
     assert not visit.page.locator("#invite").is_visible()
     press(visit, "Wake it")
     visit.until(lambda: notes(visit) == "", "silence")

@@ -120,7 +120,7 @@ async def test_visitors_are_told_apart_by_the_address_nginx_saw(front: RunningSe
 
 def test_a_big_body_is_refused(front: RunningServer) -> None:
     with socket.create_connection(("127.0.0.1", front.port), timeout=20) as raw:
-        raw.sendall(b"POST /api/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 2097153\r\n\r\n")
+        raw.sendall(b"POST /api/runs HTTP/1.1\r\nHost: x\r\nContent-Length: 4194305\r\n\r\n")
         assert raw.recv(4096).startswith(b"HTTP/1.1 413")
 
 
