@@ -6,12 +6,13 @@ import contextlib
 import os
 import shutil
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from playwright.sync_api import Browser, Page, Request
 
@@ -24,6 +25,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+Theme = Literal["light", "dark"]
+SIZES = ((1440, 900), (1024, 768), (390, 844))
+THEMES: tuple[Theme, ...] = ("light", "dark")
 PATIENCE = 60.0
 POLL_MILLISECONDS = 20
 
@@ -65,6 +69,23 @@ class Visit:
         storage = {"origin": self.url, "storageTypes": "local_storage"}
         self.page.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", storage)
         self.page.close()
+
+    def check_access(self, context: str | None = None) -> None:
+        """Find nothing that keeps somebody out, and nothing that scrolls sideways."""
+        results = Axe().run(self.page, context=context)
+        assert results.violations_count == 0, results.generate_report()
+        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    def looks(
+        self, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[Theme] = THEMES
+    ) -> Iterator[tuple[int, int]]:
+        """Give the page each size and theme, one after the other, and the time to draw itself anew."""
+        for theme in themes:
+            self.page.emulate_media(color_scheme=theme)
+            for width, height in sizes:
+                self.page.set_viewport_size({"width": width, "height": height})
+                self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                yield width, height
 
     @property
     def state(self) -> str | None:

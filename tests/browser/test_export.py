@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from app.exports import EXPORTS
 from app.protocol.frame import SectionKind
@@ -114,8 +113,7 @@ predict = runpy.run_path('piecewise_numpy.py')['predict']
 print(np.abs(predict(np.linspace(page['from'], page['to'], page['count'])) - page['y']).max())
 """
     assert float(run(code, tmp_path)) < 1e-6
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
+    visit.check_access()
 
 
 def test_a_file_made_while_training_is_of_one_moment(visitor: Callable[..., Visit], tmp_path: Path) -> None:
@@ -245,8 +243,7 @@ def test_the_menu_by_keyboard_and_on_a_phone(visitor: Callable[..., Visit]) -> N
     boxes: list[Any] = [entry.bounding_box() for entry in visit.page.locator("#export-list button").all()]
     assert all(box["height"] >= 44 and box["width"] >= 44 for box in boxes)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
+    visit.check_access()
     visit.page.keyboard.press("Escape")
     assert visit.page.locator("#export-list").is_hidden()
     assert visit.focused() == "Export"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.functions import SECTIONS, drawn, formulas, open_sections, points, section, show, slider
 
@@ -81,16 +80,11 @@ def test_nothing_is_asked_for_before_the_tab_is_opened_and_a_failure_is_said(vis
     visit.console.clear()
 
 
-@pytest.mark.parametrize(
-    ("width", "theme", "language"), [(1440, "light", "en"), (1024, "dark", "zh"), (390, "light", "zh")]
-)
-def test_axe_finds_nothing(visitor: Callable[..., Visit], width: int, theme: str, language: str) -> None:
-    visit = visitor(width=width, height=844, color_scheme=theme).open(f"/?lang={language}")
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_nothing(visitor: Callable[..., Visit], language: str) -> None:
+    visit = visitor().open(f"/?lang={language}")
     show(visit, *SECTIONS)
     section(visit, "ramp").get_by_role("button", name="f1 + f2 + f3").click()
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
-    assert visit.page.evaluate(
-        "document.querySelector('#functions').scrollWidth <= document.querySelector('#functions').clientWidth"
-    )
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    for _ in visit.looks():
+        visit.check_access()
+        assert visit.page.locator("#functions").evaluate("e => e.scrollWidth <= e.clientWidth")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -212,22 +209,17 @@ def test_the_lab_menu_by_keyboard(visit: Visit) -> None:
     assert "Regularization" in focused.inner_text()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_axe_finds_nothing_in_a_race(visitor: Callable[..., Visit], theme: str, size: tuple[int, int]) -> None:
-    visit = visitor(width=size[0], height=size[1], color_scheme=theme).open()
+def test_axe_finds_nothing_in_a_race(visit: Visit) -> None:
     visit.until_step(5)
     visit.page.locator("#fit").get_by_role("button", name="Pin", exact=True).click()
     visit.button("Lab").click()
-    menu = Axe().run(visit.page)
-    assert menu.violations_count == 0, menu.generate_report()
+    visit.check_access()
     visit.page.keyboard.press("Escape")
     choose_in_lab(visit, "A race of your own")
     visit.until(visit.button("Start the race").is_visible, "the form")
-    form = Axe().run(visit.page)
-    assert form.violations_count == 0, form.generate_report()
+    for _ in visit.looks(sizes=[(390, 844), (1440, 900)]):
+        visit.check_access()
     racing(visit, "Race optimizers", 7)
     visit.until(lambda: visit.step > 5, "a race")
-    race = Axe().run(visit.page)
-    assert race.violations_count == 0, race.generate_report()
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    for _ in visit.looks():
+        visit.check_access()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -279,16 +278,14 @@ def test_settings_stand_beside_what_they_do(visit: Visit) -> None:
     visit.until(lambda: "Waits" in visit.page.locator("[data-block=early_stopping]").inner_text(), "the countdown")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_axe_finds_nothing(visitor: Callable[..., Visit], size: tuple[int, int], theme: str) -> None:
+def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     config = f"/?lang=en#config=1{OVERFITTING}&dropout=0.2&early_stopping=on&patience=5000"
-    visit = visitor(width=size[0], height=size[1], color_scheme=theme, reduced_motion="reduce").open(config)
+    visit = visitor(reduced_motion="reduce").open(config)
     visit.until_step(60)
     visit.button("Gap").click()
     visit.button("Residuals").click()
     open_lab(visit, "Overfit this")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.pause()
-    results = Axe().run(visit.page)
-    assert results.violations_count == 0, results.generate_report()
+    for _ in visit.looks():
+        visit.check_access()
