@@ -41,8 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
-    """One server process for all tests that leave it as they found it."""
-    with running_server() as running:
+    """One server process for all tests that leave it as they found it; on a busy machine, too, nobody waits in line."""
+    with running_server(max_sessions=5000, max_sessions_per_address=5000, busy_seconds=60) as running:
         yield running
 
 

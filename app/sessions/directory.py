@@ -70,6 +70,7 @@ class Directory:
             ProtocolError: full, when not even the line has room.
         """
         ticket = Ticket(viewer, address, begin)
+        self._make_room(address)
         if not self.line and self._has_room and self._admissible(address):
             begin(self._open(ticket))
             return None
@@ -131,6 +132,17 @@ class Directory:
 
     def _admissible(self, address: str) -> bool:
         return self._per_address[address] < self._settings.max_sessions_per_address
+
+    def _make_room(self, address: str) -> None:
+        """End the session deserted longest rather than let a newcomer wait for its grace time: pages keep weights."""
+        full = len(self._sessions) >= self._settings.max_sessions
+        if self._admissible(address) and not full:
+            return
+        deserted = (id_ for id_ in self._deadlines if self._admissible(address) or self._addresses[id_] == address)
+        oldest = next(deserted, None)
+        if oldest is not None:
+            self._deadlines[oldest].cancel()
+            self._end(self._sessions[oldest], "left")
 
     def _admit_waiting(self) -> None:
         """Admit from the line while there is room; near the limit of what this machine can do, one at a time."""

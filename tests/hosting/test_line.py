@@ -102,6 +102,23 @@ async def test_an_address_that_has_all_its_sessions_waits_and_others_pass() -> N
     assert neighbor.session is not None
 
 
+@pytest.mark.parametrize("limit", [{"max_sessions": 2}, {"max_sessions_per_address": 2}])
+async def test_the_session_deserted_longest_gives_way_to_a_newcomer(limit: dict[str, int]) -> None:
+    house = House(**limit, grace_seconds=60)
+    first, second = Newcomer(house), Newcomer(house)
+    for each in (first, second):
+        assert each.session is not None
+        each.session.handle(Configure(id=1), each.viewer)
+        house.leaves(each)
+    third = Newcomer(house)
+    assert third.session is not None
+    with pytest.raises(ProtocolError, match="ended"):
+        house.directory.resume(first.session.id, first.viewer)  # type: ignore[union-attr]
+    assert house.directory.resume(second.session.id, second.viewer) is second.session  # type: ignore[union-attr]
+    assert Newcomer(house).position == 1
+    house.directory.close()
+
+
 async def test_the_line_is_bounded_in_all_and_for_an_address() -> None:
     house = House(max_sessions=1, max_waiting=3, max_waiting_per_address=2)
     Newcomer(house)
