@@ -69,20 +69,26 @@ def busy_seconds(cdp: CDPSession) -> tuple[float, float]:
     return metrics["TaskDuration"], metrics["Timestamp"]
 
 
-def training_figures(
-    browser: Browser, port: int, hidden: str, least_fps: float, most_busy: float | None
-) -> list[Figure]:
-    """Return frames a second and main thread while a network of some shape trains."""
-    page, cdp = open_page(browser, port, f"#config=1&hidden={hidden}&activation=tanh")
-    page.wait_for_timeout(3000)
+def watch(page: Page, cdp: CDPSession) -> tuple[list[float], list[float]]:
+    """Return, of four times two seconds, the frames drawn a second and the share of the main thread."""
     rates, busy = [], []
-    settled: float = page.evaluate("performance.now()")
     for _ in range(4):
         (busy_before, begun), before = busy_seconds(cdp), page.evaluate("drawn")
         page.wait_for_timeout(2000)
         (busy_after, ended), after = busy_seconds(cdp), page.evaluate("drawn")
         rates.append((after - before) / (ended - begun))
         busy.append((busy_after - busy_before) / (ended - begun))
+    return rates, busy
+
+
+def training_figures(
+    browser: Browser, port: int, hidden: str, least_fps: float, most_busy: float | None
+) -> list[Figure]:
+    """Return frames a second and main thread while a network of some shape trains."""
+    page, cdp = open_page(browser, port, f"#config=1&hidden={hidden}&activation=tanh")
+    page.wait_for_timeout(3000)
+    settled: float = page.evaluate("performance.now()")
+    rates, busy = watch(page, cdp)
     long_tasks: list[Any] = page.evaluate(f"longTasks.filter(t => t[0] > {settled})")
     page.close()
     name = f"hidden {hidden}"
@@ -122,13 +128,7 @@ def table_figures(browser: Browser, port: int) -> list[Figure]:
     page.locator(".fit-train.many").wait_for(state="attached")
     taken = page.evaluate("performance.now()") - begun
     page.wait_for_timeout(3000)
-    rates, busy = [], []
-    for _ in range(4):
-        (busy_before, begun), before = busy_seconds(cdp), page.evaluate("drawn")
-        page.wait_for_timeout(2000)
-        (busy_after, ended), after = busy_seconds(cdp), page.evaluate("drawn")
-        rates.append((after - before) / (ended - begun))
-        busy.append((busy_after - busy_before) / (ended - begun))
+    rates, busy = watch(page, cdp)
     page.close()
     return [
         Figure("5,000 points of a table: until drawn", taken, "ms"),

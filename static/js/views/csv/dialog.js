@@ -166,7 +166,7 @@ function createParts(choices, preview) {
   const cancel = h('button', { type: 'button' }, t('csv.cancel'));
   const dialog = h(
     'dialog',
-    { class: 'csv-dialog', 'aria-labelledby': 'csv-title' },
+    { class: 'csv-dialog over', 'aria-labelledby': 'csv-title' },
     h('h2', { id: 'csv-title' }, t('csv.title')),
     h('div', { class: 'csv-body' }, area, drop, problem, read),
     h('div', { class: 'csv-foot' }, cancel, use),

@@ -87,7 +87,7 @@ function createParts(hooks, selectFields) {
   const foot = h('div', { class: 'explore-foot' }, fields, h('div', { role: 'status', class: 'explore-words' }, hint, found));
   const dialog = h(
     'dialog',
-    { class: 'explore-dialog', 'aria-labelledby': title.id },
+    { class: 'explore-dialog over', 'aria-labelledby': title.id },
     h('div', { class: 'explore-head' }, title, note, close),
     bar, place, foot,
   );
