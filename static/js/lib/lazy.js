@@ -58,7 +58,7 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
     view = await load();
     view.update(latest, missed);
     place?.removeEventListener('click', press);
-    if (pressed instanceof HTMLElement) pressed.click();
+    pressed?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
   }
 
   return {
