@@ -74,6 +74,38 @@ def save_both(visit: Visit, dialog: Locator, folder: Path) -> None:
         assert len(path.read_bytes()) > 5000
 
 
+def select(visit: Visit, dialog: Locator) -> None:
+    """Select by dragging, by the fields, and nothing again."""
+    drag(visit, (0.25, 0.02), (0.75, 0.98))
+    visit.until(lambda: len(found(dialog)) == 2, "what is selected")
+    fields = dialog.locator(".explore-fields input")
+    assert [float(field.input_value()) for field in fields.all()] == pytest.approx([-1.5, 1.5], abs=0.05)
+    counts = [int(number) for text in found(dialog) for number in re.findall(r"(\d+) of", text)]
+    assert 60 <= sum(counts) <= 68, "half of the 128 samples"
+    fields.nth(0).fill("-3")
+    fields.nth(0).press("Tab")
+    fields.nth(1).fill("3")
+    fields.nth(1).press("Enter")
+    visit.until(lambda: "102 of 102" in found(dialog)[0], "all samples, chosen by keyboard")
+    dialog.get_by_role("button", name="Clear").click()
+    visit.until(lambda: plot_frame(visit).evaluate("plot.layout.selections") == [], "nothing selected")
+    assert found(dialog) == []
+
+
+def zoom(visit: Visit, dialog: Locator) -> None:
+    """Zoom by dragging and by keyboard, with the whole chart between."""
+    dialog.get_by_role("radio", name="Zooms").check()
+    visit.until(lambda: plot_frame(visit).evaluate("plot.layout.dragmode") == "zoom", "zooming")
+    drag(visit, (0.4, 0.2), (0.6, 0.8))
+    visit.until(lambda: axis(visit, "x")["range"][1] < 1, "a part of the chart")
+    dialog.get_by_role("button", name="Whole chart").click()
+    visit.until(lambda: axis(visit, "x")["range"] == [-3, 3], "the whole chart")
+    plot = plot_frame(visit).locator("#plot")
+    plot.focus()
+    plot.press("+")
+    visit.until(lambda: axis(visit, "x")["range"] == pytest.approx([-2.4, 2.4]), "a zoom by keyboard")
+
+
 def test_exploring_the_fit(visitor: Callable[..., Visit], tmp_path: Path) -> None:
     visit = visitor()
     loaded_at: list[str | None] = []
@@ -88,38 +120,12 @@ def test_exploring_the_fit(visitor: Callable[..., Visit], tmp_path: Path) -> Non
     names = plot_frame(visit).evaluate("plot.data.map(({name}) => name)")
     assert names == ["curve to find", "output bias", "h1", "h2", "h3", "prediction", "training", "validation", "knots"]
 
-    drag(visit, (0.25, 0.02), (0.75, 0.98))
-    visit.until(lambda: len(found(dialog)) == 2, "what is selected")
-    start, end = (float(field.input_value()) for field in dialog.locator(".explore-fields input").all())
-    assert [start, end] == pytest.approx([-1.5, 1.5], abs=0.05)
-    counts = [int(number) for text in found(dialog) for number in re.findall(r"(\d+) of", text)]
-    assert 60 <= sum(counts) <= 68, "half of the 128 samples"
-
-    fields = dialog.locator(".explore-fields input")
-    fields.nth(0).fill("-3")
-    fields.nth(0).press("Tab")
-    fields.nth(1).fill("3")
-    fields.nth(1).press("Enter")
-    visit.until(lambda: "102 of 102" in found(dialog)[0], "all samples, chosen by keyboard")
-    dialog.get_by_role("button", name="Clear").click()
-    visit.until(lambda: plot_frame(visit).evaluate("plot.layout.selections") == [], "nothing selected")
-    assert found(dialog) == []
-
-    dialog.get_by_role("radio", name="Zooms").check()
-    visit.until(lambda: plot_frame(visit).evaluate("plot.layout.dragmode") == "zoom", "zooming")
-    drag(visit, (0.4, 0.2), (0.6, 0.8))
-    visit.until(lambda: axis(visit, "x")["range"][1] < 1, "a part of the chart")
-    dialog.get_by_role("button", name="Whole chart").click()
-    visit.until(lambda: axis(visit, "x")["range"] == [-3, 3], "the whole chart")
-    plot = plot_frame(visit).locator("#plot")
-    plot.focus()
-    plot.press("+")
-    visit.until(lambda: axis(visit, "x")["range"] == pytest.approx([-2.4, 2.4]), "a zoom by keyboard")
-
+    select(visit, dialog)
+    zoom(visit, dialog)
     save_both(visit, dialog, tmp_path)
     visit.check_access()
 
-    plot.press("Escape")
+    plot_frame(visit).locator("#plot").press("Escape")
     visit.until(dialog.is_hidden, "the page again")
     assert visit.focused() == "Explore the fit"
     assert visit.state == "paused"

@@ -1,3 +1,4 @@
+import { h } from '../../static/js/lib/dom.js';
 import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
 import { readLocks, withoutLocked } from '../../static/js/lib/locks.js';
 import { same, withValue } from '../../static/js/schema.js';
@@ -90,7 +91,7 @@ test('weights that cannot be used say why', () => {
 });
 
 test('what a link locks and hides, and what it names that is not there', () => {
-  document.body.insertAdjacentHTML('beforeend', '<i data-panel="loss"></i><i data-panel="settings"></i>');
+  for (const panel of ['loss', 'settings']) document.body.append(h('i', { dataset: { panel } }));
   const { locks, unknown } = readLocks({ lock: 'rate, optimizer,nose,rate', hide: 'loss,settings,seed,wings' }, schema);
   equal([...locks.locked], ['rate', 'optimizer']);
   equal([...locks.hidden], ['loss', 'settings', 'seed']);

@@ -17,7 +17,7 @@ from app.web.keeping import RunKeeper
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start
 from tests.storage.conftest import trained_result
-from tests.storage.test_store import limit_pages
+from tests.storage.stores import limit_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
