@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 SLOTS = 64
 """How many updates are prepared ahead, each with its own constants."""
 
-_AHEAD = np.arange(1.0, SLOTS + 1)[:, None]
+KNOWN = 512
+"""How many updates' constants are computed at once: a few NumPy calls, which cost the same for many as for one."""
+
+_AHEAD = np.arange(1.0, KNOWN + 1)[:, None]
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ class Descent:
         self._buffers[:] = 0
         self._ages: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
-        self._next_slot = SLOTS
         self._step, self._factors = step, factors
+        self._next_slot, self._known_from = SLOTS, step - KNOWN
         self._work = Workspace(parameters, gradients, self._buffers, aligned_empty((count,), dtype))
         if state is not None:
             if state.optimizer == self.rule.name:
@@ -115,7 +118,7 @@ class Descent:
             step: updates done before.
         """
         self._step = step
-        self._next_slot = SLOTS
+        self._next_slot, self._known_from = SLOTS, step - KNOWN
         if state.optimizer != self.rule.name:
             return
         self._ages = state.ages.copy()
@@ -129,6 +132,7 @@ class Descent:
         dtype, groups = self._work.parameters.dtype, len(self._ages)
         remember = self.rule.remember(self._work, self._values)
         names = len(self.rule.constants(self._values, self._scale, _AHEAD))
+        self._known: Floats = np.empty((KNOWN, names, groups), dtype=dtype)
         self._table: Floats = np.zeros((SLOTS, names, groups), dtype=dtype)
         if groups == 1:
             scalars = ([constant.reshape(()) for constant in constants] for constants in self._table)
@@ -141,14 +145,18 @@ class Descent:
     def take_slots(self, count: int) -> int:
         """Return the first of ``count`` ≤ ``SLOTS`` successive slots whose constants are those of the next updates."""
         if self._next_slot + count > SLOTS:
-            steps = self._ages + _AHEAD
-            for k, constant in enumerate(self.rule.constants(self._scheduled(), self._scale, steps)):
-                self._table[:, k] = constant
+            start = self._step - self._known_from
+            if start + SLOTS > KNOWN:
+                constants = self.rule.constants(self._scheduled(), self._scale, self._ages + _AHEAD)
+                for k, constant in enumerate(constants):
+                    self._known[:, k] = constant
+                self._known_from, start = self._step, 0
+            self._table[:] = self._known[start : start + SLOTS]
             self._next_slot = 0
         return self._next_slot
 
     def _scheduled(self) -> Mapping[str, Any]:
-        """Return the rule's numbers, the learning rate that of each of the next ``SLOTS`` updates, (SLOTS, 1)."""
+        """Return the rule's numbers, the learning rate that of each of the next ``KNOWN`` updates, (KNOWN, 1)."""
         factors = self._factors(self._step + _AHEAD[:, 0] - 1)
         if factors is None:
             return self._values

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.data import stack
+from app.engine.descent import SLOTS
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.passes import LossPass
 from app.engine.state import Moment, Snapshot, Watch
@@ -102,7 +103,7 @@ class Loop:
     def run(
         self, count: int, losses: list[float] | None = None, validation_losses: list[float] | None = None
     ) -> list[float]:
-        """Do up to ``count`` ≤ ``SLOTS`` updates, whatever comes of them; fewer if early stopping says so.
+        """Do up to ``count`` updates, whatever comes of them; fewer if early stopping says so.
 
         Args:
             count: updates to do.
@@ -114,12 +115,15 @@ class Loop:
         """
         updates = self._updates
         watching = self._settings.early_stopping is not None and not self.watch.resting
+        seen: list[float] = []
         if not watching and losses is None and validation_losses is None:
-            updates.run(count)
+            for done in range(0, count, SLOTS):
+                updates.run(min(SLOTS, count - done))
+                if self.exact:
+                    seen += updates.losses()
             self.forget_loss()
             self.step += count
-            return updates.losses() if self.exact else []
-        seen: list[float] = []
+            return seen
         for _ in range(count):
             if losses is not None:
                 losses.append(self.training_loss())

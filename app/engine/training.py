@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.batches import Batches
-from app.engine.descent import SLOTS, transplant
+from app.engine.descent import transplant
 from app.engine.loop import Loop
 from app.engine.network import Network
 from app.engine.settings import EarlyStopping, TrainingSettings
@@ -31,6 +31,8 @@ __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
 
 LOOK_EVERY = 32
 """With minibatches or dropout, divergence is looked for at the steps that are multiples of this."""
+AT_ONCE = 256
+"""Without, it is found at the very step it happens, but no sooner than so many have been done."""
 
 
 class Trainer:
@@ -114,7 +116,7 @@ class Trainer:
         done = 0
         with np.errstate(all="ignore"):
             while done < count and self.stopped is None:
-                done += advance(min(count - done, SLOTS), losses, validation_losses)
+                done += advance(min(count - done, AT_ONCE), losses, validation_losses)
         return done
 
     def _advance_exactly(self, count: int, losses: list[float] | None, validation_losses: list[float] | None) -> int:
