@@ -61,7 +61,7 @@ class ServerSettings(BaseSettings):
     command_share: float = Field(
         0.2, gt=0, le=1, description="of a core: what a socket's commands may take, on average; more of them wait"
     )
-    send_seconds: float = Field(20.0, gt=0, description="a peer that takes no byte for so long is cut off")
+    send_seconds: float = Field(20.0, gt=0, description="a peer that takes next to nothing for so long is cut off")
     ping_seconds: float = Field(20.0, gt=0, description="time between heartbeats, and to answer one")
 
     max_sessions: int = Field(300, ge=1, description="sessions at once")

@@ -37,14 +37,23 @@ UNCOUNTED = ("/healthz", "/readyz")
 
 
 class Door:
-    """Counts what every address has open and asks for."""
+    """Counts what every address has open and asks for.
+
+    Attributes:
+        connections: how many each group of addresses has open.
+        sockets: how many WebSockets the application serves for each.
+        deserted: set while no WebSocket's connection is open.
+    """
 
     def __init__(self, settings: ServerSettings, metrics: Metrics) -> None:
         self.connections: Counter[str] = Counter()
         self.sockets: Counter[str] = Counter()
         self._settings = settings
         self._metrics = metrics
+        self.deserted = asyncio.Event()
+        self.deserted.set()
         self._open = 0
+        self._live = 0
         self._proxies = Proxies(settings.trusted_proxies)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         per_minute = {
@@ -70,6 +79,14 @@ class Door:
         """Note that a connection that was noted is over."""
         self._open -= 1
         _decrement(self.connections, group_of(host))
+
+    def note_live(self, change: int) -> None:
+        """Note that a WebSocket's connection is there (1) or gone (−1)."""
+        self._live += change
+        if self._live:
+            self.deserted.clear()
+        else:
+            self.deserted.set()
 
     def open_socket(self, address: str) -> None:
         """Note a WebSocket.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -101,45 +102,35 @@ class Connection:
         self._session: Session | None = None
         self._keeper = RunKeeper(websocket.app.state.runs, address)
         self._ticket: Ticket | None = None
-        self._messages = TokenBucket(settings.messages_per_second, settings.message_burst)
-        self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS)
-        self._work = TokenBucket(settings.command_share, settings.command_share * BURST_SECONDS)
+        now = time.perf_counter()
+        self._messages = TokenBucket(settings.messages_per_second, settings.message_burst, now)
+        self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS, now)
+        self._work = TokenBucket(settings.command_share, settings.command_share * BURST_SECONDS, now)
 
     async def serve(self) -> None:
         """Carry messages both ways until either side ends it; leaves nothing behind."""
         hello = {"type": "hello", "protocol": PROTOCOL_VERSION, "limits": limits(self._settings)}
         self._viewer.put_control(hello)
         patience = asyncio.get_running_loop().call_later(self._settings.unconfigured_seconds, self._give_up)
-        sender = asyncio.create_task(self._send_all())
-        receiver = asyncio.create_task(self._receive_all())
         try:
-            await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
+            async with asyncio.TaskGroup() as tasks:
+                sender = tasks.create_task(self._send_all())
+                receiver = tasks.create_task(self._receive_all())
+                sender.add_done_callback(lambda _: receiver.cancel())
+                receiver.add_done_callback(lambda _: sender.cancel())
         finally:
             patience.cancel()
-            for task in (sender, receiver):
-                task.cancel()
-            results = await asyncio.gather(sender, receiver, return_exceptions=True)
             if self._ticket is not None:
                 self._directory.line.leave(self._ticket)
             if self._session is not None:
                 self._directory.leave(self._session, self._viewer)
-        for result in results:
-            if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect):
-                raise result
 
     async def _send_all(self) -> None:
-        """Send what the mailbox holds; a socket that takes nothing for too long is cut off."""
-        try:
+        """Send what the mailbox holds."""
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             while (item := await self._viewer.get()) is not None:
-                async with asyncio.timeout(self._settings.send_seconds):
-                    await self._send(item)
-            async with asyncio.timeout(self._settings.send_seconds):
-                await self._websocket.close(self._viewer.close_code or NORMAL)
-        except TimeoutError:
-            self._metrics.refused.labels("stalled").inc()
-            self._websocket.scope["extensions"]["piecewise"]["abort"]()
-        except (WebSocketDisconnect, RuntimeError):
-            return
+                await self._send(item)
+            await self._websocket.close(self._viewer.close_code or NORMAL)
 
     async def _send(self, item: str | bytes) -> None:
         self._metrics.traffic.sent += len(item)
@@ -155,15 +146,15 @@ class Connection:
             event = await self._websocket.receive()
             if event["type"] == "websocket.disconnect":
                 return
-            if not self._messages.take():
+            begun = time.perf_counter()
+            if not self._messages.take(begun):
                 self._turn_away("flood")
                 await asyncio.Event().wait()
             data: str | bytes = event.get("bytes") or event.get("text") or ""
-            begun = time.perf_counter()
             self._receive(data)
-            spent = time.perf_counter() - begun
-            turn += spent
-            wait = max(self._work.spend(spent), self._bytes.spend(len(data)))
+            now = time.perf_counter()
+            turn += now - begun
+            wait = max(self._work.spend(now - begun, now), self._bytes.spend(len(data), now))
             if wait > 0 or turn > TURN_SECONDS:
                 # What comes meanwhile is not read: it waits on the visitor's own side.
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,30 +83,28 @@ def origin_allowed(origin: str | None, host: str | None, allowed: Collection[str
 
 
 class TokenBucket:
-    """Allows ``rate`` things a second on average and ``burst`` at once."""
+    """Allows ``rate`` things a second on average and ``burst`` at once; ``now`` is any clock's time in seconds."""
 
-    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float, burst: float, now: float) -> None:
         self._rate = rate
         self._burst = burst
-        self._clock = clock
         self._tokens = burst
-        self._filled_at = clock()
+        self._filled_at = now
 
-    def take(self) -> bool:
+    def take(self, now: float) -> bool:
         """Take one token; False when there is none."""
-        self._fill()
+        self._fill(now)
         if self._tokens < 1:
             return False
         self._tokens -= 1
         return True
 
-    def spend(self, amount: float) -> float:
+    def spend(self, amount: float, now: float) -> float:
         """Take an amount, on credit where need be; return how many seconds to wait until the debt is paid."""
-        self._fill()
+        self._fill(now)
         self._tokens -= amount
         return max(0.0, -self._tokens / self._rate)
 
-    def _fill(self) -> None:
-        now = self._clock()
+    def _fill(self, now: float) -> None:
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now

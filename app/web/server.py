@@ -35,10 +35,11 @@ class Server(uvicorn.Server):
         """Report not ready, wait for balancers to notice, tell the viewers, then close."""
         self._app.state.draining = True
         await asyncio.sleep(self._app.state.settings.drain_seconds)
-        directory = self._app.state.directory
-        directory.say_goodbye("restart", RESTARTING)
+        self._app.state.directory.say_goodbye("restart", RESTARTING)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(directory.deserted.wait(), GOODBYE_SECONDS)
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                # What a viewer still said to a closed socket would cost it our last words: it closes, too, first.
+                await self._app.state.door.deserted.wait()
         await super().shutdown(sockets)
 
 

@@ -6,6 +6,7 @@ fragments a WebSocket may send, or how much of what it sends is read at once. Th
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -15,11 +16,8 @@ from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
 from app.web.security import TokenBucket
 
 if TYPE_CHECKING:
-    import asyncio
-
     from uvicorn._types import ASGIReceiveEvent
     from websockets.frames import Frame
-    from websockets.http11 import Request
 
     from app.settings import ServerSettings
     from app.web.door import Door
@@ -31,18 +29,55 @@ BITE = 4096
 MAX_AFTER_CLOSE = 64 * 1024
 """So much is read of a peer that was told goodbye, to find its answer; whoever goes on talking is cut off."""
 LAST_WORDS_SECONDS = 2.0
+LEAST_TAKEN = 16 * 1024
+"""Bytes that a peer with a full buffer must take within ``send_seconds``: less than the slowest telephone line does."""
 
 
 class HeadersTooLargeError(Exception):
     """A request's headers are longer than they may be; answered with 400."""
 
 
-class HttpProtocol(HttpToolsProtocol):
+class Taken(asyncio.Protocol):
+    """A protocol whose peer must take what is sent; one that takes too little of it is cut off."""
+
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    _taking_timer: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        """Watch what the peer takes from now on."""
+        super().pause_writing()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """Note that the peer has taken enough."""
+        if self._taking_timer is not None:
+            self._taking_timer.cancel()
+            self._taking_timer = None
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Watch no longer."""
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        seconds = _settings(self).send_seconds
+        self._taking_timer = self.loop.call_later(seconds, self._look_back, self.transport.get_write_buffer_size())
+
+    def _look_back(self, waiting: int) -> None:
+        if self.transport.get_write_buffer_size() <= waiting - LEAST_TAKEN:
+            self._watch()
+            return
+        _door(self).note_refusal("stalled")
+        self.transport.abort()
+
+
+class HttpProtocol(Taken, HttpToolsProtocol):
     """HTTP with an end to how long headers and their coming, and the taking of a response, may last."""
 
     _header_bytes = 0
     _header_timer: asyncio.TimerHandle | None = None
-    _taking_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Admit a connection, or cut it off where there are too many."""
@@ -54,7 +89,6 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection; one that became a WebSocket is lost there."""
         self._stop_waiting()
-        self.resume_writing()
         _door(self).disconnect(_host(self))
         super().connection_lost(exc)
 
@@ -79,18 +113,6 @@ class HttpProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().on_headers_complete()
 
-    def pause_writing(self) -> None:
-        """Cut off a peer that takes nothing of its response for too long."""
-        super().pause_writing()
-        self._taking_timer = self.loop.call_later(_settings(self).send_seconds, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """Note that the peer takes its response."""
-        if self._taking_timer is not None:
-            self._taking_timer.cancel()
-            self._taking_timer = None
-        super().resume_writing()
-
     def _await_headers(self) -> None:
         self._stop_waiting()
         self._header_timer = self.loop.call_later(_settings(self).header_seconds, self._give_up)
@@ -111,11 +133,11 @@ class HttpProtocol(HttpToolsProtocol):
             raise HeadersTooLargeError
 
 
-class LiveProtocol(WebSocketsSansIOProtocol):
-    """A WebSocket that is read a bite at a time, and that the application can cut off.
+class LiveProtocol(Taken, WebSocketsSansIOProtocol):
+    """A WebSocket that is read a bite at a time.
 
     uvicorn takes in all messages of what has come before the first one is dealt with: a flood would cost its parsing in
-    full, whatever the application thinks of its rate. ASGI can only close a socket, which waits for the peer to read.
+    full, whatever the application thinks of its rate.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,29 +145,33 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self._backlog = bytearray()
         self._after_close = 0
         settings = _settings(self)
-        self._unasked = TokenBucket(settings.messages_per_second, settings.message_burst)
+        self._unasked = TokenBucket(settings.messages_per_second, settings.message_burst, self.loop.time())
 
-    def handle_connect(self, event: Request) -> None:
-        """Add the abort to the connection's scope."""
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            self.scope["extensions"]["piecewise"] = {"abort": self.transport.abort}
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note that a connection has become a WebSocket."""
+        super().connection_made(transport)
+        _door(self).note_live(1)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that was noted when it began as HTTP."""
         self._backlog.clear()
+        _door(self).note_live(-1)
         _door(self).disconnect(_host(self))
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Look at what has come, as far as the application keeps up."""
+        if len(data) <= BITE and not self._backlog and not self.read_paused and not self.close_sent:
+            super().data_received(data)
+            return
         self._backlog += data
         self._look()
 
     async def receive(self) -> ASGIReceiveEvent:
         """Return the next message, and look at more once none waits."""
         message = await super().receive()
-        self._look()
+        if self._backlog:
+            self._look()
         return message
 
     def handle_text(self, event: Frame) -> None:
@@ -154,14 +180,14 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def handle_ping(self) -> None:
         """Answer a ping; a peer that does nothing else, or takes no answers, is cut off."""
-        if self._unasked.take() and self.writable.is_set():
+        if self._unasked.take(self.loop.time()) and self.writable.is_set():
             super().handle_ping()
         else:
             self._cut_off()
 
     def handle_cont(self, event: Frame) -> None:
         """Add a fragment; a message in thousands of them is no message."""
-        if self._unasked.take():
+        if self._unasked.take(self.loop.time()):
             super().handle_cont(event)
         else:
             self._cut_off()
@@ -201,12 +227,12 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 AnyProtocol: TypeAlias = HttpToolsProtocol | WebSocketsSansIOProtocol
 
 
-def _door(protocol: AnyProtocol) -> Door:
-    return cast("Door", cast("Any", protocol.config.app).state.door)
+def _door(protocol: AnyProtocol | Taken) -> Door:
+    return cast("Door", cast("Any", protocol).config.app.state.door)
 
 
-def _settings(protocol: AnyProtocol) -> ServerSettings:
-    return cast("ServerSettings", cast("Any", protocol.config.app).state.settings)
+def _settings(protocol: AnyProtocol | Taken) -> ServerSettings:
+    return cast("ServerSettings", cast("Any", protocol).config.app.state.settings)
 
 
 def _host(protocol: AnyProtocol) -> str:
