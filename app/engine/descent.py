@@ -95,6 +95,7 @@ class Descent:
         self._buffers = aligned_empty((self.rule.buffers, count), dtype)
         self._buffers[:] = 0
         self._ages: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+        self._aged = 0
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
         self._step, self._factors = step, factors
         self._next_slot, self._known_from = SLOTS, step - KNOWN
@@ -106,7 +107,7 @@ class Descent:
 
     def state(self) -> DescentState:
         """Return what is remembered, detached."""
-        return DescentState(self.rule.name, self._units, self._buffers.copy(), self._ages.copy(), self._group)
+        return DescentState(self.rule.name, self._units, self._buffers.copy(), self._ages + self._aged, self._group)
 
     def restore(self, state: DescentState, step: int) -> None:
         """Go on from a state of the same groups: exactly in the same units, else converted to the present ones.
@@ -121,7 +122,7 @@ class Descent:
         self._next_slot, self._known_from = SLOTS, step - KNOWN
         if state.optimizer != self.rule.name:
             return
-        self._ages = state.ages.copy()
+        self._ages, self._aged = state.ages, 0
         self._buffers[:] = state.buffers
         if state.units != self._units:
             ratios = np.array(state.units) / np.array(self._units)
@@ -147,7 +148,7 @@ class Descent:
         if self._next_slot + count > SLOTS:
             start = self._step - self._known_from
             if start + SLOTS > KNOWN:
-                constants = self.rule.constants(self._scheduled(), self._scale, self._ages + _AHEAD)
+                constants = self.rule.constants(self._scheduled(), self._scale, self._ages + self._aged + _AHEAD)
                 for k, constant in enumerate(constants):
                     self._known[:, k] = constant
                 self._known_from, start = self._step, 0
@@ -165,7 +166,7 @@ class Descent:
     def count(self, done: int) -> None:
         """Note that updates have been done, in the slots last taken."""
         self._step += done
-        self._ages += done
+        self._aged += done
         self._next_slot += done
 
 

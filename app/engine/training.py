@@ -32,7 +32,7 @@ __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
 LOOK_EVERY = 32
 """With minibatches or dropout, divergence is looked for at the steps that are multiples of this."""
 AT_ONCE = 256
-"""Without, it is found at the very step it happens, but no sooner than so many have been done."""
+"""Without, it is found at the very step it happens, after at most so many more; the checkpoint is about as far back."""
 
 
 class Trainer:
@@ -58,6 +58,7 @@ class Trainer:
     def __init__(self, network: Network, dataset: Dataset, settings: TrainingSettings, streams: Streams) -> None:
         self.network, self.dataset, self.settings, self.streams = network, dataset, settings, streams
         self.stopped: Stopped | None = None
+        self._checkpoint: Moment
         self._batches = Batches(dataset, settings.batch_size, streams.batches)
         self._loop = Loop(network, dataset, settings, streams, batches=self._batches)
         self.forget_past()
@@ -121,16 +122,17 @@ class Trainer:
 
     def _advance_exactly(self, count: int, losses: list[float] | None, validation_losses: list[float] | None) -> int:
         """Train with every update's loss known, so that divergence is seen at the very step."""
-        loop = self._loop
-        start = loop.moment()
+        loop, begun = self._loop, self.step
+        if begun - self._checkpoint.snapshot.step >= AT_ONCE:
+            self._checkpoint = loop.moment()
         already = len(validation_losses or ())
         measured = [*loop.run(count, None, validation_losses), loop.training_loss()]
         done = len(measured) - 1
         bad = loop.first_bad(measured)
         if bad is not None:
             done = max(bad - 1, 0)
-            loop.go_to(start)
-            loop.run(done)
+            loop.go_to(self._checkpoint)
+            loop.run(begun + done - self.step)
             self.stopped = "diverged"
             if validation_losses is not None:
                 del validation_losses[already + done :]

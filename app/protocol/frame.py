@@ -97,10 +97,10 @@ def float32_section(kind: SectionKind, values: NDArray[np.floating], run: int = 
 
 def int8_rows_section(kind: SectionKind, rows: NDArray[np.floating]) -> EncodedSection:
     """Return rows (r, n) as r float32 scales, then r × n int8; a value is its int8 times its row's scale."""
-    largest = np.abs(rows).max(axis=1, initial=0.0)
-    scales = (largest / 127).astype("<f4")
-    integers = rows * (127 / np.maximum(largest, TINY))[:, None]
-    return kind, ElementType.INT8_ROWS, 0, scales.tobytes() + np.rint(integers, out=integers).astype(np.int8).tobytes()
+    scales = np.maximum(np.maximum.reduce(np.abs(rows), axis=1, initial=0.0), TINY) / 127
+    integers = rows / scales[:, None]
+    np.rint(integers, out=integers)
+    return kind, ElementType.INT8_ROWS, 0, scales.astype("<f4").tobytes() + integers.astype(np.int8).tobytes()
 
 
 def _to_float32(value: float) -> float:
