@@ -118,10 +118,10 @@ class Loop:
         seen: list[float] = []
         if not watching and losses is None and validation_losses is None:
             for done in range(0, count, SLOTS):
-                updates.run(min(SLOTS, count - done))
+                updates.run(min(SLOTS, count - done), measured=self._training_loss is not None)
+                self.forget_loss()
                 if self.exact:
                     seen += updates.losses()
-            self.forget_loss()
             self.step += count
             return seen
         for _ in range(count):
@@ -129,7 +129,7 @@ class Loop:
                 losses.append(self.training_loss())
             if validation_losses is not None:
                 validation_losses.append(self.validation_loss())
-            updates.run(1)
+            updates.run(1, measured=self._training_loss is not None)
             self.forget_loss()
             self.step += 1
             if self.exact:

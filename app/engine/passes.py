@@ -35,7 +35,8 @@ class LossPass:
         y: the targets, (outputs, n), a view of ``samples``.
         delta: the derivative by the outputs, (outputs, n), times ``scale`` that of the mean loss.
         scale: the loss's derivative factor over outputs × n.
-        loss: the loss bound to these arrays; its operations follow those of ``forward``.
+        loss: the loss bound to these arrays.
+        operations: the calls of ``forward``, then those of ``loss``.
     """
 
     def __init__(self, network: Network, samples: Floats, loss: Loss) -> None:
@@ -50,7 +51,7 @@ class LossPass:
         self.delta = aligned_empty(self.y.shape, network.dtype)
         self.scale = loss.derivative_factor / max(1, self.y.size)
         self.loss = loss.prepare(self.forward.output, self.y, self.delta)
-        self._operations = [*self.forward.operations, *self.loss.operations]
+        self.operations = [*self.forward.operations, *self.loss.operations]
 
     def run(self) -> float:
         """Return the mean loss at the network's present parameters; nan without samples.
@@ -59,7 +60,7 @@ class LossPass:
         """
         if self.y.size == 0:
             return math.nan
-        for operation in self._operations:
+        for operation in self.operations:
             operation()
         return float(self.loss.left.dot(self.loss.right)) / self.y.size
 
@@ -78,21 +79,21 @@ class GradientPass:
         dropout: drops hidden activations, the same in both directions.
 
     Attributes:
-        forward_operations: the calls up to the derivative by the outputs.
+        forward_operations: the calls up to the derivative by the outputs and R′; without dropout those of ``losses``
+            come first, whose work need not be done twice.
         backward_operations: the calls from there to the gradient.
     """
 
     def __init__(self, losses: LossPass, network: Network, gradient: Floats, dropout: Dropout | None = None) -> None:
         self._losses, self._network, self._dropout = losses, network, dropout
         self._derivatives = aligned_empty(losses.forward.hidden_block.shape, network.dtype)
-        self.forward_operations = [*self._hidden_operations(), *losses.loss.operations]
+        self.forward_operations = list(self._forward_operations())
         self.backward_operations = list(self._backward_operations(layer_views(gradient, network.sizes)))
 
-    def _hidden_operations(self) -> Iterator[Operation]:
+    def _forward_operations(self) -> Iterator[Operation]:
         forward = self._losses.forward
         if self._dropout is None:
-            for operations in forward.layer_operations:
-                yield from operations
+            yield from self._losses.operations
             yield from self._derivatives_together()
             return
         yield from self._dropout.draw_operations()
@@ -102,6 +103,7 @@ class GradientPass:
                 rows = forward.hidden_rows[k]
                 yield from self._derivative(k, rows)
                 yield from self._dropout.apply_operations(rows, forward.activations[k], self._derivatives[rows])
+        yield from self._losses.loss.operations
 
     def _derivatives_together(self) -> Iterator[Operation]:
         """One call for each run of layers of the same activation: on small networks calls are what costs."""

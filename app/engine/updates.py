@@ -105,12 +105,21 @@ class Updates:
         totals = [total.reshape(()) for total in self._totals.reshape(SLOTS, 1)]
         return [[*head, losses.loss.measure(total), *middle, *tail] for total, tail in zip(totals, tails, strict=True)]
 
-    def run(self, count: int) -> None:
-        """Do ``count`` ≤ ``SLOTS`` updates."""
+    def run(self, count: int, *, measured: bool = False) -> None:
+        """Do 1 to ``SLOTS`` updates.
+
+        Args:
+            count: how many.
+            measured: whether ``training`` has just run at the present parameters; where ``exact``, the first update
+                then goes on from there.
+        """
         first = self.descent.take_slots(count)
         batches = self._batches
         if batches.full:
-            for operations in self._slots[batches.size][first : first + count]:
+            slots = self._slots[batches.size][first : first + count]
+            if measured and self.exact:
+                slots[0] = slots[0][len(self.training.operations) :]
+            for operations in slots:
                 for operation in operations:
                     operation()
             batches.count_full(count)
