@@ -65,7 +65,7 @@ class Pacer:
         """Return the time of the next step, not before a frame's time has passed."""
         if self.steps_per_second is None:
             return self.next_granted(now)
-        return self._paid_until + 1 / min(self.steps_per_second, MAX_SERVICE_RATE)
+        return self._paid_until + 1 / min(self.steps_per_second, self.limit, MAX_SERVICE_RATE)
 
     def timed(self, train: Callable[[int], int], steps: int) -> int:
         """Train, learning from it now and then what a step costs of this thread's own time; return the steps done."""

@@ -111,6 +111,9 @@ class Connection:
         """Carry messages both ways until either side ends it; leaves nothing behind."""
         hello = {"type": "hello", "protocol": PROTOCOL_VERSION, "limits": limits(self._settings)}
         self._viewer.put_control(hello)
+        if "room" in self._websocket.query_params:  # a session of its own would not be what was asked for
+            self._viewer.put_control(ProtocolError("unsupported", "live rooms are not built yet", "room").reply())
+            self._turn_away("room", NORMAL)
         patience = asyncio.get_running_loop().call_later(self._settings.unconfigured_seconds, self._give_up)
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -7,6 +7,7 @@ fragments a WebSocket may send, or how much of what it sends is read at once. Th
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -29,6 +30,8 @@ BITE = 4096
 MAX_AFTER_CLOSE = 64 * 1024
 """So much is read of a peer that was told goodbye, to find its answer; whoever goes on talking is cut off."""
 LAST_WORDS_SECONDS = 2.0
+SEND_BUFFER = 128 * 1024
+"""Bytes that the kernel may hold for a peer; in a larger buffer, what a slow one takes would be seen too late."""
 LEAST_TAKEN = 16 * 1024
 """Bytes that a peer with a full buffer must take within ``send_seconds``: less than the slowest telephone line does."""
 
@@ -82,6 +85,7 @@ class HttpProtocol(Taken, HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Admit a connection, or cut it off where there are too many."""
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if not _door(self).connect(_host(self)):
             transport.abort()
         self._await_headers()

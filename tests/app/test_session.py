@@ -262,3 +262,14 @@ def test_given_weights_are_the_start_and_bad_ones_are_named(talk: Talk) -> None:
     for bad in ([], layers[:1], [{"weights": [[1.0]], "biases": ["x"]}, layers[1]], [{"w": 1}, layers[1]]):
         refusal = talk.say("configure", config={"network": {"hidden": [1]}}, layers=bad)
         assert (refusal["code"], refusal["field"]) == ("invalid", "layers")
+
+
+def test_a_limit_below_the_set_speed_is_waited_for() -> None:
+    talk = Talk()
+    talk.configure()
+    talk.session.pacer.limit = 10
+    talk.say("play", steps_per_second=60)
+    talk.serve(0.2)
+    due = talk.session.next_training(talk.clock.now)
+    assert due is not None
+    assert due >= talk.clock.now + 0.09

@@ -1,0 +1,136 @@
+"""How a live connection ends: by the peer's fault, by the server's wish, or in the middle of something."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from importlib.metadata import version
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+import websockets
+from websockets.asyncio.client import connect
+
+from app.sessions.directory import Directory
+from app.sessions.mailbox import Mailbox
+from app.settings import ServerSettings
+from app.web.live import Connection
+from app.web.metrics import Metrics
+from benchmarks.servers import RunningServer, running_server
+from tests.app.test_live import Client
+from tests.hosting.test_wire import FIN, TEXT, frame, open_raw, read_to_end, upgraded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.websockets import WebSocket
+
+CLOSE = 0x8
+SEND_SECONDS = 0.4
+LIBRARY = f"/plot/{version('plotly')}/plotly.min.js"
+LARGE = 1_000_000
+GET = f"GET {LIBRARY} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[RunningServer]:
+    """A server whose peers must take what they asked for quickly."""
+    with running_server(send_seconds=SEND_SECONDS) as running:
+        yield running
+
+
+def narrow(server: RunningServer) -> socket.socket:
+    """Ask for a large file through a connection that holds little of it."""
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.connect(("127.0.0.1", server.port))
+    raw.settimeout(20)
+    raw.sendall(GET)
+    return raw
+
+
+def test_a_slow_peer_gets_its_file_whole(hasty: RunningServer) -> None:
+    raw, received = narrow(hasty), b""
+    begun = time.monotonic()
+    while data := raw.recv(1 << 16):
+        received += data
+        if time.monotonic() - begun < 4 * SEND_SECONDS:
+            time.sleep(SEND_SECONDS / 100)
+    head, _, body = received.partition(b"\r\n\r\n")
+    size = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+    assert len(body) == int(size.split(b":")[1]) > LARGE
+    raw.close()
+
+
+def test_a_peer_that_takes_nothing_is_cut_off(hasty: RunningServer) -> None:
+    raw = narrow(hasty)
+    with open_raw(hasty, b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n") as metrics:
+        while b'piecewise_refused_total{reason="stalled"} 1.0' not in metrics.recv(1 << 16):
+            metrics.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert len(read_to_end(raw)) < LARGE
+
+
+def test_a_stopping_server_hears_its_viewers_out() -> None:
+    """A connection closed with something unread in it is reset, and the goodbye is lost with it."""
+    with running_server() as own:
+        raw = upgraded(own)
+        raw.sendall(frame(FIN | TEXT, b'{"type":"configure","id":1}'))
+        received = b""
+        while b'"ack"' not in received:
+            received += raw.recv(1 << 16)
+        own.process.terminate()
+        while struct.pack(">H", 1012) not in received:
+            received += raw.recv(1 << 16)
+        assert b'{"type":"bye","reason":"restart"}' in received
+        raw.sendall(frame(FIN | TEXT, b'{"type":"seen","frame":1}'))
+        raw.sendall(frame(FIN | CLOSE, struct.pack(">H", 1012)))
+        while raw.recv(1 << 16):
+            pass
+        assert own.process.wait(20) in {0, -15}
+        raw.close()
+
+
+async def test_a_room_is_refused_rather_than_replaced_by_a_session_of_ones_own(server: RunningServer) -> None:
+    client = Client(await connect(f"{server.ws_url}?room=class"))
+    with pytest.raises(websockets.ConnectionClosed) as closed:
+        await client.until(lambda _: False)
+    assert (client.messages[-1]["code"], client.messages[-1]["field"]) == ("unsupported", "room")
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1000
+
+
+class Waiting:
+    """A socket whose visitor has asked for a session, and then says no more."""
+
+    def __init__(self) -> None:
+        self.said = [json.dumps({"type": "configure", "id": 1})]
+        self.query_params: dict[str, str] = {}
+        self.app = SimpleNamespace(state=SimpleNamespace(runs=None))
+
+    async def receive(self) -> dict[str, Any]:
+        if not self.said:
+            await asyncio.Event().wait()
+        return {"type": "websocket.receive", "text": self.said.pop()}
+
+    async def send_text(self, _text: str) -> None:
+        pass
+
+
+async def test_whoever_is_interrupted_twice_while_waiting_leaves_no_place_behind() -> None:
+    settings = ServerSettings(max_sessions=1)
+    directory = Directory(settings)
+    directory.enter(Mailbox(), "192.0.2.2", lambda _session: None)
+    connection = Connection(cast("WebSocket", Waiting()), directory, settings, Metrics(), "192.0.2.1")
+    serving = asyncio.create_task(connection.serve())
+    while not len(directory.line):
+        await asyncio.sleep(0)
+    for _ in range(2):
+        serving.cancel()
+        await asyncio.sleep(0)
+    await asyncio.wait((serving,))
+    assert serving.cancelled()
+    assert not len(directory.line)
