@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.sessions.mailbox import Mailbox
+    from app.sessions.run import RunSnapshot
     from app.sessions.session import Session
 
 Fields = dict[str, object]
@@ -72,7 +73,7 @@ def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
     before = run.snapshot()
     change = run.change(config)
     if change != "nothing":
-        session.record(frozenset(command.changes), before)
+        session.history.record(before, frozenset(command.changes))
         session.settle()
     if change in {"anew", "layout"}:
         session.renew_layout("reset" if change == "anew" else "patch")
@@ -108,7 +109,7 @@ def step(session: Session, command: Step, sender: Mailbox) -> None:
 def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
     """Go back to step 0 of the present shape, every run of a race."""
     if session.race is None:
-        session.record()
+        session.history.record(session.runs[0].snapshot())
     for run in session.runs:
         run.reset()
     session.state = "ready"
@@ -118,12 +119,22 @@ def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
 
 def undo(session: Session, _command: Undo, _sender: Mailbox) -> Fields:
     """Take the last change back."""
-    return session.travel("undo", session.history.undo)
+    return _travel(session, "undo", session.history.undo)
 
 
 def redo(session: Session, _command: Redo, _sender: Mailbox) -> Fields:
     """Do again what was undone."""
-    return session.travel("redo", session.history.redo)
+    return _travel(session, "redo", session.history.redo)
+
+
+def _travel(session: Session, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> Fields:
+    snapshot = way(session.runs[0].snapshot())
+    if snapshot is None:
+        raise ProtocolError("invalid", f"there is nothing to {cause}")
+    session.runs[0].restore(snapshot)
+    session.settle()
+    session.renew_layout(cause)
+    return {}
 
 
 def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
@@ -141,7 +152,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     before = run.snapshot()
     report = run.edit(command)
     sets_values = command.op in SETTING_OPERATIONS
-    session.record(frozenset((f"{command.op} {report}",)) if sets_values else frozenset(), before)
+    session.history.record(before, frozenset((f"{command.op} {report}",)) if sets_values else frozenset())
     session.settle()
     if sets_values or command.op in {"wake_neuron", "scale_weights", "go_to"}:
         session.show()
@@ -153,7 +164,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
 def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
     """Put several runs side by side in the place of the present one."""
     race = Race(session.runs[0], command.runs)
-    session.record(before=race.before)
+    session.history.record(race.before)
     session.race = race
     session.runs = race.runs
     session.state = "ready"

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
 
 INTERNAL_ERROR = 1011
-COALESCE_SECONDS = 1.0
-"""Changes of the same fields this close together are one step of undo: a slider's drag is one change."""
 
 
 @dataclass
@@ -71,10 +69,8 @@ class Session:
         self.errands = Errands()
         self.keeper: Keeper | None = None
         self.wake: Callable[[], None] = lambda: None
-        self._clock = clock
         self.pacer = Pacer(clock)
-        self.history: History[RunSnapshot] = History(history_bytes)
-        self._last_change: tuple[frozenset[str], float] = (frozenset(), 0.0)
+        self.history: History[RunSnapshot] = History(history_bytes, clock)
         self._replies = Replies()
         self._job: _StepJob | None = None
         self._waiting: deque[tuple[Command, Mailbox]] = deque()
@@ -234,27 +230,12 @@ class Session:
         """Put a run in the place of whatever is there, and return what the acknowledgment carries."""
         first = not self.runs
         if not first:
-            self.record()
+            self.history.record(self.runs[0].snapshot())
         self.race = None
         self.runs = [run]
         self.state = self.idle_state
         self.renew_layout(cause)
         return {"session": self.id} if first else {}
-
-    def travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> dict[str, object]:
-        """Go back or forward in the history.
-
-        Raises:
-            ProtocolError: if there is nowhere to go.
-        """
-        snapshot = way(self.runs[0].snapshot())
-        if snapshot is None:
-            raise ProtocolError("invalid", f"there is nothing to {cause}")
-        self.runs[0].restore(snapshot)
-        self._last_change = (frozenset(), 0.0)
-        self.settle()
-        self.renew_layout(cause)
-        return {}
 
     def _halt(self, state: State) -> None:
         """Follow the trainer into ``stopped`` or ``diverged``."""
@@ -285,14 +266,6 @@ class Session:
         """After a change: what runs goes on, what was stopped or diverged may be tried again."""
         if self.state != "running":
             self.state = self.idle_state
-
-    def record(self, fields: frozenset[str] = frozenset(), before: RunSnapshot | None = None) -> None:
-        """Keep the state before a change for undo; many changes of the same fields in a row count as one."""
-        now = self._clock()
-        last_fields, last_time = self._last_change
-        self._last_change = (fields, now)
-        if not fields or fields != last_fields or now - last_time > COALESCE_SECONDS:
-            self.history.record(before or self.runs[0].snapshot())
 
     def show(self) -> None:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""
