@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from app.protocol.errors import ProtocolError
+from app.protocol.errors import ProtocolError, refusal_of
 from app.protocol.messages import (
     Command,
     Configure,
@@ -44,7 +44,7 @@ from app.sessions.keeping import open_run, save
 from app.sessions.questions import answer_to, is_heavy
 from app.sessions.race import Race
 from app.sessions.run import Run
-from app.validation import apply_changes, parse_config
+from app.validation import ConfigError, apply_changes, parse_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,8 +216,11 @@ def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
     return {"sections": sorted(sender.sections), "fps": sender.fps}
 
 
-NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart)
-"""What changes a single run waits until there is one."""
+WITHOUT_A_RUN = (Configure, Open, Subscribe)
+"""What can be said before there is a run; everything else is refused."""
+
+NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart, Save)
+"""What is about a single run is refused until there is one again."""
 
 HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] = {
     Configure: configure,
@@ -244,3 +247,19 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     Open: open_run,
     Subscribe: subscribe,
 }
+
+
+def carry_out(session: Session, command: Command, sender: Mailbox) -> Fields | None:
+    """Have a command done and return what its acknowledgment carries, None where that comes later.
+
+    Raises:
+        ProtocolError: if it is refused.
+    """
+    if not session.runs and not isinstance(command, WITHOUT_A_RUN):
+        raise ProtocolError("not_configured", "send configure (or open, or resume) first")
+    if session.race is not None and isinstance(command, NOT_IN_A_RACE):
+        raise ProtocolError("invalid", "a race is on: end it first")
+    try:
+        return HANDLERS[type(command)](session, command, sender)
+    except ConfigError as error:
+        raise refusal_of(error) from None

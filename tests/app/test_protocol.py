@@ -86,7 +86,7 @@ def test_a_frames_number_may_be_as_large_as_in_the_frame() -> None:
     assert decode_message(f'{{"type": "seen", "frame": {largest}}}') == Seen(frame=largest)
     back = Resume(id=1, session="s", last_frame=largest)
     assert decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest}}}') == back
-    with pytest.raises(ProtocolError, match="last_frame|int"):
+    with pytest.raises(ProtocolError, match="4294967295"):
         decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest + 1}}}')
 
 
