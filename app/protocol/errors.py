@@ -16,7 +16,7 @@ class ProtocolError(Exception):
     """A message that was refused, as the ``error`` that answers it.
 
     ``code`` is one of invalid, malformed, unsupported, too_large, not_configured, stale_layout, stale_id, no_session,
-    full, no_run, unavailable and quota.
+    full, no_run, unavailable, quota and internal.
     """
 
     code: str

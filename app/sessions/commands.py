@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import structlog
 
 from app.protocol.errors import ProtocolError, refusal_of
 from app.protocol.messages import (
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from app.sessions.session import Session
 
 Fields = dict[str, object]
+
+logger = structlog.get_logger(__name__)
 
 
 def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
@@ -253,7 +256,7 @@ def carry_out(session: Session, command: Command, sender: Mailbox) -> Fields | N
     """Have a command done and return what its acknowledgment carries, None where that comes later.
 
     Raises:
-        ProtocolError: if it is refused.
+        ProtocolError: if it is refused, or fails in a way nobody had foreseen (internal).
     """
     if not session.runs and not isinstance(command, WITHOUT_A_RUN):
         raise ProtocolError("not_configured", "send configure (or open, or resume) first")
@@ -263,3 +266,9 @@ def carry_out(session: Session, command: Command, sender: Mailbox) -> Fields | N
         return HANDLERS[type(command)](session, command, sender)
     except ConfigError as error:
         raise refusal_of(error) from None
+    except ProtocolError:
+        raise
+    except Exception:
+        logger.exception("a command failed", command=type(command).__name__)
+        session.note_failure()
+        raise ProtocolError("internal", "something went wrong on the server's side") from None

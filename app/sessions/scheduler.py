@@ -67,6 +67,7 @@ class Scheduler:
         """Look after a session from now on."""
         self._sessions[session.id] = session
         session.wake = self._wake
+        session.note_failure = self._note_failure
         session.errands.send = lambda errand: self._errands.put_nowait((session, errand))
         session.errands.fetch = partial(self._begin_fetch, session)
         self._wake()
@@ -75,6 +76,9 @@ class Scheduler:
         """Forget a session."""
         self._sessions.pop(session.id, None)
         session.wake = lambda: None
+
+    def _note_failure(self) -> None:
+        self.failures += 1
 
     async def run(self) -> None:
         """Serve sessions until cancelled."""
@@ -146,7 +150,7 @@ class Scheduler:
             result = refusal
         except Exception:
             logger.exception("an answer could not be computed")
-            self.failures += 1
+            self._note_failure()
             result = ProtocolError("invalid", "the answer to this could not be computed")
         self._guarded(session, partial(session.deliver, errand, result))
 
@@ -170,7 +174,7 @@ class Scheduler:
             serve()
         except Exception:
             logger.exception("a session failed and was ended")
-            self.failures += 1
+            self._note_failure()
             session.fail()
             self._on_failure(session)
 

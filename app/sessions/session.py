@@ -59,6 +59,7 @@ class Session:
         self.errands = Errands()
         self.keeper: Keeper | None = None
         self.wake: Callable[[], None] = lambda: None
+        self.note_failure: Callable[[], None] = lambda: None
         self.pacer = Pacer(clock)
         self.history: History[RunSnapshot] = History(history_bytes, clock)
         self._replies = Replies()

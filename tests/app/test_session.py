@@ -32,6 +32,16 @@ def test_nothing_but_configure_comes_first() -> None:
     assert talk.configure()["type"] == "ack"
 
 
+def test_a_failure_nobody_had_foreseen_is_answered_and_counted(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures: list[None] = []
+    talk.session.note_failure = lambda: failures.append(None)
+    monkeypatch.setattr(talk.session.runs[0], "pin", None)
+    refusal = talk.say("pin")
+    assert (refusal["type"], refusal["code"]) == ("error", "internal")
+    assert len(failures) == 1
+    assert talk.train(3)["step"] == 3
+
+
 def test_what_is_not_built_is_unsupported() -> None:
     talk = Talk()
     refusal = talk.configure(task="plane")
