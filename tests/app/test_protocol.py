@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import struct
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,9 @@ from app.protocol.frame import (
     int8_rows_section,
 )
 from app.protocol.messages import MESSAGE_TYPES, Edit, Resume, Seen, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 
@@ -88,6 +92,15 @@ def test_a_frames_number_may_be_as_large_as_in_the_frame() -> None:
     assert decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest}}}') == back
     with pytest.raises(ProtocolError, match="4294967295"):
         decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest + 1}}}')
+
+
+def test_a_refusal_passes_through_context_managers() -> None:
+    @contextlib.contextmanager
+    def something() -> Iterator[None]:
+        yield
+
+    with pytest.raises(ProtocolError, match="no"), something():
+        raise ProtocolError("invalid", "no")
 
 
 def test_only_configs_may_be_long() -> None:
