@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
+import structlog
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -23,6 +25,8 @@ from app.web.security import SecurityHeaders
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+logger = structlog.get_logger(__name__)
+
 
 def create_app(settings: ServerSettings | None = None) -> FastAPI:
     """Return the application; its settings come from the environment unless they are given."""
@@ -32,6 +36,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.door = Door(settings, app.state.metrics)
     app.state.draining = False
+    app.state.broken = False
     app.state.assets = Assets()
     app.state.templates = pages.make_templates()
     app.state.runs = RunStore(app.state.settings)
@@ -56,6 +61,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     directory = app.state.directory = Directory(app.state.settings)
     app.state.metrics.watch(directory, app.state.door.sockets.total)
     tasks = [asyncio.create_task(directory.scheduler.run()), asyncio.create_task(directory.keep())]
+    for task in tasks:
+        task.add_done_callback(partial(_note_end, app))
     try:
         async with app.state.runs.running():
             yield
@@ -64,3 +71,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         directory.close()
+
+
+def _note_end(app: FastAPI, task: asyncio.Task[None]) -> None:
+    """Report a loop that has ended though nobody ended it: without it this process serves nobody any more."""
+    if not task.cancelled():
+        app.state.broken = True
+        logger.error("a loop that serves the sessions has ended", exc_info=task.exception())

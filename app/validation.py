@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -91,10 +90,15 @@ def apply_changes(config: ExperimentConfig, changes: Mapping[str, object]) -> Ex
         *parents, name = path.split(".")
         place: Any = data
         for parent in parents:
-            place = place.get(parent) if isinstance(place, dict) else None
-        if not isinstance(place, dict) or not name:
+            inner = place.get(parent)
+            if not isinstance(inner, dict):
+                raise ConfigError([FieldError(path, "unknown field")])
+            copy = dict(inner)  # what was given stays as it is
+            place[parent] = copy
+            place = copy
+        if not name:
             raise ConfigError([FieldError(path, "unknown field")])
-        place[name] = deepcopy(value)
+        place[name] = value
     return parse_config(data)
 
 
@@ -136,8 +140,8 @@ def _field_error(error: Any) -> FieldError:
     path = path.lstrip(".")
     context = error.get("ctx", {})
     if error["type"] == "union_tag_invalid":
-        tag = str(context["discriminator"]).strip("'")
-        return FieldError(f"{path}.{tag}", f"{context['tag']!r} is unknown: choose one of {context['expected_tags']}")
+        tag, given = str(context["discriminator"]).strip("'"), str(context["tag"])[:40]
+        return FieldError(f"{path}.{tag}", f"{given!r} is unknown: choose one of {context['expected_tags']}")
     if error["type"] == "union_tag_not_found":
         tag = str(context["discriminator"]).strip("'")
         return FieldError(f"{path}.{tag}", "is missing")

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.refusals import check_finite
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -34,6 +36,9 @@ def insert_layer(
         lower_bound: what no u is below on any input, perhaps -inf; None where u are the network's own inputs, which
             pairs are to bend in the middle of.
         above: the layer above as it reads u, (fan_in + 1, fan_out).
+
+    Raises:
+        SurgeryError: if the numbers have grown too large.
     """
     u = inputs.astype(np.float64)
     start, gain = activation.identity_above, activation.odd_gain
@@ -75,4 +80,5 @@ def _nearly_straight(
     outputs = inserted.T @ np.vstack([u, ones])
     activation.apply(outputs, outputs)
     wanted = above.T @ np.vstack([u, ones])
+    check_finite(outputs, wanted)
     return inserted, np.linalg.lstsq(np.vstack([outputs, ones]).T, wanted.T)[0]

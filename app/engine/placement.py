@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.network import ForwardPass, Network
+from app.engine.refusals import check_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,15 @@ def place_neuron(network: Network, dataset: Dataset, layer: int, rng: np.random.
         dataset: the points; the training points are looked at.
         layer: the hidden layer.
         rng: the surgery stream.
+
+    Raises:
+        SurgeryError: if the network's numbers have grown too large.
     """
     stride = -(-dataset.x_train.shape[1] // SAMPLES)
     exact = Network(network.sizes, network.activation_names(), network.parameters, np.float64)
     forward = ForwardPass(exact, dataset.x_train[:, ::stride])
     forward.run()
+    check_finite(forward.inputs[layer], forward.inputs[layer + 1])
     with np.errstate(all="ignore"):
         pull = _pull(exact, forward, dataset.y_train[:, ::stride], layer)
         candidates = _candidates(forward.inputs[layer][:-1], network.activations[layer], rng)

@@ -15,16 +15,13 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.inserted_layer import insert_layer
 from app.engine.network import ForwardPass, Network, layer_views
 from app.engine.placement import place_neuron
+from app.engine.refusals import SurgeryError, check_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.arrays import Floats
     from app.engine.training import Trainer
-
-
-class SurgeryError(ValueError):
-    """An operation the network does not allow; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def add_neuron(trainer: Trainer, layer: int) -> NeuronAdded:
     """Add a neuron with outgoing weights 0, bending where it can explain most of what is still wrong.
 
     Raises:
-        SurgeryError: if there is no such hidden layer.
+        SurgeryError: if there is no such hidden layer, or the network's numbers have grown too large.
     """
     network = trainer.network
     _check_hidden(network, layer)
@@ -89,6 +86,7 @@ def add_neuron(trainer: Trainer, layer: int) -> NeuronAdded:
     return NeuronAdded(layer, neuron)
 
 
+@np.errstate(all="ignore")  # what numbers too large come to is checked before it is kept
 def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> NeuronRemoved:
     """Remove a neuron; where none is named, the one without which the curve changes least in the mean square.
 
@@ -112,6 +110,7 @@ def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> Ne
     return NeuronRemoved(layer, chosen, _moved(trainer, before))
 
 
+@np.errstate(all="ignore")
 def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
     """Give a hidden neuron that does nothing a fresh start, where a new one would help most.
 
@@ -119,7 +118,7 @@ def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
     on average, nothing if it was asleep, goes to the biases it fed: a constant neuron leaves no gap.
 
     Raises:
-        SurgeryError: if there is no such neuron.
+        SurgeryError: if there is no such neuron, or the network's numbers have grown too large.
     """
     network = trainer.network
     _check_hidden(network, layer)
@@ -137,6 +136,7 @@ def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
     return NeuronWoken(layer, neuron, _moved(trainer, forward.output))
 
 
+@np.errstate(all="ignore")
 def add_layer(trainer: Trainer, position: int, activation: str | None = None) -> LayerAdded:
     """Insert a hidden layer so that the curve stays as it is, or as near as the activation allows.
 
@@ -147,7 +147,7 @@ def add_layer(trainer: Trainer, position: int, activation: str | None = None) ->
             relu in a network without hidden layers.
 
     Raises:
-        SurgeryError: if there is no such position.
+        SurgeryError: if there is no such position, or the network's numbers have grown too large.
         UnknownNameError: if the activation is unknown.
     """
     network = trainer.network
@@ -170,11 +170,12 @@ def add_layer(trainer: Trainer, position: int, activation: str | None = None) ->
     return LayerAdded(position, inserted.shape[1], _moved(trainer, before))
 
 
+@np.errstate(all="ignore")
 def remove_layer(trainer: Trainer, layer: int) -> LayerRemoved:
     """Remove a hidden layer; the layer above gets the weights that come nearest to what it got before.
 
     Raises:
-        SurgeryError: if there is no such hidden layer.
+        SurgeryError: if there is no such hidden layer, or the network's numbers have grown too large.
     """
     network = trainer.network
     _check_hidden(network, layer)
@@ -184,6 +185,7 @@ def remove_layer(trainer: Trainer, layer: int) -> LayerRemoved:
     forward.run()
     values, origins = _matrices(network)
     wanted = values[layer + 1].T @ forward.inputs[layer + 1]
+    check_finite(forward.inputs[layer], wanted)
     above = np.linalg.lstsq(forward.inputs[layer].T, wanted.T)[0]
     values[layer : layer + 2] = [above]
     origins[layer : layer + 2] = [np.full(above.shape, -1)]
@@ -221,8 +223,7 @@ def set_parameters(trainer: Trainer, values: NDArray[np.float64]) -> None:
     Raises:
         SurgeryError: if a value is not a finite number of the network's dtype.
     """
-    if not (np.abs(values) <= largest_value(trainer.network)).all():
-        raise SurgeryError(f"a value is not a finite number of {trainer.network.dtype}")
+    _check_values(trainer.network, values)
     trainer.network.parameters[:] = values
     trainer.forget_past()
 
@@ -239,6 +240,11 @@ def _set(trainer: Trainer, layer: int, row: int, column: int, value: float) -> N
         raise SurgeryError(f"{value} is not a finite number of {matrix.dtype}")
     matrix[row, column] = value
     trainer.forget_past()
+
+
+def _check_values(network: Network, values: NDArray[np.float64]) -> None:
+    if not (np.abs(values) <= largest_value(network)).all():
+        raise SurgeryError(f"a value is not a finite number of {network.dtype}")
 
 
 def _least_contributing(trainer: Trainer, layer: int) -> int:
@@ -264,8 +270,14 @@ def _put(
     origins: list[NDArray[np.intp]],
     activations: tuple[str, ...],
 ) -> None:
+    """Train on with these matrices.
+
+    Raises:
+        SurgeryError: if a value is not a finite number of the network's dtype.
+    """
     sizes = (len(values[0]) - 1, *(matrix.shape[1] for matrix in values))
     flat = np.concatenate([matrix.ravel() for matrix in values])
+    _check_values(trainer.network, flat)
     origin = np.concatenate([matrix.ravel() for matrix in origins])
     trainer.transplant(Network(sizes, activations, flat, trainer.network.dtype), origin)
 

@@ -57,6 +57,8 @@ def _explain(data: bytes, reason: str) -> ProtocolError:
         envelope = msgspec.json.decode(data, type=_Envelope)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ProtocolError("malformed", "a message is one JSON object")
+    except RecursionError:
+        return ProtocolError("malformed", "this message is nested too deeply")
     request_id = envelope.id if isinstance(envelope.id, int) and not isinstance(envelope.id, bool) else None
     names = [message.__struct_config__.tag for message in MESSAGE_TYPES]
     if envelope.type not in names:

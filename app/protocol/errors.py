@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from app.validation import ConfigError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: whatever an exception passes through may note so on it
 class ProtocolError(Exception):
     """A message that was refused, as the ``error`` that answers it.
 
     ``code`` is one of invalid, malformed, unsupported, too_large, not_configured, stale_layout, stale_id, no_session,
-    full, no_run, unavailable and quota.
+    full, no_run, unavailable, quota and internal.
     """
 
     code: str

@@ -22,6 +22,7 @@ RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
 Rate: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
+FrameNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
 Section: TypeAlias = Literal[
     "parameters", "prediction", "neurons", "contributions", "knots", "pieces", "race", "dropped", "watch"
 ]
@@ -48,7 +49,7 @@ class Resume(Command, tag="resume", frozen=True):
     """Come back to a session within its grace time."""
 
     session: str
-    last_frame: Index | None = None
+    last_frame: FrameNumber | None = None
 
 
 class Patch(Command, tag="patch", frozen=True):
@@ -238,7 +239,7 @@ class Subscribe(Command, tag="subscribe", frozen=True):
 class Seen(Message, tag="seen", frozen=True):
     """The newest frame the page has drawn; not acknowledged itself."""
 
-    frame: Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+    frame: FrameNumber
     id: RequestId | None = None
 
 

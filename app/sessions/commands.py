@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import structlog
 
-from app.protocol.errors import ProtocolError
+from app.protocol.errors import ProtocolError, refusal_of
 from app.protocol.messages import (
     Command,
     Configure,
@@ -44,15 +45,18 @@ from app.sessions.keeping import open_run, save
 from app.sessions.questions import answer_to, is_heavy
 from app.sessions.race import Race
 from app.sessions.run import Run
-from app.validation import apply_changes, parse_config
+from app.validation import ConfigError, apply_changes, parse_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.sessions.mailbox import Mailbox
+    from app.sessions.run import RunSnapshot
     from app.sessions.session import Session
 
 Fields = dict[str, object]
+
+logger = structlog.get_logger(__name__)
 
 
 def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
@@ -72,7 +76,7 @@ def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
     before = run.snapshot()
     change = run.change(config)
     if change != "nothing":
-        session.record(frozenset(command.changes), before)
+        session.history.record(before, frozenset(command.changes))
         session.settle()
     if change in {"anew", "layout"}:
         session.renew_layout("reset" if change == "anew" else "patch")
@@ -108,7 +112,7 @@ def step(session: Session, command: Step, sender: Mailbox) -> None:
 def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
     """Go back to step 0 of the present shape, every run of a race."""
     if session.race is None:
-        session.record()
+        session.history.record(session.runs[0].snapshot())
     for run in session.runs:
         run.reset()
     session.state = "ready"
@@ -118,12 +122,22 @@ def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
 
 def undo(session: Session, _command: Undo, _sender: Mailbox) -> Fields:
     """Take the last change back."""
-    return session.travel("undo", session.history.undo)
+    return _travel(session, "undo", session.history.undo)
 
 
 def redo(session: Session, _command: Redo, _sender: Mailbox) -> Fields:
     """Do again what was undone."""
-    return session.travel("redo", session.history.redo)
+    return _travel(session, "redo", session.history.redo)
+
+
+def _travel(session: Session, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> Fields:
+    snapshot = way(session.runs[0].snapshot())
+    if snapshot is None:
+        raise ProtocolError("invalid", f"there is nothing to {cause}")
+    session.runs[0].restore(snapshot)
+    session.settle()
+    session.renew_layout(cause)
+    return {}
 
 
 def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
@@ -141,7 +155,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     before = run.snapshot()
     report = run.edit(command)
     sets_values = command.op in SETTING_OPERATIONS
-    session.record(frozenset((f"{command.op} {report}",)) if sets_values else frozenset(), before)
+    session.history.record(before, frozenset((f"{command.op} {report}",)) if sets_values else frozenset())
     session.settle()
     if sets_values or command.op in {"wake_neuron", "scale_weights", "go_to"}:
         session.show()
@@ -153,7 +167,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
 def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
     """Put several runs side by side in the place of the present one."""
     race = Race(session.runs[0], command.runs)
-    session.record(before=race.before)
+    session.history.record(race.before)
     session.race = race
     session.runs = race.runs
     session.state = "ready"
@@ -205,8 +219,11 @@ def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
     return {"sections": sorted(sender.sections), "fps": sender.fps}
 
 
-NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart)
-"""What changes a single run waits until there is one."""
+WITHOUT_A_RUN = (Configure, Open, Subscribe)
+"""What can be said before there is a run; everything else is refused."""
+
+NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart, Save)
+"""What is about a single run is refused until there is one again."""
 
 HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] = {
     Configure: configure,
@@ -233,3 +250,25 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     Open: open_run,
     Subscribe: subscribe,
 }
+
+
+def carry_out(session: Session, command: Command, sender: Mailbox) -> Fields | None:
+    """Have a command done and return what its acknowledgment carries, None where that comes later.
+
+    Raises:
+        ProtocolError: if it is refused, or fails in a way nobody had foreseen (internal).
+    """
+    if not session.runs and not isinstance(command, WITHOUT_A_RUN):
+        raise ProtocolError("not_configured", "send configure (or open, or resume) first")
+    if session.race is not None and isinstance(command, NOT_IN_A_RACE):
+        raise ProtocolError("invalid", "a race is on: end it first")
+    try:
+        return HANDLERS[type(command)](session, command, sender)
+    except ConfigError as error:
+        raise refusal_of(error) from None
+    except ProtocolError:
+        raise
+    except Exception:
+        logger.exception("a command failed", command=type(command).__name__)
+        session.note_failure()
+        raise ProtocolError("internal", "something went wrong on the server's side") from None

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -59,7 +60,7 @@ class Directory:
         """Pause and end idle sessions, admit who can be admitted, tell the others their place."""
         now = self._clock()
         for session in list(self._sessions.values()):
-            self._mind(session, now)
+            self.scheduler.guard(session, partial(self._mind, session, now))
         self._admit_waiting()
         self.line.tell()
 
@@ -148,7 +149,8 @@ class Directory:
         """Admit from the line while there is room; near the limit of what this machine can do, one at a time."""
         while self._has_room and (ticket := self.line.first(self._admissible)) is not None:
             self.line.leave(ticket)
-            ticket.begin(self._open(ticket))
+            session = self._open(ticket)
+            self.scheduler.guard(session, partial(ticket.begin, session))
             if self.scheduler.round_seconds > self._settings.busy_seconds / 2:
                 return
 
@@ -182,9 +184,14 @@ class Directory:
             session.rest({"reason": "steps", "steps": session.attendance.steps})
 
     def _fail(self, session: Session) -> None:
-        self._end(session, "failed")
+        """Forget a session that failed; its place is given away at the next tick, lest one failure lead to another."""
+        self._forget(session, "failed")
 
     def _end(self, session: Session, reason: str) -> None:
+        self._forget(session, reason)
+        self._admit_waiting()
+
+    def _forget(self, session: Session, reason: str) -> None:
         self._deadlines.pop(session.id, None)
         if self._sessions.pop(session.id, None) is None:
             return
@@ -194,4 +201,3 @@ class Directory:
             del self._per_address[address]
         self.scheduler.remove(session)
         logger.info("session ended", session=alias(session.id), reason=reason, steps=session.steps_done)
-        self._admit_waiting()

@@ -8,6 +8,7 @@ import numpy as np
 
 from app.engine import surgery
 from app.engine.network import layer_views
+from app.engine.refusals import SurgeryError
 from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
@@ -23,11 +24,12 @@ def operate(trainer: Trainer, edit: Edit) -> dict[str, object]:
     """Do surgery on a trainer's network and return what happened, for the acknowledgment.
 
     Raises:
-        ProtocolError: if the edit names no such layer or neuron, passes a limit or leaves a layer empty.
+        ProtocolError: if the edit names no such layer or neuron, passes a limit, leaves a layer empty or cannot be
+            computed with this network's numbers.
     """
     try:
         return OPERATIONS[edit.op](trainer, edit)
-    except surgery.SurgeryError as error:
+    except (SurgeryError, np.linalg.LinAlgError) as error:
         raise ProtocolError("invalid", str(error)) from None
 
 
@@ -121,7 +123,10 @@ def go_to(trainer: Trainer, edit: Edit, plane: Slice | None) -> dict[str, object
     a, b = _given(edit.a, "a"), _given(edit.b, "b")
     if plane is None or plane.center.size != trainer.network.parameter_count:
         raise ProtocolError("invalid", "draw the landscape of this network first", "op")
-    surgery.set_parameters(trainer, plane.at(a, b))
+    try:
+        surgery.set_parameters(trainer, plane.at(a, b))
+    except SurgeryError as error:
+        raise ProtocolError("invalid", str(error)) from None
     return {"a": a, "b": b}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
     from app.protocol.messages import Command
     from app.sessions.mailbox import Mailbox
+    from app.sessions.session import Session
 
 MOST_AT_ONCE = 8
 
@@ -75,3 +78,31 @@ class Errands:
     def end(self, errand: Errand | Fetch) -> None:
         """Forget an errand that has been done."""
         del self._under_way[errand.command.id]
+
+
+class ErrandQueue:
+    """Errands of many sessions, which take turns: nobody waits for all that somebody else has asked."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, tuple[Session, deque[Errand]]] = {}
+        self._news = asyncio.Event()
+
+    def put(self, session: Session, errand: Errand) -> None:
+        """Let an errand wait behind its session's others."""
+        self._waiting.setdefault(session.id, (session, deque()))[1].append(errand)
+        self._news.set()
+
+    def drop(self, session: Session) -> None:
+        """Forget the errands of a session that has ended."""
+        self._waiting.pop(session.id, None)
+
+    async def get(self) -> tuple[Session, Errand]:
+        """Return the first errand of the session whose turn it is, as soon as there is one."""
+        while not self._waiting:
+            self._news.clear()
+            await self._news.wait()
+        session, errands = self._waiting.pop(next(iter(self._waiting)))
+        errand = errands.popleft()
+        if errands:
+            self._waiting[session.id] = session, errands  # behind the other sessions
+        return session, errand

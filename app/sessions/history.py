@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COALESCE_SECONDS = 1.0
+"""Changes of the same fields this close together are one step of undo: a slider's drag is one change."""
 
 
 class Sized(Protocol):
@@ -23,8 +29,10 @@ class History(Generic[Snapshot]):
     The newest one is always kept, however large: one step back is never refused.
     """
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, clock: Callable[[], float]) -> None:
         self._max_bytes = max_bytes
+        self._clock = clock
+        self._last_change: tuple[frozenset[str], float] = (frozenset(), 0.0)
         self._past: deque[Snapshot] = deque()
         self._future: list[Snapshot] = []
 
@@ -38,8 +46,16 @@ class History(Generic[Snapshot]):
         """How many undone steps can be done again."""
         return len(self._future)
 
-    def record(self, before: Snapshot) -> None:
-        """Keep the state before a change; what had been undone is gone."""
+    def record(self, before: Snapshot, fields: frozenset[str] = frozenset()) -> None:
+        """Keep the state before a change; what had been undone is gone.
+
+        Many changes of the same ``fields`` in a row count as one: what was before the first of them is kept.
+        """
+        now = self._clock()
+        last_fields, last_time = self._last_change
+        self._last_change = (fields, now)
+        if fields and fields == last_fields and now - last_time <= COALESCE_SECONDS:
+            return
         self._future.clear()
         self._past.append(before)
         self._trim()
@@ -53,6 +69,7 @@ class History(Generic[Snapshot]):
         """Return the state to go back to, keeping the present one for ``redo``; None if there is none."""
         if not self._past:
             return None
+        self._last_change = (frozenset(), 0.0)
         self._future.append(present)
         back = self._past.pop()
         self._trim()
@@ -62,6 +79,7 @@ class History(Generic[Snapshot]):
         """Return the state that was undone last, keeping the present one for ``undo``; None if there is none."""
         if not self._future:
             return None
+        self._last_change = (frozenset(), 0.0)
         self._past.append(present)
         return self._future.pop()
 

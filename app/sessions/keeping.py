@@ -50,8 +50,6 @@ class Keeper(Protocol):
 
 def save(session: Session, command: Save, sender: Mailbox) -> None:
     """Begin to save the run as it is now."""
-    if session.race is not None:
-        raise ProtocolError("invalid", "a race is on: end it first, then save the run you keep")
     work = partial(_keeper(session).save, command.title, session.runs[0].snapshot())
     session.errands.begin(Fetch(command, sender, work))
 

@@ -1,7 +1,8 @@
 """Runs side by side from their own starts, in lock step: which optimizer, width, seed… learns the same curve sooner.
 
 Each run is exactly what it would be alone. They take turns within every slice of training, so that all have done the
-same number of steps whenever anybody looks, but for those that have stopped.
+same number of steps whenever anybody looks, but for those that have stopped: one that early stopping put back to its
+best step, or that diverged, stays behind and takes as many steps as the others when all try again.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Race:
 
     @property
     def step(self) -> int:
-        """Updates done by the runs that go on."""
+        """Updates done by the run that has come furthest."""
         return max(run.step for run in self.runs)
 
     @property
@@ -56,7 +57,7 @@ class Race:
         return "diverged" if reasons == {"diverged"} else "early_stopping"
 
     def advance(self, steps: int) -> int:
-        """Train every run that has not stopped up to so many steps, and return how many were done.
+        """Train every run that has not stopped up to so many steps, and return how many the one that did most has done.
 
         When all have stopped, all try again, as a single run does.
         """

@@ -8,6 +8,7 @@ waited for, such as the database, is waited for beside them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 from functools import partial
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.protocol.errors import ProtocolError
+from app.sessions.errands import ErrandQueue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -55,7 +57,7 @@ class Scheduler:
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
-        self._errands: asyncio.Queue[tuple[Session, Errand]] = asyncio.Queue()
+        self._errands = ErrandQueue()
         self._fetches: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
         """How long a round over all sessions that train takes at present; also what everything between them takes."""
@@ -67,14 +69,34 @@ class Scheduler:
         """Look after a session from now on."""
         self._sessions[session.id] = session
         session.wake = self._wake
-        session.errands.send = lambda errand: self._errands.put_nowait((session, errand))
+        session.note_failure = self._note_failure
+        session.errands.send = partial(self._errands.put, session)
         session.errands.fetch = partial(self._begin_fetch, session)
         self._wake()
 
     def remove(self, session: Session) -> None:
-        """Forget a session."""
+        """Forget a session and what it had asked."""
         self._sessions.pop(session.id, None)
+        self._errands.drop(session)
         session.wake = lambda: None
+        session.errands.send = lambda _errand: None
+
+    def guard(self, session: Session, serve: Callable[[], None]) -> None:
+        """Serve a session; one that fails is ended rather than failing the others."""
+        try:
+            serve()
+        except Exception:
+            logger.exception("a session failed and was ended")
+            self._note_failure()
+            self.remove(session)
+            try:
+                session.fail()
+                self._on_failure(session)
+            except Exception:
+                logger.exception("a failed session could not be ended")
+
+    def _note_failure(self) -> None:
+        self.failures += 1
 
     async def run(self) -> None:
         """Serve sessions until cancelled."""
@@ -93,7 +115,7 @@ class Scheduler:
             due, next_time = self._due(lambda session, now: session.next_training(now))
             for session in due:
                 budget = slice_seconds(session, len(due))
-                self._guarded(session, partial(self._train_and_publish, session, budget))
+                self.guard(session, partial(self._train_and_publish, session, budget))
                 await asyncio.sleep(0)
             if due:
                 taken = self._clock() - begun
@@ -118,7 +140,7 @@ class Scheduler:
         while True:
             due, next_time = self._due(lambda session, now: session.next_frame(now))
             for session in due:
-                self._guarded(session, session.publish)
+                self.guard(session, session.publish)
             soon = self._clock() + max(PUBLISH_SECONDS, SECONDS_FOR_A_SESSION * len(self._sessions))
             if due:
                 next_time = soon
@@ -146,9 +168,9 @@ class Scheduler:
             result = refusal
         except Exception:
             logger.exception("an answer could not be computed")
-            self.failures += 1
+            self._note_failure()
             result = ProtocolError("invalid", "the answer to this could not be computed")
-        self._guarded(session, partial(session.deliver, errand, result))
+        self.guard(session, partial(session.deliver, errand, result))
 
     def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:
         """Return the sessions that want something now, and when the next of the others will."""
@@ -164,20 +186,10 @@ class Scheduler:
                 later = wanted
         return due, later
 
-    def _guarded(self, session: Session, serve: Callable[[], None]) -> None:
-        """Serve a session; one that fails is ended rather than failing the others."""
-        try:
-            serve()
-        except Exception:
-            logger.exception("a session failed and was ended")
-            self.failures += 1
-            session.fail()
-            self._on_failure(session)
-
     async def _rest(self, news: asyncio.Event, until: float | None) -> None:
         """Sleep until a time or until something happens, whichever is first."""
         news.clear()
-        try:
-            await asyncio.wait_for(news.wait(), None if until is None else max(0.0, until - self._clock()))
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the news.
+            async with asyncio.timeout(None if until is None else max(0.0, until - self._clock())):
+                await news.wait()

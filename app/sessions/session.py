@@ -8,32 +8,31 @@ States and what leads from one to another:
     reset and configure lead to ready from anywhere, open to ready or paused; undo and redo keep running or lead to
     paused; step ends in paused.
 
-Commands take effect between training steps, in the order they came; only ``pause`` overtakes a ``step`` under way.
+Commands take effect between training steps, in the order they came; a ``pause`` ends every ``step`` before it at once.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from app.protocol.errors import ProtocolError, refusal_of
-from app.protocol.messages import Command, Configure, Open, Pause, Step, Subscribe
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import Pause
 from app.sessions.attendance import Attendance, is_sign_of_life
 from app.sessions.audience import Audience
-from app.sessions.commands import HANDLERS, NOT_IN_A_RACE
+from app.sessions.commands import carry_out
 from app.sessions.description import frame_for, layout_message, status_message
 from app.sessions.errands import Errands
 from app.sessions.history import History
 from app.sessions.pacing import Pacer
 from app.sessions.replies import Replies
-from app.validation import ConfigError
+from app.sessions.waiting import StepJob, WaitingCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.protocol.messages import Command, Step
     from app.sessions.errands import Errand, Fetch
     from app.sessions.keeping import Keeper
     from app.sessions.mailbox import Mailbox
@@ -43,17 +42,6 @@ if TYPE_CHECKING:
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
 
 INTERNAL_ERROR = 1011
-COALESCE_SECONDS = 1.0
-"""Changes of the same fields this close together are one step of undo: a slider's drag is one change."""
-
-
-@dataclass
-class _StepJob:
-    """A ``step`` command under way, answered when the goal is reached."""
-
-    command: Step
-    sender: Mailbox
-    goal: int
 
 
 class Session:
@@ -71,13 +59,12 @@ class Session:
         self.errands = Errands()
         self.keeper: Keeper | None = None
         self.wake: Callable[[], None] = lambda: None
-        self._clock = clock
+        self.note_failure: Callable[[], None] = lambda: None
         self.pacer = Pacer(clock)
-        self.history: History[RunSnapshot] = History(history_bytes)
-        self._last_change: tuple[frozenset[str], float] = (frozenset(), 0.0)
+        self.history: History[RunSnapshot] = History(history_bytes, clock)
         self._replies = Replies()
-        self._job: _StepJob | None = None
-        self._waiting: deque[tuple[Command, Mailbox]] = deque()
+        self._job: StepJob | None = None
+        self._waiting = WaitingCommands()
 
     def attach(self, viewer: Mailbox) -> None:
         """Let a viewer watch from now on."""
@@ -144,21 +131,20 @@ class Session:
         """Train for about ``budget`` seconds, or less where the set speed asks for less."""
         if not self.wants_training:
             return
-        training = self.training
-        if self._job is not None:
-            steps = self.pacer.granted(budget, self._job.goal - training.step)
-        else:
-            steps = self.pacer.steps_due(budget)
+        training, job = self.training, self._job
+        steps = self.pacer.steps_due(budget) if job is None else self.pacer.granted(budget, job.left)
         if steps <= 0:
             return
         done = self.pacer.timed(training.advance, steps)
         self.steps_done += done
         self.attendance.steps += done
         self.audience.moved()
+        if job is not None:
+            job.left -= done
         if training.stopped is not None:
             self._halt("stopped" if training.stopped == "early_stopping" else "diverged")
-        elif self._job is not None and training.step >= self._job.goal:
-            self._finish_job()
+        elif job is not None and job.left <= 0:
+            self._halt(self.idle_state)
 
     def publish(self) -> None:
         """Give a frame to every viewer that is due one and can take it."""
@@ -171,14 +157,12 @@ class Session:
         request_id = errand.command.id
         reply = result.reply(request_id) if isinstance(result, ProtocolError) else self._ack(request_id, result)
         self._reply(errand.sender, request_id, reply)
-        self._do_what_waited()
+        self._do_what_waits()
 
     def rest(self, why: Mapping[str, object]) -> None:
         """Pause because nobody is there, and say so."""
-        self._finish_job()
-        self.state = self.idle_state
         self.audience.tell({"type": "idle", **why})
-        self.show()
+        self._halt(self.idle_state)
 
     def dismiss(self, reason: str, code: int) -> None:
         """Tell everybody why it ends, and close when they have been told."""
@@ -192,89 +176,65 @@ class Session:
             viewer.close(INTERNAL_ERROR)
 
     def _dispatch(self, command: Command, sender: Mailbox) -> None:
-        if isinstance(command, Pause):
-            self._finish_job()
         if self._job is not None or self.errands.hold_others:
-            self._waiting.append((command, sender))
+            self._waiting.add(command, sender)
+            if isinstance(command, Pause):
+                self._do_what_waits()
             return
         try:
-            if not self.runs and not isinstance(command, Configure | Open | Subscribe):
-                raise ProtocolError("not_configured", "send configure (or open, or resume) first")
-            if self.race is not None and isinstance(command, NOT_IN_A_RACE):
-                raise ProtocolError("invalid", "a race is on: end it first")
-            fields = HANDLERS[type(command)](self, command, sender)
-        except ConfigError as error:
-            self._reply(sender, command.id, refusal_of(error).reply(command.id))
+            fields = carry_out(self, command, sender)
         except ProtocolError as error:
             self._reply(sender, command.id, error.reply(command.id))
         else:
             if fields is not None:
                 self._reply(sender, command.id, self._ack(command.id, fields))
 
+    def _do_what_waits(self) -> None:
+        """Do the commands that wait, until one has the others wait: no ``step`` has those up to a ``pause``."""
+        while self._waiting and not self.errands.hold_others:
+            if self._job is None:
+                self._dispatch(*self._waiting.next())
+            elif self._waiting.include_pause:
+                self._come_to_rest(self.idle_state)
+            else:
+                return
+
     def _is_pending(self, request_id: int, sender: Mailbox) -> bool:
         """Tell whether a request is under way or waits; whoever sent it again, from a new socket, gets the answer."""
         if self._job is not None and self._job.command.id == request_id:
             self._job.sender = sender
             return True
-        if self.errands.is_under_way(request_id, sender):
-            return True
-        for i, (command, _) in enumerate(self._waiting):
-            if command.id == request_id:
-                self._waiting[i] = (command, sender)
-                return True
-        return False
+        return self.errands.is_under_way(request_id, sender) or self._waiting.holds(request_id, sender)
 
     def begin_steps(self, command: Step, sender: Mailbox) -> None:
         """Begin a number of steps, acknowledged when they are done; commands that come meanwhile wait."""
         if self.state == "running":
             self.state = self.idle_state
-        self._job = _StepJob(command, sender, self.training.step + command.count)
+        self._job = StepJob(command, sender, command.count)
 
     def start_from(self, run: Run, cause: str) -> dict[str, object]:
         """Put a run in the place of whatever is there, and return what the acknowledgment carries."""
         first = not self.runs
         if not first:
-            self.record()
+            self.history.record(self.runs[0].snapshot())
         self.race = None
         self.runs = [run]
         self.state = self.idle_state
         self.renew_layout(cause)
         return {"session": self.id} if first else {}
 
-    def travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> dict[str, object]:
-        """Go back or forward in the history.
-
-        Raises:
-            ProtocolError: if there is nowhere to go.
-        """
-        snapshot = way(self.runs[0].snapshot())
-        if snapshot is None:
-            raise ProtocolError("invalid", f"there is nothing to {cause}")
-        self.runs[0].restore(snapshot)
-        self._last_change = (frozenset(), 0.0)
-        self.settle()
-        self.renew_layout(cause)
-        return {}
-
     def _halt(self, state: State) -> None:
-        """Follow the trainer into ``stopped`` or ``diverged``."""
-        self._finish_job()
+        """Come to rest, then do what waited for the ``step`` under way."""
+        self._come_to_rest(state)
+        self._do_what_waits()
+
+    def _come_to_rest(self, state: State) -> None:
+        """Train no more, and acknowledge the ``step`` under way, wherever it is."""
+        job, self._job = self._job, None
         self.state = state
         self.show()
-
-    def _finish_job(self) -> None:
-        """Acknowledge the ``step`` under way, wherever it is, and do what waited for it."""
-        if self._job is None:
-            return
-        job, self._job = self._job, None
-        self.state = self.idle_state
-        self.show()
-        self._reply(job.sender, job.command.id, self._ack(job.command.id, {}))
-        self._do_what_waited()
-
-    def _do_what_waited(self) -> None:
-        while self._waiting and self._job is None and not self.errands.hold_others:
-            self._dispatch(*self._waiting.popleft())
+        if job is not None:
+            self._reply(job.sender, job.command.id, self._ack(job.command.id, {}))
 
     @property
     def idle_state(self) -> State:
@@ -285,14 +245,6 @@ class Session:
         """After a change: what runs goes on, what was stopped or diverged may be tried again."""
         if self.state != "running":
             self.state = self.idle_state
-
-    def record(self, fields: frozenset[str] = frozenset(), before: RunSnapshot | None = None) -> None:
-        """Keep the state before a change for undo; many changes of the same fields in a row count as one."""
-        now = self._clock()
-        last_fields, last_time = self._last_change
-        self._last_change = (fields, now)
-        if not fields or fields != last_fields or now - last_time > COALESCE_SECONDS:
-            self.history.record(before or self.runs[0].snapshot())
 
     def show(self) -> None:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""

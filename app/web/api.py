@@ -36,16 +36,19 @@ router = APIRouter()
 
 
 @router.get("/healthz", response_class=PlainTextResponse)
-async def healthz() -> str:
-    """Liveness: the process answers."""
-    return "ok"
+async def healthz(request: Request) -> PlainTextResponse:
+    """Liveness: the process answers and serves its sessions; 503 when it never will again and is to be restarted."""
+    if request.app.state.broken:
+        return PlainTextResponse("broken", HTTPStatus.SERVICE_UNAVAILABLE)
+    return PlainTextResponse("ok")
 
 
 @router.get("/readyz", response_class=PlainTextResponse)
 async def readyz(request: Request) -> PlainTextResponse:
-    """Readiness: 503 while the server drains before it stops."""
-    if request.app.state.draining:
-        return PlainTextResponse("draining", HTTPStatus.SERVICE_UNAVAILABLE)
+    """Readiness: 503 while the server drains before it stops, and when it is broken."""
+    state = request.app.state
+    if state.draining or state.broken:
+        return PlainTextResponse("broken" if state.broken else "draining", HTTPStatus.SERVICE_UNAVAILABLE)
     return PlainTextResponse("ready")
 
 

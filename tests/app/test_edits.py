@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -77,3 +78,28 @@ def test_another_optimizer_starts_all_neurons_anew_and_more_can_be_added(talk: T
         talk.say("patch", changes={"training.optimizer": {"name": optimizer}})
         assert talk.say("edit", op="add_neuron", layer=0)["type"] == "ack"
     assert talk.train(5)["type"] == "ack"
+
+
+def huge_layers(sizes: list[int]) -> list[dict[str, Any]]:
+    """Return layers whose every weight is nearly the largest there is."""
+    return [{"weights": [[3e38] * a] * b, "biases": [0.0] * b} for a, b in pairwise(sizes)]
+
+
+@pytest.mark.parametrize("op", ["add_neuron", "wake_neuron", "remove_layer"])
+def test_numbers_beyond_all_bounds_are_refused_and_the_session_goes_on(talk: Talk, op: str) -> None:
+    hidden = [3] * 8
+    ack = talk.say("configure", config={"network": {"hidden": hidden}}, layers=huge_layers([1, *hidden, 1]))
+    assert ack["type"] == "ack"
+    fields = {"neuron": 0} if op == "wake_neuron" else {}
+    assert talk.say("edit", op=op, layer=7, **fields)["code"] == "invalid"
+    assert talk.say("edit", op="set_bias", layer=0, neuron=0, value=1)["type"] == "ack"
+
+
+def test_a_decomposition_that_fails_is_a_refusal(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object, **_options: object) -> None:
+        raise np.linalg.LinAlgError("SVD did not converge")
+
+    monkeypatch.setattr(np.linalg, "svd", fail)
+    refusal = talk.say("edit", op="add_neuron", layer=0)
+    assert (refusal["code"], refusal["message"]) == ("invalid", "SVD did not converge")
+    assert talk.last("status")["undo"] == 0

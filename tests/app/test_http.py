@@ -16,6 +16,8 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.targets import TARGETS
 from app.main import create_app
 from app.schema import ExperimentConfig
+from app.sessions.directory import Directory
+from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.web.pages import PANELS, choose_language
 
@@ -32,6 +34,18 @@ def test_health_and_readiness(http: Any) -> None:
     http.app.state.draining = True
     assert http.get("/readyz").status_code == 503
     http.app.state.draining = False
+
+
+@pytest.mark.parametrize(("owner", "loop"), [(Directory, "keep"), (Scheduler, "run")])
+def test_a_process_that_serves_nobody_any_more_is_not_healthy(
+    monkeypatch: pytest.MonkeyPatch, owner: type, loop: str
+) -> None:
+    async def fail(_self: object) -> None:
+        raise RuntimeError("nobody had foreseen this")
+
+    monkeypatch.setattr(owner, loop, fail)
+    with TestClient(create_app(ServerSettings())) as client:
+        assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [503, 503]
 
 
 def test_the_schema_describes_every_field(http: Any) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from app.engine.lab.landscape import Slice
 from app.sessions.trail import MAX_POINTS, Trail
 
 if TYPE_CHECKING:
@@ -58,6 +59,22 @@ def test_there_is_nowhere_to_go_without_a_landscape_of_this_shape(talk: Talk) ->
     ask(talk, "landscape", points=11)
     talk.say("edit", op="add_neuron", layer=0)
     assert talk.say("edit", op="go_to", a=0, b=0)["code"] == "invalid"
+
+
+def test_a_point_beyond_all_numbers_is_refused(talk: Talk) -> None:
+    talk.say("edit", op="set_weight", layer=0, to=0, **{"from": 0}, value=1e35)
+    ask(talk, "landscape", points=11)
+    assert talk.say("edit", op="go_to", a=1e9, b=0)["code"] == "invalid"
+
+
+def test_a_network_that_is_not_finite_has_no_landscape(talk: Talk) -> None:
+    talk.session.runs[0].trainer.network.parameters[0] = -np.inf
+    assert talk.say("landscape")["code"] == "invalid"
+
+
+def test_the_way_on_a_slice_leaves_out_what_is_not_finite() -> None:
+    plane = Slice(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+    assert plane.project([[1.0, 2.0], [np.inf, 0.0], [np.nan, 0.0]]) == pytest.approx(np.array([[1.0, 2.0]]))
 
 
 def test_the_way_since_the_pin_ends_where_the_weights_are(talk: Talk) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import struct
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,10 @@ from app.protocol.frame import (
     float32_section,
     int8_rows_section,
 )
-from app.protocol.messages import MESSAGE_TYPES, Edit, Seen, Step
+from app.protocol.messages import MESSAGE_TYPES, Edit, Resume, Seen, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
 
@@ -55,6 +59,7 @@ def test_a_message_becomes_its_type() -> None:
         ("[]", "malformed", None, None),
         ('"text"', "malformed", None, None),
         ("[" * 10000, "malformed", None, None),
+        ('{"type": "nope", "x": ' + "[" * 5000 + "]" * 5000 + "}", "malformed", None, None),
         ('{"id": 5}', "unsupported", 5, "type"),
         ('{"type": "fly", "id": 5}', "unsupported", 5, "type"),
         ('{"type": "seek", "id": 5, "step": 1}', "unsupported", 5, "type"),
@@ -78,6 +83,24 @@ def test_a_bad_message_is_refused_with_its_id_and_field(
     with pytest.raises(ProtocolError) as refusal:
         decode_message(text)
     assert (refusal.value.code, refusal.value.id, refusal.value.field) == (code, request_id, field)
+
+
+def test_a_frames_number_may_be_as_large_as_in_the_frame() -> None:
+    largest = 2**32 - 1
+    assert decode_message(f'{{"type": "seen", "frame": {largest}}}') == Seen(frame=largest)
+    back = Resume(id=1, session="s", last_frame=largest)
+    assert decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest}}}') == back
+    with pytest.raises(ProtocolError, match="4294967295"):
+        decode_message(f'{{"type": "resume", "id": 1, "session": "s", "last_frame": {largest + 1}}}')
+
+
+def test_a_refusal_passes_through_context_managers() -> None:
+    @contextlib.contextmanager
+    def something() -> Iterator[None]:
+        yield
+
+    with pytest.raises(ProtocolError, match="no"), something():
+        raise ProtocolError("invalid", "no")
 
 
 def test_only_configs_may_be_long() -> None:

@@ -107,6 +107,20 @@ def test_a_run_that_stops_lets_the_others_go_on(talk: Talk) -> None:
     assert talk.state == "paused"
 
 
+def test_a_step_is_counted_in_steps_done_however_far_apart_the_runs_are(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(talk, {"seed": 1}, {"seed": 2})
+    talk.train(50)
+    stuck, behind = talk.session.runs
+    behind.reset()
+    monkeypatch.setattr(stuck, "advance", lambda _steps: 0)
+    for run in (stuck, behind):
+        run.trainer.stopped = "diverged"
+    talk.train(10)
+    assert (stuck.step, behind.step) == (50, 10)
+
+
 def test_reset_puts_all_back_to_their_starts(talk: Talk) -> None:
     start(talk, {"seed": 1}, {"seed": 2})
     starts = [run.trainer.network.parameters.copy() for run in talk.session.runs]
@@ -136,11 +150,13 @@ def test_each_runs_losses_can_be_asked_for(talk: Talk) -> None:
         ("edit", {"op": "add_neuron", "layer": 0}),
         ("undo", {}),
         ("race", {"runs": [{}, {}]}),
+        ("save", {"title": "all"}),
     ],
 )
-def test_what_changes_one_run_waits_for_the_end(talk: Talk, kind: str, fields: dict[str, Any]) -> None:
+def test_what_is_about_one_run_is_refused_until_the_end(talk: Talk, kind: str, fields: dict[str, Any]) -> None:
     start(talk, {}, {})
-    assert talk.say(kind, **fields)["code"] == "invalid"
+    refusal = talk.say(kind, **fields)
+    assert (refusal["code"], refusal["message"]) == ("invalid", "a race is on: end it first")
     assert talk.say("configure", config={})["type"] == "ack"
     assert talk.session.race is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,6 +167,22 @@ def test_changes_apply_all_or_none() -> None:
     with pytest.raises(ConfigError):
         apply_changes(config, {"data.noise": 0.1, "data.nose": 0.2})
     assert config == parse_config({})
+
+
+def test_a_change_may_reach_into_another_and_leaves_what_was_given() -> None:
+    source = {"kind": "target", "name": "line"}
+    changed = apply_changes(parse_config({}), {"data.source": source, "data.source.name": "three_pieces"})
+    assert changed.data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
+    assert source["name"] == "line"
+
+
+@pytest.mark.parametrize(("path", "field"), [("seed", "seed"), ("data.source.kind", "data.source.kind")])
+def test_a_value_as_deep_as_json_goes_is_refused_by_name(path: str, field: str) -> None:
+    value = msgspec.json.decode("[" * 800 + "]" * 800)
+    with pytest.raises(ConfigError) as refusal:
+        apply_changes(parse_config({}), {path: value})
+    assert refusal.value.errors[0].field == field
+    assert len(refusal.value.errors[0].message) < 200
 
 
 @pytest.mark.parametrize(

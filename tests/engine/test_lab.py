@@ -118,3 +118,10 @@ def test_he_keeps_the_spread_of_relu_layers_and_too_small_weights_lose_it() -> N
         ratios[scale] = layers[-1].activations.deviation / layers[0].activations.deviation
     assert 0.2 < ratios[1.0] < 5
     assert ratios[0.1] < 1e-3
+
+
+@pytest.mark.parametrize("values", [[3.0, 3.0], [1e30, 1e30], [0.0, 1e-320]])
+def test_any_numbers_fall_into_bins(values: list[float]) -> None:
+    found = histogram(np.array(values))
+    assert sum(found.counts) == 2
+    assert found.low <= min(values) <= max(values) <= found.high

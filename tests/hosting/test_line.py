@@ -12,6 +12,7 @@ from app.protocol.messages import Configure, Play, Subscribe
 from app.sessions.directory import IDLE, Directory
 from app.sessions.line import MAX_KEPT_BYTES, NEWS_SECONDS
 from app.sessions.mailbox import Mailbox
+from app.sessions.session import INTERNAL_ERROR
 from app.settings import ServerSettings
 from tests.app.talk import Clock
 
@@ -42,6 +43,10 @@ class Newcomer:
         """Return the place told last, None where nothing was told since."""
         places = [m["position"] for m in self.heard() if m["type"] == "waiting"]
         return places[-1] if places else None
+
+
+def fail(*_given: object) -> None:
+    raise RuntimeError("nobody had foreseen this")
 
 
 class House:
@@ -75,6 +80,30 @@ async def test_newcomers_are_admitted_in_the_order_they_came() -> None:
     house.after(1)
     assert waiting[2].position == 1
     assert len(house.directory.line) == 1
+
+
+async def test_a_newcomer_who_cannot_be_served_keeps_nobody_else_waiting() -> None:
+    house = House(max_sessions=1)
+    inside = Newcomer(house)
+    assert inside.session is not None
+    broken, waiting = Newcomer(house), Newcomer(house)
+    assert broken.ticket is not None
+    broken.ticket.begin = fail
+    house.directory._end(inside.session, "left")
+    assert broken.viewer.close_code == INTERNAL_ERROR
+    house.after(1)
+    assert waiting.session is not None
+    assert len(house.directory) == 1
+
+
+async def test_a_session_that_fails_when_it_is_looked_after_is_ended_alone() -> None:
+    house, visitor, session = attended()
+    other = Newcomer(house)
+    session.rest = fail  # type: ignore[assignment, method-assign]
+    house.after(900)
+    assert visitor.viewer.close_code == INTERNAL_ERROR
+    assert other.viewer.close_code == IDLE, "it never got a network"
+    assert house.directory.scheduler.failures == 1
 
 
 async def test_those_in_line_hear_in_time_that_nothing_has_changed() -> None:

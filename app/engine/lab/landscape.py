@@ -46,9 +46,10 @@ class Slice:
         return self.center + a * self.first + b * self.second
 
     def project(self, points: ArrayLike) -> Flat:
-        """Return the (a, b) nearest to points (n, P) of parameter space, (n, 2)."""
-        basis = np.stack([self.first, self.second], axis=1)
-        found, *_ = np.linalg.lstsq(basis, (np.asarray(points, dtype=np.float64) - self.center).T, rcond=None)
+        """Return the (a, b) nearest to points (n, P) of parameter space, (n, 2), without those that are not finite."""
+        basis, given = np.stack([self.first, self.second], axis=1), np.asarray(points, dtype=np.float64)
+        finite = given[np.isfinite(given).all(axis=1)]
+        found, *_ = np.linalg.lstsq(basis, (finite - self.center).T, rcond=None)
         return np.asarray(found.T)
 
 

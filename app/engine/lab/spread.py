@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.engine.network import Network
 
 BINS = 25
+SMALLEST_RANGE = 1e-300
+"""Less than this cannot be divided into bins."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,12 @@ def spread(network: Network, dataset: Dataset, loss: str) -> list[LayerSpread]:
 
 
 def histogram(values: NDArray[np.floating]) -> Histogram:
-    """Return how numbers are spread over the range they have; one number alone gets a range of 1 around it."""
+    """Return how numbers are spread over the range they have; one number alone gets a range of 1 or more around it."""
     flat = np.asarray(values, dtype=np.float64).ravel()
     low, high = float(flat.min()), float(flat.max())
-    if not high - low > 1e-12 * max(abs(low), abs(high)):
-        low, high = low - 0.5, high + 0.5
+    largest = max(abs(low), abs(high))
+    if not high - low > 1e-12 * largest + SMALLEST_RANGE:
+        half = max(0.5, 1e-9 * largest)
+        low, high = low - half, high + half
     counts, _ = np.histogram(flat, bins=BINS, range=(low, high))
     return Histogram(low, high, counts.tolist(), float(flat.std()))

@@ -1,0 +1,53 @@
+"""A ``step`` under way, and the commands that wait for it or for an ``open``."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.protocol.messages import Pause
+
+if TYPE_CHECKING:
+    from app.protocol.messages import Command, Step
+    from app.sessions.mailbox import Mailbox
+
+
+@dataclass
+class StepJob:
+    """A ``step`` command under way, answered when no steps are ``left`` to do."""
+
+    command: Step
+    sender: Mailbox
+    left: int
+
+
+class WaitingCommands:
+    """Commands in the order they came, each with whom to answer."""
+
+    def __init__(self) -> None:
+        self._commands: deque[tuple[Command, Mailbox]] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._commands)
+
+    def add(self, command: Command, sender: Mailbox) -> None:
+        """Let a command wait behind the others."""
+        self._commands.append((command, sender))
+
+    def next(self) -> tuple[Command, Mailbox]:
+        """Take out the command that has waited longest."""
+        return self._commands.popleft()
+
+    @property
+    def include_pause(self) -> bool:
+        """Whether a ``pause`` is among them."""
+        return any(isinstance(command, Pause) for command, _ in self._commands)
+
+    def holds(self, request_id: int, sender: Mailbox) -> bool:
+        """Tell whether a request waits; whoever sent it again gets the answer."""
+        for i, (command, _) in enumerate(self._commands):
+            if command.id == request_id:
+                self._commands[i] = (command, sender)
+                return True
+        return False

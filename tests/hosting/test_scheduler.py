@@ -1,0 +1,116 @@
+"""The loops that serve all sessions: errands in turn, failures that stay where they are, an end when it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.protocol.messages import DiagnoseQuery
+from app.sessions.errands import Errand
+from app.sessions.mailbox import Mailbox
+from app.sessions.scheduler import Scheduler
+from app.sessions.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+PATIENCE_SECONDS = 10.0
+
+
+def scheduled(scheduler: Scheduler, name: str) -> Session:
+    session = Session(name, 0)
+    scheduler.add(session)
+    return session
+
+
+class Errands:
+    """Errands that note when they were done."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self._ids = itertools.count(1)
+
+    def ask(self, session: Session, count: int) -> None:
+        for _ in range(count):
+            number = next(self._ids)
+
+            def work(name: str = f"{session.id}{number}") -> dict[str, object]:
+                self.done.append(name)
+                return {}
+
+            session.errands.begin(Errand(DiagnoseQuery(id=number), Mailbox(), work))
+
+    async def wait(self, count: int) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(self.done) < count:
+                await asyncio.sleep(0)
+
+
+@contextlib.asynccontextmanager
+async def running(scheduler: Scheduler) -> AsyncIterator[None]:
+    task = asyncio.create_task(scheduler.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task}, timeout=PATIENCE_SECONDS)
+        assert task.done()
+
+
+async def test_sessions_take_turns_with_what_takes_long() -> None:
+    scheduler, errands = Scheduler(on_failure=lambda _session: None), Errands()
+    a, b, c = (scheduled(scheduler, name) for name in "abc")
+    errands.ask(a, 4)
+    errands.ask(b, 2)
+    errands.ask(c, 1)
+    async with running(scheduler):
+        await errands.wait(7)
+        errands.ask(b, 1)
+        await errands.wait(8)
+    assert errands.done == ["a1", "b5", "c7", "a2", "b6", "a3", "a4", "b8"]
+
+
+async def test_nothing_is_computed_for_a_session_that_has_ended() -> None:
+    scheduler, errands = Scheduler(on_failure=lambda _session: None), Errands()
+    a, b = (scheduled(scheduler, name) for name in "ab")
+    errands.ask(a, 4)
+    errands.ask(b, 1)
+    scheduler.remove(a)
+    errands.ask(a, 1)
+    async with running(scheduler):
+        await errands.wait(1)
+    assert errands.done == ["b5"]
+
+
+async def test_a_session_that_cannot_even_be_ended_stops_no_other() -> None:
+    def fail(*_given: object) -> None:
+        raise RuntimeError("nobody had foreseen this")
+
+    scheduler, errands = Scheduler(on_failure=fail), Errands()
+    a, b = (scheduled(scheduler, name) for name in "ab")
+    a.deliver = fail  # type: ignore[assignment, method-assign]
+    errands.ask(a, 1)
+    errands.ask(b, 1)
+    async with running(scheduler):
+        await errands.wait(2)
+    assert errands.done == ["a1", "b2"]
+    assert scheduler.failures == 1
+
+
+async def test_a_cancellation_that_comes_with_news_is_not_lost() -> None:
+    scheduler, news = Scheduler(on_failure=lambda _session: None), asyncio.Event()
+    for ticks in range(5):
+        rest = asyncio.create_task(scheduler._rest(news, time.monotonic() + 60))
+        await asyncio.sleep(0.001)
+        news.set()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        if not rest.done():
+            rest.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await rest
