@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -37,6 +38,13 @@ RECENT_LOSSES = 100
 """How many of the last updates' losses are kept, for what the learning rate does to them."""
 
 
+CONFIG_BYTES = 3000
+"""What a config takes that has most of its parts from the one before, about."""
+
+POINT_BYTES = 64
+"""What a given point takes, about: two numbers, each an object and a place in a list."""
+
+
 @dataclass(frozen=True)
 class RunSnapshot:
     """Everything a run is, at one moment."""
@@ -45,10 +53,16 @@ class RunSnapshot:
     trainer: TrainerState
     losses: NDArray[np.float64]
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
-        """Bytes held, the config's own few hundred not counted."""
-        return self.trainer.nbytes + self.losses.nbytes
+        """Bytes held, about, but for what is ``shared``."""
+        return CONFIG_BYTES + self.trainer.nbytes + self.losses.nbytes
+
+    @property
+    def shared(self) -> tuple[int, int]:
+        """Which given points it holds, by identity, and the bytes they take: many snapshots hold the same ones."""
+        source = self.config.data.source
+        return id(source), POINT_BYTES * len(source.x) if isinstance(source, PointsSource) else 0
 
 
 class Run:
