@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.engine.anatomy.breakpoints import has_more_pieces
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import write_out
@@ -42,6 +43,8 @@ Answer = dict[str, object]
 
 LARGEST_AT_ONCE = 600
 """Questions about a network of more parameters than this are answered beside the event loop."""
+MOST_PIECES_AT_ONCE = 200
+"""The same for curves of more pieces, which a small deep network may have many thousands of."""
 MOST_TERMS = 400
 """A formula of more terms than this is not written out to be shown: nobody could read it."""
 MOST_PIECES_SHOWN = 200
@@ -65,7 +68,11 @@ def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
 
 def is_heavy(question: Question, run: Run) -> bool:
     """Whether the answer to a question about a run's network would hold up everybody else."""
-    return type(question) in LAB_WORK or run.trainer.network.parameter_count > LARGEST_AT_ONCE
+    network = run.trainer.network
+    if type(question) in LAB_WORK or network.parameter_count > LARGEST_AT_ONCE:
+        return True
+    finds_pieces = isinstance(question, ExpressionQuery | InspectQuery)
+    return finds_pieces and has_more_pieces(network, run.config.data.shown_range(), MOST_PIECES_AT_ONCE)
 
 
 # ---- expression ------------------------------------------------------------------------------------------------------

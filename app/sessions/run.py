@@ -21,7 +21,7 @@ from app.sessions.view import PREDICTION_POINTS, View
 from app.validation import touched
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -203,9 +203,9 @@ class Run:
             },
         }  # fmt: skip
 
-    def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
-        """Return the named sections of a frame at the present parameters; see ``View.sections``."""
-        found = self._view.sections(names, at_rest=at_rest)
+    def sections(self, names: Collection[Section]) -> list[EncodedSection]:
+        """Return the named sections of a frame at the present parameters, but for ``pieces``."""
+        found = self._view.sections(names)
         if "dropped" in names and (dropped := self.trainer.dropped()):
             found.append(float32_section(SectionKind.DROPPED, np.concatenate(dropped).astype(np.float32)))
         if "watch" in names and self.config.training.early_stopping is not None:
@@ -219,6 +219,10 @@ class Run:
         yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
         if watch.best is not None:
             yield self._view.prediction_of(watch.best.parameters)
+
+    def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
+        """Yield the sections ``knots`` and ``pieces``, as far as they are named; see ``View.pieces``."""
+        return self._view.pieces(names)
 
     def prediction(self, run: int) -> EncodedSection:
         """Return the prediction section of one run of several."""
