@@ -16,15 +16,14 @@ from app.engine.anatomy.moved_knots import moved_knots
 from app.engine.anatomy.moves import plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.styles import short_styles
-from app.engine.anatomy.units import Units, fold
+from app.engine.anatomy.units import fold
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
-from app.experiment import curve_values
+from app.experiment import curve_values, units_of
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
-from app.schema import PointsSource
 from app.sessions.edits import check_place
 from app.sessions.labwork import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS
@@ -80,20 +79,13 @@ def is_heavy(question: Question, run: Run) -> bool:
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
-    domain, units, trained = run.config.data.shown_range(), _units(run), run.copy_network()
+    domain, units, trained = run.config.data.shown_range(), units_of(run.config), run.copy_network()
 
     def answer() -> Answer:
         network = fold(trained, units)
         return view(network, write_out(network, units.interval(domain), question.form, units.digits))
 
     return answer
-
-
-def _units(run: Run) -> Units:
-    """Return how the points were scaled, if they were."""
-    source = run.config.data.source
-    units = source.units if isinstance(source, PointsSource) else None
-    return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 
 def _view_of_expression(network: Network, expression: Expression) -> Answer:
