@@ -11,20 +11,18 @@ if TYPE_CHECKING:
     from app.protocol.messages import Command
 
 KEPT = 64
-KEPT_CHARACTERS = 256 * 1024
+LONGEST = 8 * 1024
+"""An answer of more characters is not kept: it is that of a question, or lists very many bad fields."""
 
 
 class Replies:
     """The last answers by request id, as JSON text; ids rise.
 
-    Of the last ``KEPT`` requests, those answers are kept that are ``KEPT_CHARACTERS`` long together, the newest ones;
-    what is longer by itself is not kept at all. A question whose answer is gone may be answered anew: it changes
-    nothing.
+    A question whose answer was too long to be kept may be answered anew: it changes nothing.
     """
 
     def __init__(self) -> None:
         self._kept: dict[int, str | None] = {}
-        self._characters = 0
         self._newest_id = -1
 
     def earlier(self, command: Command) -> str | None:
@@ -44,15 +42,6 @@ class Replies:
 
     def keep(self, request_id: int, reply: str) -> None:
         """Keep an answer, forgetting the oldest."""
-        if len(reply) > KEPT_CHARACTERS:
-            self._kept[request_id] = None
-        else:
-            self._kept[request_id] = reply
-            self._characters += len(reply)
+        self._kept[request_id] = reply if len(reply) <= LONGEST else None
         if len(self._kept) > KEPT:
-            self._characters -= len(self._kept.pop(next(iter(self._kept))) or "")
-        for oldest, text in self._kept.items():
-            if self._characters <= KEPT_CHARACTERS:
-                break
-            self._characters -= len(text or "")
-            self._kept[oldest] = None
+            del self._kept[next(iter(self._kept))]

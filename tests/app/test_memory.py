@@ -12,7 +12,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
 from app.sessions.history import History
 from app.sessions.mailbox import MAX_CHARACTERS, Mailbox
-from app.sessions.replies import KEPT_CHARACTERS, Replies
+from app.sessions.replies import LONGEST, Replies
 from tests.app.talk import Talk
 
 
@@ -36,22 +36,22 @@ def test_a_viewer_that_reads_may_be_told_any_amount() -> None:
     assert viewer.close_code is None
 
 
-def test_answers_are_kept_as_far_as_there_is_room() -> None:
+def test_short_answers_are_kept_beside_long_ones() -> None:
     replies = Replies()
-    for i in range(40):
-        assert replies.earlier(Step(id=i)) is None
-        replies.keep(i, str(i) + "x" * (KEPT_CHARACTERS // 10 - 10))
-    assert [replies.earlier(Step(id=i))[:2] for i in range(30, 40)] == [str(i) for i in range(30, 40)]  # type: ignore[index]
-    for i in range(30):
+    for i in range(0, 40, 2):
+        for command, answer in ((Step(id=i), "done"), (InspectQuery(id=i + 1, x=0.0), "x" * (LONGEST + 1))):
+            assert replies.earlier(command) is None
+            replies.keep(command.id, answer)
+    for i in range(0, 40, 2):
+        assert replies.earlier(Step(id=i)) == "done"
+        assert replies.earlier(InspectQuery(id=i + 1, x=0.0)) is None
         with pytest.raises(ProtocolError, match="stale_id"):
-            replies.earlier(Step(id=i))
-        assert replies.earlier(InspectQuery(id=i, x=0.0)) is None
+            replies.earlier(Step(id=i + 1))
 
 
-def test_a_long_answer_is_not_kept_and_given_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.sessions.replies.KEPT_CHARACTERS", 1000)
+def test_a_long_answer_is_not_kept_and_given_anew() -> None:
     talk = Talk()
-    talk.configure()
+    talk.configure(network={"hidden": [16, 16]})
     first = talk.say("inspect", x=0.5)
     talk.session.handle(InspectQuery(id=first["id"], x=0.5), talk.viewer)
     talk.read()
@@ -61,8 +61,8 @@ def test_a_long_answer_is_not_kept_and_given_anew(monkeypatch: pytest.MonkeyPatc
 
 def test_a_long_refusal_is_not_kept_and_its_id_is_over() -> None:
     talk = Talk()
-    refusal = talk.configure(**{f"unknown{i}": 0 for i in range(10_000)})
-    assert len(refusal["errors"]) == 10_000
+    refusal = talk.configure(**{f"unknown{i}": 0 for i in range(500)})
+    assert len(refusal["errors"]) == 500
     talk.session.handle(Step(id=refusal["id"]), talk.viewer)
     talk.read()
     assert talk.messages[-1]["code"] == "stale_id"
