@@ -10,7 +10,6 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
-from app.sessions.history import History
 from app.sessions.mailbox import MAX_CHARACTERS, Mailbox
 from app.sessions.replies import LONGEST, Replies
 from tests.app.talk import Talk
@@ -89,7 +88,7 @@ def test_the_undo_history_holds_no_more_than_it_may() -> None:
             patch(talk, f"training.l{i % 2 + 1}_penalty", (i + 1) / 1000)
         undo_count = talk.last("status")["undo"]
         with_history = memory()
-        talk.session.history = History(0)
+        del talk.session.history
         held = with_history - memory()
     finally:
         tracemalloc.stop()
