@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from app.validation import ConfigError
 
 BAD_INPUT = 2
+INTERRUPTED = 130
 CHUNK_STEPS = 50
+"""Steps between two states that Ctrl-C may leave, and on a terminal between two progress lines."""
 
 
 class UsageError(Exception):
@@ -26,7 +28,7 @@ class UsageError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0, or 2 for input that cannot be used."""
+    """Run the command line and return its exit code: 0, 2 for input that cannot be used, or 130 after Ctrl-C."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], None] = options.run
     try:
@@ -37,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has had enough; nothing is left to say at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return 0
 
 
@@ -87,8 +89,12 @@ def _serve(_options: argparse.Namespace) -> None:
         app = create_app(settings)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    print(f"Piecewise on http://{settings.host}:{settings.port}", flush=True)
+    print(f"Piecewise on {_url(settings.host, settings.port)}", flush=True)
     make_server(app).run()
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _fit(options: argparse.Namespace) -> None:
@@ -107,14 +113,20 @@ def _fit(options: argparse.Namespace) -> None:
         trainer = build_trainer(config, np.float64, layers)
     except ValueError as error:
         raise UsageError(f"{options.weights}: {error}") from None
+    wishes: dict[str, Path | None] = {"json": options.output, "report": options.report}
+    targets = {name: path for name, path in wishes.items() if path}
+    for path in targets.values():
+        _check_writable(path)
     training: list[float] = []
     validation: list[float] = []
-    _train(trainer, options.steps, training, validation)
+    finished = _train(trainer, options.steps, training, validation)
     result = result_of(config, trainer, Losses(train=training, validation=validation))
-    if options.output:
-        _write(options.output, _make(result, "json", options.config, options).content)
-    if options.report:
-        _write(options.report, _make(result, "report", options.config, options).content)
+    for name, path in targets.items():
+        _write(path, _make(result, name, options.config, options).content)
+    if not finished:
+        written = "; what there is was written to " + " and ".join(map(str, targets.values())) if targets else ""
+        print(f"piecewise: interrupted at step {trainer.step}{written}", file=sys.stderr)
+        raise KeyboardInterrupt
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -150,17 +162,29 @@ def _refusal(path: Path, error: ConfigError) -> UsageError:
     return UsageError(f"{path}: " + "; ".join(lines))
 
 
-def _train(trainer: Trainer, steps: int, training: list[float], validation: list[float]) -> None:
-    """Train, printing a progress line: rewritten in place on a terminal, every tenth part elsewhere."""
+def _train(trainer: Trainer, steps: int, training: list[float], validation: list[float]) -> bool:
+    """Train, printing a progress line: rewritten in place on a terminal, every tenth part elsewhere.
+
+    Return whether it came to its end. After Ctrl-C the trainer is at the last chunk's end: an update may be half done.
+    """
     is_terminal = sys.stdout.isatty()
-    chunk = CHUNK_STEPS if is_terminal else max(1, steps // 10)
-    left = steps
-    has_validation = trainer.dataset.x_validation.shape[1] > 0
-    while left > 0 and trainer.stopped is None:
-        left -= trainer.advance(min(chunk, left), training, validation if has_validation else None)
-        print(_progress(trainer, steps), end="\r" if is_terminal else "\n", flush=True)
+    part = CHUNK_STEPS if is_terminal else max(1, steps // 10)
+    validation_losses = validation if trainer.dataset.x_validation.shape[1] > 0 else None
+    done, whole = 0, (0, trainer.state())
+    try:
+        while done < steps and trainer.stopped is None:
+            count = min(CHUNK_STEPS, part - done % part, steps - done)
+            done += trainer.advance(count, training, validation_losses)
+            whole = done, trainer.state()
+            if done % part == 0 or done == steps or trainer.stopped:
+                print(_progress(trainer, steps), end="\r" if is_terminal else "\n", flush=True)
+    except KeyboardInterrupt:
+        done, state = whole
+        trainer.restore(state)
+        del training[done:], validation[done:]
     if is_terminal or not steps:
         print(_progress(trainer, steps))
+    return done == steps or trainer.stopped is not None
 
 
 def _progress(trainer: Trainer, steps: int) -> str:
@@ -184,6 +208,20 @@ def _layers(path: Path) -> list[dict[str, Any]]:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse a file that could not be written in the end, before any time is spent on it; leaves nothing behind."""
+    is_new = not path.exists()
+    if not (is_new or path.is_file() or path.is_dir()):
+        return  # whoever reads a pipe would take opening and closing it for the end
+    try:
+        with path.open("ab"):
+            pass
+        if is_new:
+            path.unlink()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.anatomy.units import Units
 from app.engine.data import Dataset, make_dataset
 from app.engine.network import Network
 from app.engine.streams import Streams
@@ -101,6 +102,13 @@ def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np
     order = np.argsort(points, kind="stable")
     between: NDArray[np.float64] = np.interp(x, points[order], heights[order])
     return between
+
+
+def units_of(config: ExperimentConfig) -> Units:
+    """Return how the points were scaled; as they are where they were not, and for a curve."""
+    source = config.data.source
+    units = source.units if isinstance(source, PointsSource) else None
+    return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 
 def training_settings(config: ExperimentConfig) -> TrainingSettings:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import VERSION
+from app.resources import make_templates
 from app.sessions.directory import Directory
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
@@ -38,7 +39,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.draining = False
     app.state.broken = False
     app.state.assets = Assets()
-    app.state.templates = pages.make_templates()
+    app.state.templates = make_templates()
     app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Guard, door=app.state.door, settings=settings)

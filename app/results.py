@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_LOSSES = 100_000_000
 """Losses a result may hold: more than anyone trains steps. Over HTTP the size of a body bounds them long before."""
 
+MAX_STEP = 2**52
+"""Updates a result may have behind it: a run that goes on from there never comes to 2⁵³, where JSON stops counting."""
+
 
 class Losses(BaseModel):
     """Data losses (no penalty) on the whole training set and, where there is one, on the validation set.
@@ -50,7 +53,7 @@ class Result(BaseModel):
 
     config: ExperimentConfig
     layers: list[dict[str, Any]]
-    step: int = Field(0, ge=0)
+    step: int = Field(0, ge=0, le=MAX_STEP)
     losses: Losses = Losses()
     stopped: Literal["early_stopping", "diverged"] | None = None
 
@@ -86,8 +89,11 @@ def parse_result(data: object) -> Result:
             raise ConfigError([FieldError("", f"not JSON: {error}")]) from None
     if not isinstance(data, dict):
         raise ConfigError([FieldError("", 'expected {"config": …, "layers": […]}')])
+    given = data.get("config", {})
+    if not isinstance(given, dict):
+        raise ConfigError([FieldError("config", "must be an object")])
     try:
-        config = parse_config(data.get("config", {}))
+        config = parse_config(given)
     except ConfigError as error:
         raise ConfigError([FieldError(f"config.{e.field}", e.message, e.unsupported) for e in error.errors]) from None
     try:

@@ -7,7 +7,6 @@ its key in a link, and what a change of it touches, from a live change of the pe
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -16,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
+from app.engine.network import count_parameters
 from app.engine.optimizers import OPTIMIZERS, Hyperparameter
 from app.engine.schedules import SCHEDULES, Parameter
 from app.engine.targets import TARGETS
@@ -288,7 +288,7 @@ class ExperimentConfig(Strict):
 
     def parameter_count(self) -> int:
         """Return the number of weights and biases."""
-        return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(self.sizes()))
+        return count_parameters(self.sizes())
 
     def training_samples(self) -> int:
         """Return how many points training sees: all but those set aside for validation."""

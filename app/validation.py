@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import numpy as np
 from pydantic import BaseModel, ValidationError
@@ -17,6 +17,8 @@ from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSourc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
 
 MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
 
@@ -99,7 +101,19 @@ def apply_changes(config: ExperimentConfig, changes: Mapping[str, object]) -> Ex
         if not name:
             raise ConfigError([FieldError(path, "unknown field")])
         place[name] = value
-    return parse_config(data)
+    return _sharing(parse_config(data), config)
+
+
+def _sharing(new: ModelT, old: ModelT) -> ModelT:
+    """Return the new model with every part that equals the old one's taken from there: histories hold many configs."""
+    parts: dict[str, object] = {}
+    for name in type(new).model_fields:
+        part, old_part = getattr(new, name), getattr(old, name)
+        if part == old_part:
+            parts[name] = old_part
+        elif isinstance(part, BaseModel) and type(part) is type(old_part):
+            parts[name] = _sharing(part, old_part)
+    return new.model_copy(update=parts)
 
 
 def touched(old: ExperimentConfig, new: ExperimentConfig) -> Touches | None:

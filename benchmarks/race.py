@@ -57,8 +57,7 @@ class Player:
 
     def read(self) -> None:
         """Draw what waits."""
-        while not self._viewer.empty:
-            item = self._viewer.take()
+        while (item := self._viewer.take()) is not None:
             if isinstance(item, bytes):
                 self._viewer.seen(self.session.audience.frame_number)
 

@@ -29,15 +29,15 @@ def read_layers(layers: Sequence[Any]) -> list[NDArray[np.float64]]:
     """Return each layer as one (fan_in + 1, fan_out) matrix, the biases its last row.
 
     Raises:
-        LayersError: if a part is missing, ragged, not finite or does not fit the layer before.
+        LayersError: if a part is missing, unknown, ragged, not finite or does not fit the layer before.
     """
     if not isinstance(layers, (list, tuple)) or not layers:
         raise LayersError("layers: must be a list of at least one layer")
     matrices: list[NDArray[np.float64]] = []
     for k, layer in enumerate(layers):
         path = f"layers[{k}]"
-        if not isinstance(layer, dict) or not {"weights", "biases"} <= layer.keys():
-            raise LayersError(f"{path}: must have weights and biases")
+        if not isinstance(layer, dict) or layer.keys() != Layer.__annotations__.keys():
+            raise LayersError(f"{path}: must have weights and biases, and nothing else")
         weights = _numbers(layer["weights"], 2, f"{path}.weights")
         biases = _numbers(layer["biases"], 1, f"{path}.biases")
         if len(biases) != len(weights):

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 Stopped = Literal["early_stopping", "diverged"]
 
+GENERATOR_BYTES = 400
+"""What one generator's state takes, about: a dict of a few long numbers."""
+
+OBJECT_BYTES = 2000
+"""What the objects around a snapshot's arrays take, about; of a small network they are most of it."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -37,8 +43,9 @@ class Snapshot:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held, a few hundred for generators not counted."""
-        return self.parameters.nbytes + self.descent.nbytes
+        """Bytes held, about."""
+        generators = sum(state is not None for state in (self.batches[2], self.dropout))
+        return OBJECT_BYTES + self.parameters.nbytes + self.descent.nbytes + generators * GENERATOR_BYTES
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,8 @@ class TrainerState:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held; parts shared with other states are counted in each."""
+        """Bytes held, about; parts shared with other states are counted in each."""
         moments = (self.present, self.checkpoint)
         parts = [*(moment.snapshot for moment in moments), *(moment.watch.best for moment in moments)]
-        return sum(part.nbytes for part in {id(part): part for part in parts}.values() if part is not None)
+        snapshots = {id(part): part for part in parts if part is not None}.values()
+        return sum(part.nbytes for part in snapshots) + len(self.streams) * GENERATOR_BYTES

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.exports.files import STATIC
+from app.resources import STATIC
 
 if TYPE_CHECKING:
     from app.exports.files import Theme

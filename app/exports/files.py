@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from app.fields import OneOf
+from app.resources import STATIC
 
 if TYPE_CHECKING:
     from app.exports.material import Material
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
 LANGUAGES = {path.stem: path for path in sorted((STATIC / "i18n").glob("*.json"))}
 """The languages the page has, and where their words are."""
 

@@ -15,9 +15,8 @@ from app.engine.anatomy.expression import write_out
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import count_parameters
-from app.experiment import build_dataset, curve_values
+from app.experiment import build_dataset, curve_values, units_of
 from app.exports.files import ExportError
-from app.schema import PointsSource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,9 +66,7 @@ class Material:
     @cached_property
     def units(self) -> Units:
         """How the points were scaled, if they were."""
-        source = self.result.config.data.source
-        units = source.units if isinstance(source, PointsSource) else None
-        return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
+        return units_of(self.result.config)
 
     @cached_property
     def scaled(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.sessions.share import Share
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 0.02
 """How soon to look again at a viewer for whom there is nothing new, or whose last frame has not left."""
+PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
+"""Knots and pieces take at most this share of the time, and at rest that of so many seconds at once."""
 
 
 class Audience:
@@ -23,8 +27,10 @@ class Audience:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.viewers: list[Mailbox] = []
         self.frame_number = 0
+        self.pieces_share = Share(PIECES_SHARE, PIECES_CREDIT_SECONDS, clock)
         self._clock = clock
         self._version = 0
+        self._again_at: float | None = None
 
     def __bool__(self) -> bool:
         return bool(self.viewers)
@@ -58,6 +64,10 @@ class Audience:
         for viewer in self.viewers:
             viewer.next_frame_due = 0.0
 
+    def show_again(self, seconds: float) -> None:
+        """Note that the frame being made is not complete, and that one made after so long will be."""
+        self._again_at = self._clock() + seconds
+
     def next_due(self, now: float, *, more_to_come: bool) -> float | None:
         """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
         earliest = None
@@ -69,11 +79,16 @@ class Audience:
             soonest = now if is_owed and viewer.takes_frames else now + PATIENCE_SECONDS
             due = max(viewer.next_frame_due, soonest)
             earliest = due if earliest is None else min(earliest, due)
+        if self._again_at is not None:
+            return self._again_at if earliest is None else min(earliest, self._again_at)
         return earliest
 
     def publish(self, encode: Callable[[Mailbox, int], bytes]) -> None:
         """Give a frame to every viewer that is due one; those who want the same sections share its bytes."""
         now = self._clock()
+        if self._again_at is not None and self._again_at <= now:
+            self._again_at = None
+            self._version += 1
         due = [
             v for v in self.viewers if v.next_frame_due <= now and v.shown_version != self._version and v.takes_frames
         ]

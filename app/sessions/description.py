@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from app.protocol.frame import Flag, FrameHeader, encode_frame
 
 if TYPE_CHECKING:
+    from app.protocol.frame import EncodedSection
+    from app.protocol.messages import Section
     from app.sessions.mailbox import Mailbox
     from app.sessions.session import Session
+
+
+PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
 
 
 def layout_message(session: Session, cause: str) -> dict[str, object]:
@@ -52,7 +58,26 @@ def frame_for(session: Session, viewer: Mailbox, number: int) -> bytes:
         training_loss=training_loss,
         validation_loss=validation_loss,
     )
-    sections = run.sections(viewer.sections, at_rest=not session.wants_training)
+    sections = run.sections(viewer.sections)
+    if not PIECES.isdisjoint(viewer.sections):
+        sections += _pieces(session, viewer)
     if session.race is not None and "race" in viewer.sections:
         sections += session.race.sections()
     return encode_frame(header, sections)
+
+
+def _pieces(session: Session, viewer: Mailbox) -> list[EncodedSection]:
+    """Return the knots and pieces a viewer has subscribed to, or none where they have had their share of the time.
+
+    While training runs a later frame has them anyway; at rest one is seen to.
+    """
+    share, at_rest = session.audience.pieces_share, not session.wants_training
+    wait = share.wait(on_credit=at_rest)
+    if wait > 0:
+        if at_rest:
+            session.audience.show_again(wait)
+        return []
+    begun = time.perf_counter()
+    sections = list(session.runs[0].pieces(viewer.sections))
+    share.spend(time.perf_counter() - begun)
+    return sections

@@ -17,7 +17,11 @@ class Sized(Protocol):
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Bytes held by itself."""
+
+    @property
+    def shared(self) -> tuple[int, int]:
+        """The identity of what it may hold together with others, and the bytes that takes."""
 
 
 Snapshot = TypeVar("Snapshot", bound=Sized)
@@ -83,12 +87,10 @@ class History(Generic[Snapshot]):
         self._past.append(present)
         return self._future.pop()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._past.clear()
-        self._future.clear()
-
     def _trim(self) -> None:
-        total = sum(s.nbytes for s in self._past) + sum(s.nbytes for s in self._future)
-        while total > self._max_bytes and len(self._past) > 1:
-            total -= self._past.popleft().nbytes
+        while len(self._past) > 1 and self._held_bytes() > self._max_bytes:
+            self._past.popleft()
+
+    def _held_bytes(self) -> int:
+        kept = (*self._past, *self._future)
+        return sum(snapshot.nbytes for snapshot in kept) + sum(dict(snapshot.shared for snapshot in kept).values())

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 DEFAULT_SECTIONS: frozenset[Section] = frozenset(("parameters", "prediction"))
 DEFAULT_FPS = 30.0
 MAX_CONTROLS = 4096
-"""A viewer that lets this many control messages pile up has stopped reading: its mailbox closes."""
+MAX_CHARACTERS = 8 * 1024 * 1024
+"""A viewer that lets this many control messages, or so much of them, pile up has stopped reading: its mailbox closes.
+Any message fits into one that is below this, however long."""
 
 
 class Mailbox:
@@ -35,16 +37,22 @@ class Mailbox:
         self.shown_version = -1
         self.close_code: int | None = None
         self._controls: deque[str] = deque()
+        self._characters = 0
         self._frame: tuple[int, bytes] | None = None
         self._in_flight: deque[int] = deque()
         self._arrival = asyncio.Event()
 
     def put_control(self, message: Mapping[str, object]) -> None:
         """Queue a JSON message; these are never dropped."""
-        if len(self._controls) >= MAX_CONTROLS:
+        self.put_text(encode_json(message))
+
+    def put_text(self, text: str) -> None:
+        """Queue a message that is JSON already."""
+        if len(self._controls) >= MAX_CONTROLS or self._characters >= MAX_CHARACTERS:
             self.close(1008)
             return
-        self._controls.append(encode_json(message))
+        self._controls.append(text)
+        self._characters += len(text)
         self._arrival.set()
 
     def put_frame(self, number: int, data: bytes) -> None:
@@ -76,15 +84,12 @@ class Mailbox:
         """Whether a frame computed now would leave at once."""
         return self._frame is None and self.may_take_frames
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing waits to be sent."""
-        return not self._controls and self._frame is None
-
     def take(self) -> str | bytes | None:
         """Return the next thing to send, control messages first; None when nothing waits."""
         if self._controls:
-            return self._controls.popleft()
+            text = self._controls.popleft()
+            self._characters -= len(text)
+            return text
         if self._frame is None or self.close_code is not None:
             return None
         number, data = self._frame

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.engine.anatomy.breakpoints import has_more_pieces
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import write_out
@@ -15,15 +16,14 @@ from app.engine.anatomy.moved_knots import moved_knots
 from app.engine.anatomy.moves import plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.styles import short_styles
-from app.engine.anatomy.units import Units, fold
+from app.engine.anatomy.units import fold
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
-from app.experiment import curve_values
+from app.experiment import curve_values, units_of
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
-from app.schema import PointsSource
 from app.sessions.edits import check_place
 from app.sessions.labwork import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS
@@ -42,6 +42,8 @@ Answer = dict[str, object]
 
 LARGEST_AT_ONCE = 600
 """Questions about a network of more parameters than this are answered beside the event loop."""
+MOST_PIECES_AT_ONCE = 200
+"""The same for curves of more pieces, which a small deep network may have many thousands of."""
 MOST_TERMS = 400
 """A formula of more terms than this is not written out to be shown: nobody could read it."""
 MOST_PIECES_SHOWN = 200
@@ -65,7 +67,11 @@ def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
 
 def is_heavy(question: Question, run: Run) -> bool:
     """Whether the answer to a question about a run's network would hold up everybody else."""
-    return type(question) in LAB_WORK or run.trainer.network.parameter_count > LARGEST_AT_ONCE
+    network = run.trainer.network
+    if type(question) in LAB_WORK or network.parameter_count > LARGEST_AT_ONCE:
+        return True
+    finds_pieces = isinstance(question, ExpressionQuery | InspectQuery)
+    return finds_pieces and has_more_pieces(network, run.config.data.shown_range(), MOST_PIECES_AT_ONCE)
 
 
 # ---- expression ------------------------------------------------------------------------------------------------------
@@ -73,20 +79,13 @@ def is_heavy(question: Question, run: Run) -> bool:
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
-    domain, units, trained = run.config.data.shown_range(), _units(run), run.copy_network()
+    domain, units, trained = run.config.data.shown_range(), units_of(run.config), run.copy_network()
 
     def answer() -> Answer:
         network = fold(trained, units)
         return view(network, write_out(network, units.interval(domain), question.form, units.digits))
 
     return answer
-
-
-def _units(run: Run) -> Units:
-    """Return how the points were scaled, if they were."""
-    source = run.config.data.source
-    units = source.units if isinstance(source, PointsSource) else None
-    return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 
 def _view_of_expression(network: Network, expression: Expression) -> Answer:

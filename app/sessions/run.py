@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from app.sessions.view import PREDICTION_POINTS, View
 from app.validation import touched
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,6 +38,13 @@ RECENT_LOSSES = 100
 """How many of the last updates' losses are kept, for what the learning rate does to them."""
 
 
+CONFIG_BYTES = 3000
+"""What a config takes that has most of its parts from the one before, about."""
+
+POINT_BYTES = 64
+"""What a given point takes, about: two numbers, each an object and a place in a list."""
+
+
 @dataclass(frozen=True)
 class RunSnapshot:
     """Everything a run is, at one moment."""
@@ -45,10 +53,16 @@ class RunSnapshot:
     trainer: TrainerState
     losses: NDArray[np.float64]
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
-        """Bytes held, the config's own few hundred not counted."""
-        return self.trainer.nbytes + self.losses.nbytes
+        """Bytes held, about, but for what is ``shared``."""
+        return CONFIG_BYTES + self.trainer.nbytes + self.losses.nbytes
+
+    @property
+    def shared(self) -> tuple[int, int]:
+        """Which given points it holds, by identity, and the bytes they take: many snapshots hold the same ones."""
+        source = self.config.data.source
+        return id(source), POINT_BYTES * len(source.x) if isinstance(source, PointsSource) else 0
 
 
 class Run:
@@ -189,9 +203,9 @@ class Run:
             },
         }  # fmt: skip
 
-    def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
-        """Return the named sections of a frame at the present parameters; see ``View.sections``."""
-        found = self._view.sections(names, at_rest=at_rest)
+    def sections(self, names: Collection[Section]) -> list[EncodedSection]:
+        """Return the named sections of a frame at the present parameters, but for ``pieces``."""
+        found = self._view.sections(names)
         if "dropped" in names and (dropped := self.trainer.dropped()):
             found.append(float32_section(SectionKind.DROPPED, np.concatenate(dropped).astype(np.float32)))
         if "watch" in names and self.config.training.early_stopping is not None:
@@ -205,6 +219,10 @@ class Run:
         yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
         if watch.best is not None:
             yield self._view.prediction_of(watch.best.parameters)
+
+    def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
+        """Yield the sections ``knots`` and ``pieces``, as far as they are named; see ``View.pieces``."""
+        return self._view.pieces(names)
 
     def prediction(self, run: int) -> EncodedSection:
         """Return the prediction section of one run of several."""

@@ -17,6 +17,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from app.protocol.decoding import encode_json
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Pause
 from app.sessions.attendance import Attendance, is_sign_of_life
@@ -98,11 +99,11 @@ class Session:
         if self._is_pending(command.id, sender):
             return
         try:
-            reply = self._replies.earlier(command.id)
+            reply = self._replies.earlier(command)
         except ProtocolError as error:
-            reply = error.reply(command.id)
+            reply = encode_json(error.reply(command.id))
         if reply is not None:
-            sender.put_control(reply)
+            sender.put_text(reply)
         else:
             self._dispatch(command, sender)
             self.wake()
@@ -264,5 +265,6 @@ class Session:
         return {"type": "ack", "id": request_id, "step": step, "layout": self.layout_number, "frame": frame, **fields}
 
     def _reply(self, sender: Mailbox, request_id: int, reply: dict[str, object]) -> None:
-        self._replies.keep(request_id, reply)
-        sender.put_control(reply)
+        text = encode_json(reply)
+        self._replies.keep(request_id, text)
+        sender.put_text(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +22,10 @@ if TYPE_CHECKING:
 
 PREDICTION_POINTS = 256
 NEURON_POINTS = 32
-PIECES_SHARE = 0.1
-"""While training runs, knots and pieces take at most this share of the time; at rest every frame has them."""
+MOST_PIECES = 2000
+"""Of a curve of more pieces none are shown: nobody could tell them apart, and to find them would take long."""
 
 CURVES: frozenset[Section] = frozenset(("prediction", "neurons", "contributions"))
-PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
 
 
 class View:
@@ -42,7 +40,6 @@ class View:
         grids = [np.linspace(*domain, PREDICTION_POINTS), np.linspace(*domain, NEURON_POINTS)]
         self._forward = ForwardPass(network, np.concatenate(grids)[None, :])
         self._no_rows = np.empty((0, NEURON_POINTS), network.dtype)
-        self._pieces_due = 0.0
 
     def grids(self) -> dict[str, object]:
         """Return the x of the curves: ``count`` equally spaced points of what is shown, ends included."""
@@ -52,19 +49,28 @@ class View:
             "neurons": {"from": low, "to": high, "count": NEURON_POINTS},
         }
 
-    def sections(self, names: Collection[Section], *, at_rest: bool) -> list[EncodedSection]:
-        """Return the named sections of a frame at the present parameters.
-
-        While training runs, not ``at_rest``, knots and pieces may be left out of a frame: those of a large network
-        take time.
-        """
+    def sections(self, names: Collection[Section]) -> list[EncodedSection]:
+        """Return the named sections of a frame at the present parameters, but for ``pieces``."""
         found = [float32_section(SectionKind.PARAMETERS, self._network.parameters)] if "parameters" in names else []
         if not CURVES.isdisjoint(names):
             self._forward.run()
             found += self._curves(names)
-        if not PIECES.isdisjoint(names):
-            found += self._pieces(names, at_rest=at_rest)
         return found
+
+    def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
+        """Yield the sections ``knots`` and ``pieces``, as far as they are named; those of a large network take time.
+
+        They are empty where there are no pieces, or more than ``MOST_PIECES``.
+        """
+        try:
+            pieces = find_pieces(self._network, self._domain, MOST_PIECES)
+            knots, lines = _knot_rows(pieces), _piece_rows(pieces)
+        except AnatomyError:  # smooth, too many, or beyond what float64 can tell: there are none to show
+            knots, lines = np.empty((0, 5)), np.empty((0, 4))
+        if "knots" in names:
+            yield float32_section(SectionKind.KNOTS, knots)
+        if "pieces" in names:
+            yield float32_section(SectionKind.PIECES, lines)
 
     def prediction(self, run: int) -> EncodedSection:
         """Return the prediction alone, as that of one run of several."""
@@ -88,22 +94,6 @@ class View:
             weights = self._network.layers[-1][:-1]
             parts = weights.T[:, :, None] * forward.inputs[-1][:-1, :PREDICTION_POINTS]
             yield float32_section(SectionKind.CONTRIBUTIONS, parts)
-
-    def _pieces(self, names: Collection[Section], *, at_rest: bool) -> Iterable[EncodedSection]:
-        begun = time.perf_counter()
-        if begun < self._pieces_due and not at_rest:
-            return
-        try:
-            pieces = find_pieces(self._network, self._domain)
-            knots, lines = _knot_rows(pieces), _piece_rows(pieces)
-        except AnatomyError:  # smooth, or beyond what float64 can tell: there are none to show
-            knots, lines = np.empty((0, 5)), np.empty((0, 4))
-        now = time.perf_counter()
-        self._pieces_due = now + (now - begun) * (1 / PIECES_SHARE - 1)
-        if "knots" in names:
-            yield float32_section(SectionKind.KNOTS, knots)
-        if "pieces" in names:
-            yield float32_section(SectionKind.PIECES, lines)
 
 
 def _knot_rows(pieces: Pieces) -> NDArray[np.float64]:

@@ -83,11 +83,6 @@ class RunStore:
         self._addresses = AddressQuota(settings)
         self._heads: dict[str, tuple[float, RunHead]] = {}
 
-    @property
-    def database(self) -> Database:
-        """Where the runs are."""
-        return self._database
-
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[RunStore]:
         """Look after the runs: those whose time is over go at the start and every hour."""

@@ -23,10 +23,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from app.resources import STATIC
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
 VENDORED_MODULES = dict.fromkeys(("d3-scale", "d3-shape", "d3-axis", "d3-selection"), "d3") | {
     "uplot": "uplot",
     "papaparse": "papaparse",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import jinja2
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -16,8 +14,6 @@ from app.web.security import content_security_policy
 if TYPE_CHECKING:
     from app.web.assets import Assets
 
-ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "templates"
 FIRST_LANGUAGE = "en"
 
 TABS = ("formula", "neurons", "trace", "functions")
@@ -45,14 +41,6 @@ MAX_NAMES, MAX_NAME = 5, 40
 """Of what an address asks for and the page does not have, as much is told again."""
 
 router = APIRouter()
-
-
-def make_templates() -> jinja2.Environment:
-    """Return the template environment: everything escaped, undefined names are errors."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
 
 
 def choose_language(asked: str | None, accepted: str | None, known: list[str]) -> str:

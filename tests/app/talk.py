@@ -86,11 +86,10 @@ class Talk:
 
     def read(self) -> None:
         """Read everything that waits, and answer every frame."""
-        while not self.viewer.empty:
-            item = self.viewer.take()
+        while (item := self.viewer.take()) is not None:
             if isinstance(item, str):
                 self.messages.append(json.loads(item))
-            elif item is not None:
+            else:
                 frame = parse_frame(item)
                 self.frames.append(frame)
                 self.viewer.seen(frame["number"])

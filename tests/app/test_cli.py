@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from app.cli import CHUNK_STEPS, _url, main
+from app.engine.training import Trainer
 from app.experiment import sample_source
 from app.validation import parse_config
 
@@ -113,7 +115,41 @@ def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
     done = piecewise("fit", tmp_path / "nothing.json")
     assert done.returncode == 2
     assert "nothing.json" in done.stderr
-    (tmp_path / "config.json").write_text("{}")
-    done = piecewise("fit", tmp_path / "config.json", "--steps", 1, "--output", tmp_path / "no" / "where.json")
-    assert done.returncode == 2
-    assert "where.json" in done.stderr
+
+
+def test_what_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
+    config, output = tmp_path / "config.json", tmp_path / "result.json"
+    config.write_text("{}")
+    for report in (tmp_path / "no" / "where.html", tmp_path):
+        done = piecewise("fit", config, "--steps", 100, "--output", output, "--report", report)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(report) in done.stderr
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_ctrl_c_leaves_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advance = Trainer.advance
+
+    def interrupted(trainer: Trainer, count: int, *records: list[float]) -> int:
+        done = advance(trainer, count, *records)
+        if trainer.step > 2 * CHUNK_STEPS:
+            raise KeyboardInterrupt
+        return done
+
+    output, report = tmp_path / "result.json", tmp_path / "report.html"
+    whole = fit(tmp_path, {}, "--steps", 2 * CHUNK_STEPS)
+    monkeypatch.setattr(Trainer, "advance", interrupted)
+    arguments = ["fit", tmp_path / "config.json", "--steps", 10**6, "--output", output, "--report", report]
+    assert main([str(argument) for argument in arguments]) == 130
+    assert json.loads(output.read_text()) == whole
+    assert report.stat().st_size > 10**6
+    said = capsys.readouterr().err
+    assert f"interrupted at step {2 * CHUNK_STEPS}" in said
+    assert str(output) in said
+
+
+@pytest.mark.parametrize(("host", "url"), [("127.0.0.1", "http://127.0.0.1:80"), ("::1", "http://[::1]:80")])
+def test_an_address_is_one_a_browser_understands(host: str, url: str) -> None:
+    assert _url(host, 80) == url

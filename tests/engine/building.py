@@ -53,3 +53,11 @@ def make_trainer(
 def curve(trainer: Trainer) -> Floats:
     """Return the prediction on all points, training and validation."""
     return trainer.network.predict(np.hstack([trainer.dataset.x_train, trainer.dataset.x_validation]))
+
+
+def zigzag_layers(width: int, depth: int) -> list[dict[str, Any]]:
+    """Return ReLU layers that fold [0, 1] onto itself ``depth`` times: ``width`` to the power of it pieces."""
+    biases = [-i / width for i in range(width)]
+    slopes = [float(width)] + [2.0 * width * (-1) ** i for i in range(1, width)]
+    folds = [{"weights": [slopes] * width, "biases": biases}] * (depth - 1)
+    return [{"weights": [[1.0]] * width, "biases": biases}, *folds, {"weights": [slopes], "biases": [0.0]}]

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.anatomy.breakpoints import find_breakpoints, read_bend
+from app.engine.anatomy.breakpoints import find_breakpoints, has_more_pieces, read_bend
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.pieces import Pieces, find_pieces
-from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError, read_matrices
+from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError, TooManyPiecesError, read_matrices
 from app.engine.network import Network, count_parameters
 from app.engine.targets import TARGETS
-from tests.engine.building import make_trainer
+from tests.engine.building import make_trainer, zigzag_layers
 
 DOMAIN = (-3.0, 3.0)
 BENDING = ("relu", "leaky_relu", "linear")
@@ -270,15 +270,19 @@ def test_networks_that_are_no_curve_are_refused(sizes: tuple[int, ...]) -> None:
         find_pieces(make_trainer(sizes, "relu").network, DOMAIN)
 
 
-def test_a_sawtooth_of_too_many_pieces_is_refused() -> None:
-    """Each tent map x → 1 − |2x − 1| doubles the pieces."""
-    ramps: dict[str, object] = {"weights": [[1.0], [1.0]], "biases": [0.0, -0.5]}
-    tent: dict[str, object] = {"weights": [[2.0, -4.0]], "biases": [0.0]}
-    layers = [ramps, tent] * 20 + [{"weights": [[1.0]], "biases": [0.0]}]
-    few = Network.from_layers([*layers[:16], layers[-1]], ["relu", "linear"] * 8)
-    assert len(find_pieces(few, (0, 1)).slopes) == 256
-    with pytest.raises(AnatomyError, match="more than"):
-        find_pieces(Network.from_layers(layers, ["relu", "linear"] * 20), (0, 1))
+def test_a_zigzag_of_too_many_pieces_is_refused() -> None:
+    few = Network.from_layers(zigzag_layers(2, 8), ["relu"] * 8)
+    assert len(find_pieces(few, (0, 1), most=256).slopes) == 256
+    with pytest.raises(TooManyPiecesError, match="more than 255 pieces"):
+        find_pieces(few, (0, 1), most=255)
+    with pytest.raises(TooManyPiecesError, match="more than 50000 pieces"):
+        find_pieces(Network.from_layers(zigzag_layers(4, 8), ["relu"] * 8), (0, 1))
+    assert [has_more_pieces(few, (0, 1), most) for most in (255, 256, 10_000)] == [True, False, False]
+
+
+def test_what_cannot_be_taken_apart_has_no_pieces_to_count() -> None:
+    assert not has_more_pieces(make_trainer((1, 9, 9, 1), "tanh").network, DOMAIN, 10)
+    assert not has_more_pieces(make_trainer((2, 9, 9, 1), "relu").network, DOMAIN, 10)
 
 
 def test_breakpoints_rise_and_begin_and_end_with_the_domain() -> None:

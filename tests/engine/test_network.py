@@ -51,6 +51,7 @@ def test_layers_survive_json_exactly(hidden: list[int], ends: tuple[int, int]) -
         ({}, "layers: must be a list"),
         ([{"weights": [[1]]}], r"layers\[0\]: must have"),
         ([[1]], r"layers\[0\]: must have"),
+        ([{**HAND[0], "bias": [0]}, HAND[1]], r"layers\[0\]: must have weights and biases, and nothing else"),
         ([HAND[0], {"weights": [[1, 3], [1]], "biases": [0, 0]}], r"layers\[1\].weights: must be rows"),
         ([HAND[0], {"weights": [["a", "b"]], "biases": [0]}], r"layers\[1\].weights: must be rows"),
         ([HAND[0], {"weights": [1, 2], "biases": [0]}], r"layers\[1\].weights: must be rows"),

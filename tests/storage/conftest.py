@@ -14,6 +14,7 @@ from app.results import Losses, result_of
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
 from app.validation import parse_config
+from tests.storage.stores import database_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -56,7 +57,7 @@ async def open_store(tmp_path: Path, clock: Time) -> AsyncIterator[Callable[...,
         def make(**settings: Any) -> RunStore:
             given = {"database_url": url_of(tmp_path / "runs.db"), **settings}
             store = RunStore(ServerSettings(**given), clock)
-            stack.push_async_callback(store.database.close)
+            stack.push_async_callback(database_of(store).close)
             return store
 
         yield make

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.storage.database import Database
     from app.storage.runs import RunStore
 
 RESULT = b'{"config": {}}'
@@ -17,7 +18,12 @@ def saying(state: bytes | None = None) -> Callable[[], tuple[bytes, bytes | None
     return lambda: (RESULT, state)
 
 
+def database_of(store: RunStore) -> Database:
+    """Return the connections a store has, to trouble them."""
+    return store._database
+
+
 async def limit_pages(store: RunStore, pages: int) -> None:
     """Leave no room for more pages to the connections that are open now: after trouble the store opens others."""
-    async with store.database.reading() as connection:
+    async with database_of(store).reading() as connection:
         await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from app.engine.optimizers import OPTIMIZERS
 from app.protocol.messages import Edit
+from app.results import MAX_STEP, parse_result
 from app.sessions.frozen import HEAD_BYTES, MARK, StateError, freeze, thaw
+from app.sessions.keeping import result_of_snapshot, run_of_result
 from app.sessions.run import Run
 from app.validation import parse_config
 
@@ -90,6 +92,15 @@ def test_a_large_state_shares_what_its_moments_share() -> None:
     run = Run(parse_config({"network": {"hidden": [64] * 8}, "training": {"optimizer": {"name": "adam"}}}))
     run.advance(3)
     assert len(freeze(run.snapshot())) < 4 * 3 * 4 * run.trainer.network.parameter_count
+
+
+def test_a_run_that_came_as_far_as_a_result_may_goes_on_and_is_kept() -> None:
+    run = run_of({"training": {"batch_size": 24}}, 10)
+    result = result_of_snapshot(run.snapshot()).model_copy(update={"step": MAX_STEP})
+    run = run_of_result(parse_result(result.model_dump()))
+    advance(run, 10)
+    again = revived(freeze(run.snapshot()))
+    assert again.step == MAX_STEP + 10
 
 
 GOOD = freeze(run_of({"training": {"batch_size": 24, "dropout": 0.1}}, 10).snapshot())

@@ -17,7 +17,7 @@ from app.web.keeping import RunKeeper
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start
 from tests.storage.conftest import trained_result
-from tests.storage.stores import limit_pages
+from tests.storage.stores import database_of, limit_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,7 +178,7 @@ async def test_a_first_open_in_vain_leaves_the_session_to_be_configured(open_sto
 @pytest.mark.parametrize("state", [b"", b"nonsense", b"PWSTATE\x02" + bytes(100), b"PWSTATE\x01" + bytes(100)])
 async def test_a_damaged_state_is_told_and_the_session_goes_on(desk: Desk, open_store: OpenStore, state: bytes) -> None:
     saved = await desk.saves()
-    async with open_store().database.writing() as connection:
+    async with database_of(open_store()).writing() as connection:
         await connection.execute(update(RUNS).values(state=state))
     refusal = await desk.opens(saved["run"])
     assert (refusal["code"], refusal["field"]) == ("unavailable", "run")
@@ -191,7 +191,7 @@ async def test_a_full_disk_is_told_and_training_goes_on(open_store: OpenStore) -
     desk = Desk(store)
     desk.configure(network={"hidden": [64, 64, 64]})
     assert (await desk.saves())["type"] == "ack"
-    async with store.database.reading() as connection:
+    async with database_of(store).reading() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
     await limit_pages(store, pages)
     desk.say("play", steps_per_second=None)

@@ -17,7 +17,7 @@ from app.storage.errors import (
     WrongSecretError,
 )
 from app.storage.runs import DAY, HEAD_SECONDS
-from tests.storage.stores import RESULT, saying
+from tests.storage.stores import RESULT, database_of, saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ async def test_what_was_saved_is_there_and_in_another_process_too(open_store: Op
 
 
 async def test_commits_are_on_the_disk(open_store: OpenStore) -> None:
-    async with open_store().database.reading() as connection:
+    async with database_of(open_store()).reading() as connection:
         found = {
             name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
             for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
@@ -53,7 +53,7 @@ async def test_ids_and_secrets_cannot_be_guessed_and_the_secret_is_not_kept(
     receipts = [await store.save("", saying(), "1.2.3.4") for _ in range(20)]
     assert len({receipt.id for receipt in receipts}) == 20
     assert all(len(receipt.id) * 6 >= 96 and len(receipt.secret) * 6 >= 128 for receipt in receipts)
-    await store.database.close()
+    await database_of(store).close()
     stored = (tmp_path / "runs.db").read_bytes()  # closed, so that all of it is in one file
     assert hashlib.sha256(receipts[0].secret.encode()).digest() in stored
     assert receipts[0].secret.encode() not in stored
@@ -188,7 +188,7 @@ async def test_a_view_does_not_wait_for_a_renewal_that_fails(open_store: OpenSto
     store = open_store()
     receipt = await store.save("kept", saying(), "")
     clock.now += 5 * DAY
-    async with store.database.reading() as connection:
+    async with database_of(store).reading() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = ON")
     assert (await store.head(receipt.id)).expires == receipt.expires
     clock.now += HEAD_SECONDS + 1

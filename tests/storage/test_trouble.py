@@ -15,7 +15,7 @@ from app.storage.errors import (
     StorageFullError,
     StorageUnavailableError,
 )
-from tests.storage.stores import limit_pages, saying
+from tests.storage.stores import database_of, limit_pages, saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 async def test_a_full_disk_is_told_and_nothing_is_lost(open_store: OpenStore, tmp_path: Path) -> None:
     store = open_store()
     kept = await store.save("kept", saying(), "")
-    async with store.database.writing() as connection:
+    async with database_of(store).writing() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
     await limit_pages(store, pages)
     with pytest.raises(StorageFullError):
@@ -78,7 +78,7 @@ async def test_a_file_moved_away_takes_no_more_runs_and_may_come_back(open_store
 
 async def test_a_file_that_cannot_be_written_is_told(open_store: OpenStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store()
-    async with store.database.reading() as connection:
+    async with database_of(store).reading() as connection:
         await connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailableError):
         await store.save("not kept", saying(), "")
@@ -124,7 +124,7 @@ async def test_a_later_schema_is_told_and_an_earlier_one_is_led_on(
 async def test_a_damaged_row_is_told(open_store: OpenStore) -> None:
     store = open_store()
     receipt = await store.save("", saying(), "")
-    async with store.database.writing() as connection:
+    async with database_of(store).writing() as connection:
         await connection.execute(update(tables.RUNS).values(result=b"not zlib"))
     with pytest.raises(StorageUnavailableError, match="damaged"):
         await store.load(receipt.id)

@@ -7,12 +7,21 @@ two values of z, exact to rounding, and for neurons of the first layer it is −
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import AnatomyError, Matrix, NotPiecewiseError, affine
+from app.engine.anatomy.reading import (
+    AnatomyError,
+    Matrix,
+    NotPiecewiseError,
+    TooManyPiecesError,
+    affine,
+    read_matrices,
+    require_curve,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.activations import Activation
+    from app.engine.network import Network
 
 MAX_PIECES = 50_000
 """A network of more pieces than this is refused: in principle their number grows exponentially with depth."""
@@ -75,28 +85,51 @@ def near(low: float, high: float) -> float:
     return NEAR * max(abs(low), abs(high))
 
 
-def find_breakpoints(matrices: Sequence[Matrix], bends: Sequence[Bend], domain: tuple[float, float]) -> Matrix:
+def has_more_pieces(network: Network, domain: Sequence[float], most: int) -> bool:
+    """Tell whether a network's neurons cut a domain into more pieces, at no more than the cost of finding ``most``.
+
+    A network that cannot be taken apart has none.
+    """
+    # A layer cuts each piece into one more than it has neurons, at most.
+    if math.prod(size + 1 for size in network.sizes[1:-1]) <= most:
+        return False
+    try:
+        require_curve(network)
+        bends = [read_bend(activation) for activation in network.activations]
+        find_breakpoints(read_matrices(network), bends, check_domain(domain), most)
+    except TooManyPiecesError:
+        return True
+    except AnatomyError:
+        return False
+    return False
+
+
+def find_breakpoints(
+    matrices: Sequence[Matrix], bends: Sequence[Bend], domain: tuple[float, float], most: int = MAX_PIECES
+) -> Matrix:
     """Return the domain's ends and between them every x at which the z of some neuron changes sign, rising.
 
     Args:
         matrices: each layer, (fan_in + 1, fan_out); the first has one input.
         bends: each hidden layer's activation.
         domain: as ``check_domain`` returns it.
+        most: how many pieces there may be.
 
     Raises:
-        AnatomyError: if a number grows beyond float64, or there are more than ``MAX_PIECES`` pieces.
+        TooManyPiecesError: as soon as there are more pieces.
+        AnatomyError: if a number grows beyond float64.
     """
     x = np.array(domain)
     a = x[None, :]
     for k, bend in enumerate(bends):
         z = affine(matrices[k], a, k)
         if not bend.straight:
-            x, z = _insert_crossings(x, z, matrices[0] if k == 0 else None)
+            x, z = _insert_crossings(x, z, matrices[0] if k == 0 else None, most)
         a = bend.apply(z)
     return x
 
 
-def _insert_crossings(x: Matrix, z: Matrix, first: Matrix | None) -> tuple[Matrix, Matrix]:
+def _insert_crossings(x: Matrix, z: Matrix, first: Matrix | None, most: int) -> tuple[Matrix, Matrix]:
     """Return the breakpoints x (n,) and the values z (neurons, n) there, with those of the crossings of 0 put in."""
     neuron, piece = np.nonzero(((z[:, :-1] > 0) & (z[:, 1:] < 0)) | ((z[:, :-1] < 0) & (z[:, 1:] > 0)))
     if not neuron.size:
@@ -107,10 +140,10 @@ def _insert_crossings(x: Matrix, z: Matrix, first: Matrix | None) -> tuple[Matri
     if first is not None:
         crossings = np.clip(0.0 - first[1, neuron] / first[0, neuron], left, right)
         share = (crossings - left) / (right - left)
-    between = z[:, piece] * (1 - share) + z[:, piece + 1] * share
     place, kept = _merge_near(np.concatenate([x, crossings]), len(x))
-    if len(kept) > MAX_PIECES:
-        raise AnatomyError(f"the network has more than {MAX_PIECES} pieces")
+    if len(kept) - 1 > most:
+        raise TooManyPiecesError(f"the network has more than {most} pieces")
+    between = z[:, piece] * (1 - share) + z[:, piece + 1] * share
     values = np.hstack([z, between])[:, kept]
     values[neuron, place[len(x) :]] = 0
     return np.concatenate([x, crossings])[kept], values

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.breakpoints import check_domain, find_breakpoints, read_bend
+from app.engine.anatomy.breakpoints import MAX_PIECES, check_domain, find_breakpoints, read_bend
 from app.engine.anatomy.reading import AnatomyError, Matrix, affine, read_matrices, require_curve, require_finite
 
 if TYPE_CHECKING:
@@ -188,19 +188,25 @@ class Pieces:
         return found
 
 
-def find_pieces(network: Network, domain: Sequence[float]) -> Pieces:
+def find_pieces(network: Network, domain: Sequence[float], most: int = MAX_PIECES) -> Pieces:
     """Return the straight pieces of a network of one input and output and piecewise linear activations.
+
+    Args:
+        network: the network.
+        domain: the interval of x.
+        most: into how many pieces its neurons may cut it; by default, more than anyone could use.
 
     Raises:
         NotPiecewiseError: if an activation is smooth; names it.
-        AnatomyError: if the network is no curve, the domain no interval, a number grows beyond float64, or there are
-            more pieces than anyone could use, or it is too steep for them to be told apart.
+        TooManyPiecesError: if there are more pieces.
+        AnatomyError: if the network is no curve, the domain no interval, a number grows beyond float64, or the curve is
+            too steep for its pieces to be told apart.
     """
     require_curve(network)
     bends = [read_bend(activation) for activation in network.activations]
     low, high = check_domain(domain)
     matrices = read_matrices(network)
-    x = find_breakpoints(matrices, bends, (low, high))
+    x = find_breakpoints(matrices, bends, (low, high), most)
     middles = 0.5 * x[:-1] + 0.5 * x[1:]
     stretches, slopes, sizes, values = _differentiate(matrices, bends, middles)
     slopes[np.abs(slopes) <= SAME_SLOPE * sizes] = 0

@@ -33,6 +33,10 @@ class NotPiecewiseError(AnatomyError):
     """A network has a smooth activation, so that it is not made of straight pieces; the message names it."""
 
 
+class TooManyPiecesError(AnatomyError):
+    """A curve has more straight pieces than were asked for; the message says how many those were."""
+
+
 def read_matrices(network: Network) -> list[Matrix]:
     """Return a float64 copy of each layer, (fan_in + 1, fan_out), the biases its last row.
 

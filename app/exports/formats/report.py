@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import math
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from plotly.offline import get_plotlyjs
 
 from app.engine.anatomy.reading import AnatomyError
@@ -18,6 +16,7 @@ from app.exports.colors import colors, neuron_color
 from app.exports.figures import Figures
 from app.exports.settings_table import settings_table
 from app.exports.words import Words, visible
+from app.resources import make_templates
 
 if TYPE_CHECKING:
     from app.engine.anatomy.expression import Expression
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from app.exports.files import Options, Theme
     from app.exports.material import Material
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""
 MOST_PIECES = 40
@@ -40,7 +38,7 @@ def write(material: Material, options: Options) -> bytes:
     figures = Figures(material, words, options.theme)
     result = material.result
     page = (
-        _templates()
+        make_templates()
         .get_template("report.html")
         .render(
             words=words,
@@ -65,13 +63,6 @@ def write(material: Material, options: Options) -> bytes:
         )
     )
     return page.encode(errors="replace")
-
-
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
 
 
 def _made(material: Material, words: Words) -> list[str]:
