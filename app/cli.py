@@ -89,8 +89,7 @@ def _serve(_options: argparse.Namespace) -> None:
         app = create_app(settings)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    print(f"Piecewise on {_url(settings.host, settings.port)}", flush=True)
-    make_server(app).run()
+    make_server(app, lambda port: print(f"Piecewise on {_url(settings.host, port)}", flush=True)).run()
 
 
 def _url(host: str, port: int) -> str:

@@ -64,14 +64,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(directory.scheduler.run()), asyncio.create_task(directory.keep())]
     for task in tasks:
         task.add_done_callback(partial(_note_end, app))
-    try:
-        async with app.state.runs.running():
+    async with app.state.runs.running():
+        try:
             yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        directory.close()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            directory.close()
 
 
 def _note_end(app: FastAPI, task: asyncio.Task[None]) -> None:

@@ -44,8 +44,6 @@ class Directory:
         self._addresses: dict[str, str] = {}
         self._per_address: Counter[str] = Counter()
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
-        self.deserted = asyncio.Event()
-        self.deserted.set()
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -94,14 +92,11 @@ class Directory:
             session.detach(former)
             former.close(TAKEN_OVER)
         session.attach(viewer)
-        self.deserted.clear()
         return session
 
     def leave(self, session: Session, viewer: Mailbox) -> None:
         """Let a viewer go; the session waits its grace time for someone to come back."""
         session.detach(viewer)
-        if not any(other.audience for other in self._sessions.values()):
-            self.deserted.set()
         if not session.audience and session.id in self._sessions and session.id not in self._deadlines:
             grace = self._settings.grace_seconds if session.runs else 0.0
             loop = asyncio.get_running_loop()
@@ -165,7 +160,6 @@ class Directory:
         self.opened += 1
         self.scheduler.add(session)
         session.attach(ticket.viewer)
-        self.deserted.clear()
         logger.info("session opened", session=alias(session.id), sessions=len(self._sessions))
         return session
 

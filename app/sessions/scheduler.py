@@ -146,6 +146,11 @@ class Scheduler:
                 next_time = soon
             await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))
 
+    async def finish_fetches(self) -> None:
+        """Wait until everything that was asked of the database so far has been answered."""
+        if self._fetches:
+            await asyncio.wait(self._fetches)
+
     def _begin_fetch(self, session: Session, fetch: Fetch) -> None:
         task = asyncio.create_task(self._answer(session, fetch, fetch.work))
         self._fetches.add(task)

@@ -13,12 +13,14 @@ from app.web.wire import MAX_SOCKET_MESSAGE, HttpProtocol, LiveProtocol
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from fastapi import FastAPI
 
     from app.settings import ServerSettings
 
 RESTARTING = 1012
+ANSWER_SECONDS = 2.0
 GOODBYE_SECONDS = 1.0
 GRACEFUL_SECONDS = 5
 SPARE_DESCRIPTORS = 256
@@ -27,15 +29,26 @@ SPARE_DESCRIPTORS = 256
 class Server(uvicorn.Server):
     """Says goodbye to every viewer before it closes their connections."""
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Callable[[int], None]) -> None:
         super().__init__(config)
         self._app = app
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and announce the port: asked for port 0, the system chooses one."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce(self.servers[0].sockets[0].getsockname()[1])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Report not ready, wait for balancers to notice, tell the viewers, then close."""
         self._app.state.draining = True
         await asyncio.sleep(self._app.state.settings.drain_seconds)
-        self._app.state.directory.say_goodbye("restart", RESTARTING)
+        directory = self._app.state.directory
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):  # a run that was saved is nobody's without the answer
+                await directory.scheduler.finish_fetches()
+        directory.say_goodbye("restart", RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 # What a viewer still said to a closed socket would cost it our last words: it closes, too, first.
@@ -43,8 +56,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def make_server(app: FastAPI) -> Server:
-    """Return the server of an application, by its settings."""
+def make_server(app: FastAPI, announce: Callable[[int], None] = lambda _port: None) -> Server:
+    """Return the server of an application, by its settings; ``announce`` hears the port once it listens."""
     settings: ServerSettings = app.state.settings
     _allow_descriptors(settings.max_connections + SPARE_DESCRIPTORS)
     config = uvicorn.Config(
@@ -65,7 +78,7 @@ def make_server(app: FastAPI) -> Server:
         access_log=False,
         log_config=None,
     )
-    return Server(config, app)
+    return Server(config, app, announce)
 
 
 def _allow_descriptors(count: int) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import struct
+import subprocess
+import sys
 import time
+import urllib.request
 from importlib.metadata import version
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -15,12 +19,16 @@ import pytest
 import websockets
 from websockets.asyncio.client import connect
 
+from app.protocol.messages import Save
 from app.sessions.directory import Directory
+from app.sessions.errands import Fetch
 from app.sessions.mailbox import Mailbox
+from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.web.live import Connection
 from app.web.metrics import Metrics
 from benchmarks.servers import RunningServer, running_server
+from tests.app.talk import Talk
 from tests.app.test_live import Client
 from tests.hosting.test_wire import FIN, TEXT, frame, open_raw, read_to_end, upgraded
 
@@ -30,7 +38,7 @@ if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
 CLOSE = 0x8
-SEND_SECONDS = 0.4
+SEND_SECONDS = 1.5
 LIBRARY = f"/plot/{version('plotly')}/plotly.min.js"
 LARGE = 1_000_000
 GET = f"GET {LIBRARY} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
@@ -58,8 +66,8 @@ def test_a_slow_peer_gets_its_file_whole(hasty: RunningServer) -> None:
     begun = time.monotonic()
     while data := raw.recv(1 << 16):
         received += data
-        if time.monotonic() - begun < 4 * SEND_SECONDS:
-            time.sleep(SEND_SECONDS / 100)
+        if time.monotonic() - begun < 1.5 * SEND_SECONDS:
+            time.sleep(0.004)
     head, _, body = received.partition(b"\r\n\r\n")
     size = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
     assert len(body) == int(size.split(b":")[1]) > LARGE
@@ -92,6 +100,40 @@ def test_a_stopping_server_hears_its_viewers_out() -> None:
             pass
         assert own.process.wait(20) in {0, -15}
         raw.close()
+
+
+async def test_what_was_asked_of_the_database_is_answered_before_the_goodbye() -> None:
+    """A run is only its visitor's who was told of it."""
+    scheduler = Scheduler(on_failure=lambda _session: None)
+    stored = asyncio.Event()
+
+    async def store() -> dict[str, object]:
+        await stored.wait()
+        return {"url": "/r/x"}
+
+    talk = Talk()
+    scheduler.add(talk.session)
+    talk.session.errands.begin(Fetch(Save(id=7), talk.viewer, store))
+    finishing = asyncio.create_task(scheduler.finish_fetches())
+    await asyncio.sleep(0)
+    assert not finishing.done()
+    stored.set()
+    await finishing
+    talk.read()
+    assert talk.messages[-1]["url"] == "/r/x"
+
+
+def test_the_port_that_the_system_chose_is_told() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve"],
+        env={**os.environ, "PIECEWISE_PORT": "0", "PIECEWISE_DATABASE_URL": ""},
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().decode().split()[-1]
+        with urllib.request.urlopen(f"{address}/healthz") as answer:
+            assert answer.status == 200
+        process.terminate()
 
 
 async def test_a_room_is_refused_rather_than_replaced_by_a_session_of_ones_own(server: RunningServer) -> None:
