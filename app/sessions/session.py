@@ -177,12 +177,12 @@ class Session:
             viewer.close(INTERNAL_ERROR)
 
     def _dispatch(self, command: Command, sender: Mailbox) -> None:
-        if self._job is not None or self.errands.hold_others:
-            self._waiting.add(command, sender)
-            if isinstance(command, Pause):
-                self._do_what_waits()
-            return
         try:
+            if self._job is not None or self.errands.hold_others:
+                self._waiting.add(command, sender)
+                if isinstance(command, Pause):
+                    self._do_what_waits()
+                return
             fields = carry_out(self, command, sender)
         except ProtocolError as error:
             self._reply(sender, command.id, error.reply(command.id))

@@ -6,11 +6,16 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.protocol.errors import ProtocolError
 from app.protocol.messages import Pause
 
 if TYPE_CHECKING:
     from app.protocol.messages import Command, Step
     from app.sessions.mailbox import Mailbox
+
+
+MAX_WAITING = 64
+"""Nobody needs as many; a step may last for minutes, and each may carry a whole config."""
 
 
 @dataclass
@@ -32,7 +37,13 @@ class WaitingCommands:
         return bool(self._commands)
 
     def add(self, command: Command, sender: Mailbox) -> None:
-        """Let a command wait behind the others."""
+        """Let a command wait behind the others.
+
+        Raises:
+            ProtocolError: invalid, when too many wait already; a ``pause`` always may.
+        """
+        if len(self._commands) >= MAX_WAITING and not isinstance(command, Pause):
+            raise ProtocolError("invalid", f"{MAX_WAITING} commands wait already: pause, or wait for their answers")
         self._commands.append((command, sender))
 
     def next(self) -> tuple[Command, Mailbox]:

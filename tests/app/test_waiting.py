@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Step
 from app.sessions.mailbox import Mailbox
+from app.sessions.waiting import MAX_WAITING
 
 if TYPE_CHECKING:
     from app.sessions.errands import Fetch
@@ -93,3 +94,13 @@ def test_a_step_under_way_answers_the_socket_that_asks_again(talk: Talk) -> None
         if isinstance(item, str):
             answers.append(json.loads(item))
     assert [(a["type"], a["step"]) for a in answers if a.get("id") == 2] == [("ack", 5000)]
+
+
+def test_commands_wait_only_so_far(talk: Talk) -> None:
+    talk.say("step", count=100_000)
+    for _ in range(MAX_WAITING):
+        assert talk.say("pin") == {}
+    refusal = talk.say("pin")
+    assert (refusal["code"], "commands wait already" in refusal["message"]) == ("invalid", True)
+    assert talk.say("pause")["type"] == "ack"
+    assert len(answered(talk)) == MAX_WAITING + 3
