@@ -226,6 +226,7 @@ def test_weights_at_zero_are_counted_and_histograms_compared(visitor: Callable[.
     visit.button("Pin to compare").click()
     figures = visit.page.locator("[data-block=l2] figure")
     visit.until(figures.nth(1).is_visible, "the pinned histogram")
+    assert figures.first.evaluate("figure => figure.scrollHeight <= figure.clientHeight"), "the histogram is cut off"
     assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
     pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
     visit.button("L2").click()
