@@ -247,6 +247,9 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
         return len(names)
 
     visit.until(lambda: seen() >= 4, "several neurons that sat out")
+    visit.button("Paths").click()
+    visit.until(lambda: visit.page.locator(".paths-row.dropped").count() > 0, "paths that sit out")
+    visit.button("Paths").click()
     open_lab(visit, "Regularization")
     words = visit.page.locator("[data-block=dropout] .part-words")
     visit.until(lambda: "of 8 neurons sat out" in words.inner_text(), "how many")

@@ -9,6 +9,7 @@
 import { attr } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { currentParameters } from '../../lib/parameters.js';
+import { mountBlink } from './blink.js';
 import { samePlace } from './neurons.js';
 import { createFrame } from './paths/frame.js';
 import { listenToPaths } from './paths/input.js';
@@ -34,10 +35,13 @@ export function mountPaths(root, { store, actions, limits }) {
   let rows = [];
   /** @type {ReturnType<typeof createLast> | null} */
   let last = null;
+  /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
+  let dropped = null;
   const forget = listenToPaths(frame.list, { store, actions, rows: () => rows });
   const numbers = createPace(NUMBERS_EVERY, write);
   const graphs = createPace(GRAPHS_EVERY, draw);
   const choice = createPace(CHOICE_EVERY, chooseAgain);
+  const blink = mountBlink(store.get, sitOut);
 
   /** @param {Layout} layout */
   function build(layout) {
@@ -83,9 +87,17 @@ export function mountPaths(root, { store, actions, limits }) {
     for (const [name, value] of Object.entries(measures)) root.style.setProperty(name, `${Math.floor(value)}px`);
   }
 
+  /** @param {Uint8Array | null} some */
+  function sitOut(some) {
+    dropped = some;
+    mark();
+  }
+
   function mark() {
-    const { hover, selection } = store.get();
+    const { hover, selection, layout } = store.get();
+    const out = new Set(layout?.neurons.filter((_, i) => dropped?.[i]).map(({ id }) => id));
     for (const { element, button, neuron } of rows) {
+      element.classList.toggle('dropped', out.has(neuron.id));
       element.classList.toggle('lit', samePlace(placeOf(neuron), hover));
       element.classList.toggle('selected', samePlace(placeOf(neuron), selection));
       attr(button, 'aria-pressed', String(samePlace(placeOf(neuron), selection)));
@@ -130,6 +142,7 @@ export function mountPaths(root, { store, actions, limits }) {
     update(state, changed) {
       const { layout } = state;
       if (!layout) return;
+      blink.update(state, changed);
       if (changed.has('layout')) build(layout);
       else if (changed.has('hover') || changed.has('selection')) mark();
       if (!changed.has('frame')) return;
@@ -140,6 +153,7 @@ export function mountPaths(root, { store, actions, limits }) {
     resize: arrange,
     destroy() {
       for (const pace of [numbers, graphs, choice]) pace.stop();
+      blink.destroy();
       forget();
       root.replaceChildren();
     },
