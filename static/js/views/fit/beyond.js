@@ -8,7 +8,7 @@
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
+import { tidy, toShownX, unitsOf, xText } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { t } from '../../i18n.js';
 import { roundedX } from './pick/rounding.js';
@@ -71,10 +71,10 @@ export function mountBeyond(box, { store, actions }, ground) {
     attr(labels[i], 'y', top + 16);
     attr(labels[i], 'display', end - start > 96 ? null : 'none');
     handles[i].style.transform = `translate(${at.toFixed(1)}px, ${axis.toFixed(1)}px) translate(-50%, -50%)`;
-    attr(handles[i], 'aria-valuemin', i === 0 ? from : ends[0]);
-    attr(handles[i], 'aria-valuemax', i === 0 ? ends[1] : to);
-    attr(handles[i], 'aria-valuenow', ends[i]);
-    attr(handles[i], 'aria-valuetext', `x = ${short(ends[i])}`);
+    const units = unitsOf(store.get());
+    const [min, max] = i === 0 ? [from, ends[1]] : [ends[0], to];
+    for (const [name, value] of Object.entries({ min, max, now: ends[i] })) attr(handles[i], `aria-value${name}`, tidy(toShownX(units, value)));
+    attr(handles[i], 'aria-valuetext', `x = ${xText(units, ends[i])}`);
   }
 
   /** @param {number} end @param {number} x */

@@ -6,7 +6,7 @@
  */
 
 import { attr, h } from '../../../lib/dom.js';
-import { short } from '../../../lib/numbers.js';
+import { xText, yText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
 import { valueAt } from '../chart.js';
 import { MOST_POINTS } from './desk.js';
@@ -27,7 +27,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 /** @typedef {{x: number, y: number, handle: HTMLButtonElement}} Spot */
 
 /** @param {Surface} surface @param {Desk} desk @param {(key: string, params?: Record<string, number>) => void} say */
-export function createPoints({ area, handles, view, place }, desk, say) {
+export function createPoints({ area, handles, view, units, place }, desk, say) {
   /** @type {Spot[]} */
   let spots = [];
   /** @type {{id: number, spot: Spot, dx: number, dy: number, from: [number, number], timer: number} | null} */
@@ -62,7 +62,7 @@ export function createPoints({ area, handles, view, place }, desk, say) {
     const sight = view();
     if (!sight) return;
     handle.style.transform = `translate(${sight.x(x).toFixed(1)}px, ${sight.y(y).toFixed(1)}px) translate(-50%, -50%)`;
-    attr(handle, 'aria-label', t('sources.point', { x: short(x), y: short(y) }));
+    attr(handle, 'aria-label', t('sources.point', { x: xText(units(), x), y: yText(units(), y) }));
   }
 
   function tell() {
