@@ -28,7 +28,7 @@ def racing(visit: Visit, entry: str, count: int) -> None:
 
 def steps(visit: Visit) -> list[str]:
     words = [text.split(" · ")[0] for text in visit.page.locator(".race-table th small").all_inner_texts()]
-    return [text.removeprefix("step ") for text in words]
+    return [text.removeprefix("step ").replace(",", "") for text in words]
 
 
 def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:

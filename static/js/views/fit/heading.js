@@ -7,7 +7,7 @@
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
 import { mountWhenNeeded } from '../../lib/lazy.js';
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 import { createChips } from './chips.js';
 import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
 
@@ -49,7 +49,7 @@ export function createHeading({ actions, get }) {
     if (Object.is(step, bestStep)) return false;
     bestStep = step;
     best.item.hidden = Number.isNaN(step);
-    if (!best.item.hidden) text(best.label, t('fit.best', { step }));
+    if (!best.item.hidden) text(best.label, t('fit.best', { step: exactCount(step) }));
     return true;
   }
 
