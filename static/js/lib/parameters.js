@@ -5,6 +5,9 @@
  * @import { Layout, ParameterBlock } from '../types.js'
  */
 
+/** Of more neurons in the last hidden layer what each contributes could not be told apart; it is not asked for either. */
+export const MOST_CONTRIBUTIONS = 16;
+
 /**
  * @param {ArrayLike<number>} parameters
  * @param {ParameterBlock} block

@@ -11,10 +11,7 @@
  */
 
 import { neuronColor } from '../../lib/palette.js';
-import { biasOf, currentParameters } from '../../lib/parameters.js';
-
-/** More curves than this could not be told apart; they are not asked for either. */
-export const MOST_TERMS = 16;
+import { biasOf, currentParameters, MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
 
 /** @param {Layout} layout @returns {Term[]} */
 export function termsOf({ neurons, sizes }) {
@@ -29,7 +26,7 @@ export function termsOf({ neurons, sizes }) {
 export function contributionsOf({ layout, frame }) {
   const curves = frame?.sections.contributions;
   if (!layout || !curves || frame.layout !== layout.layout) return null;
-  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_TERMS ? curves : null;
+  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_CONTRIBUTIONS ? curves : null;
 }
 
 /** @param {State} state @returns {number | null} */
