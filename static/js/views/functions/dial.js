@@ -5,9 +5,9 @@
  */
 
 import { attr, h, text } from '../../lib/dom.js';
+import { onKeys } from '../../lib/steps.js';
 import { plain } from './formula.js';
 import { clamp, snap } from './moves.js';
-import { onKeys } from './steps.js';
 
 /**
  * @param {Object} options
