@@ -6,11 +6,11 @@
  * @import { Ground } from './handles.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { attr, h, text } from '../../lib/dom.js';
 import { onKeys } from '../../lib/steps.js';
 import { toShownX, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
-import { clamp } from './handles/arithmetic.js';
 import { createArrows } from './pick/arrows.js';
 import { roundedX } from './pick/rounding.js';
 

@@ -6,6 +6,7 @@
  * @import { PathRow } from './paths/rows.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { attr } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { currentParameters } from '../../lib/parameters.js';
@@ -76,14 +77,14 @@ export function mountPaths(root, { store, actions, limits }) {
     const names = rows.map(({ neuron }) => neuron.name.length);
     root.style.setProperty('--name', `${Math.max(0, ...names)}ch`);
     const all = frame.room();
-    const bias = rows.length === 0 ? HIGHEST * textSize : clamp(all / (rows.length + 1), BIAS.low * textSize, BIAS.high * textSize);
+    const bias = rows.length === 0 ? HIGHEST * textSize : clamp(all / (rows.length + 1), [BIAS.low * textSize, BIAS.high * textSize]);
     const room = (all - bias) / Math.max(1, rows.length);
     const full = store.get().layout?.sizes.at(-2) === rows.length && rows.length <= MOST_FULL;
     // A narrow box has its graph above its numbers, where that can be.
     const stacked = narrow && full && room >= LOWEST.stacked * textSize;
     attr(root, 'data-stacked', stacked);
     const lowest = Math.max(TARGET_SIZE, LOWEST[stacked ? 'stacked' : 'flat'] * textSize);
-    const measures = { '--row': clamp(room, lowest, HIGHEST * textSize), '--bias': bias, '--list': all - bias };
+    const measures = { '--row': clamp(room, [lowest, HIGHEST * textSize]), '--bias': bias, '--list': all - bias };
     for (const [name, value] of Object.entries(measures)) root.style.setProperty(name, `${Math.floor(value)}px`);
   }
 
@@ -158,9 +159,4 @@ export function mountPaths(root, { store, actions, limits }) {
       root.replaceChildren();
     },
   };
-}
-
-/** @param {number} value @param {number} low @param {number} high @returns {number} */
-function clamp(value, low, high) {
-  return Math.max(low, Math.min(high, value));
 }

@@ -5,6 +5,7 @@
  * @import { Desk } from './desk.js'
  */
 
+import { clamp } from '../../../lib/axes.js';
 import { attr, h } from '../../../lib/dom.js';
 import { xText, yText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
@@ -92,9 +93,8 @@ export function createPoints({ area, handles, view, units, place }, desk, say) {
     const sight = view();
     if (!sight) return;
     const [low, high] = sight.y.domain();
-    const inside = (/** @type {number} */ value, /** @type {number} */ a, /** @type {number} */ b) => Math.max(a, Math.min(b, value));
-    spot.x = rounding(sight.to - sight.from)(inside(x, sight.from, sight.to));
-    spot.y = rounding(high - low)(inside(y, low, high));
+    spot.x = rounding(sight.to - sight.from)(clamp(x, [sight.from, sight.to]));
+    spot.y = rounding(high - low)(clamp(y, [low, high]));
     drawSpot(spot);
     commit();
   }
