@@ -6,9 +6,9 @@
  */
 
 import { attr, fill, h, svg } from '../../lib/dom.js';
-import { MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
+import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
-import { samePlace, termsOf } from './terms.js';
+import { termsOf } from './terms.js';
 
 /** From this many on they are set closer. */
 const MANY_CHIPS = 8;

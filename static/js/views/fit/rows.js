@@ -10,12 +10,12 @@ import { axisBottom } from 'd3-axis';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
+import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
 import { shownScale, tickFormat, toShownX, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createRow } from './row.js';
 import { sumOf } from './paths.js';
-import { contributionsOf, outputBiasOf, samePlace, termsOf } from './terms.js';
+import { contributionsOf, outputBiasOf, termsOf } from './terms.js';
 
 const EVERY = 600;
 const MOST_IN_SIGHT = 8;

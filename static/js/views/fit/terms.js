@@ -36,11 +36,6 @@ export function outputBiasOf(state) {
   return parameters && block ? biasOf(parameters, block, 0) : null;
 }
 
-/** @param {NeuronPlace | null} place @param {NeuronPlace | null} other @returns {boolean} */
-export function samePlace(place, other) {
-  return place !== null && other !== null && place.layer === other.layer && place.neuron === other.neuron;
-}
-
 /** @param {State} state @returns {boolean} whether a hidden neuron is hovered, so that the others step back */
 export function dims({ hover, layout }) {
   return hover !== null && layout !== null && hover.layer < layout.sizes.length - 2;

@@ -9,9 +9,8 @@
 import { clamp } from '../../lib/axes.js';
 import { attr } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
-import { currentParameters } from '../../lib/parameters.js';
+import { currentParameters, samePlace } from '../../lib/parameters.js';
 import { mountBlink } from './blink.js';
-import { samePlace } from './neurons.js';
 import { createFrame } from './paths/frame.js';
 import { listenToPaths } from './paths/input.js';
 import { rangeOf } from './paths/graph.js';
