@@ -39,8 +39,8 @@ STYLESHEETS = {
     ),
     "css/later.css": (
         "settings", "curve", "loss", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
-        "sources", "csv", "lab", "race", "landscape", "starts", "regularization", "dropdown", "export", "explore",
-        "share", "locks",
+        "sources", "csv", "lab", "choice", "race", "landscape", "starts", "regularization", "dropdown", "export",
+        "explore", "share", "locks",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""

@@ -8,7 +8,7 @@
  */
 
 import { isShown } from './lib/panels.js';
-import { isCurve } from './lib/parameters.js';
+import { isCurve, MOST_CONTRIBUTIONS } from './lib/parameters.js';
 import { smoothOf } from './schema.js';
 
 const ALWAYS = ['parameters', 'prediction', 'neurons', 'race'];
@@ -17,8 +17,6 @@ const FPS = 60;
 const WRITE_EVERY = 200;
 const INSPECT_EVERY = 100;
 const DIAGNOSE_EVERY = 1500;
-/** Neurons of the last hidden layer whose contributions can still be told apart. */
-const MOST_CONTRIBUTIONS = 16;
 
 /** @typedef {ReturnType<typeof createAnatomy>} Anatomy */
 

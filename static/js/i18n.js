@@ -2,6 +2,9 @@
 
 /** @typedef {{[key: string]: string | Strings}} Strings */
 
+/** As many as 亿 has. */
+const MOST_DIGITS = 8;
+
 /** @type {Strings} */
 let strings = {};
 let locale = 'en';
@@ -67,14 +70,24 @@ const formats = new Map();
 
 /** A count as this language writes it: 12,345, or 1.2万. @param {number} value @returns {string} */
 export function count(value) {
+  return formatted(value, 1);
+}
+
+/** A count of which every digit matters, such as a step to be told from others: 12,345, or 1.2345万. @param {number} value @returns {string} */
+export function exactCount(value) {
+  return formatted(value, MOST_DIGITS);
+}
+
+/** @param {number} value @param {number} digits after 万 and 亿 at most */
+function formatted(value, digits) {
   if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
   const large = locale === 'zh' && value >= 10_000;
-  return numberFormat(large ? { notation: 'compact', maximumFractionDigits: 1 } : {}).format(value);
+  return numberFormat(large ? { notation: 'compact', maximumFractionDigits: digits } : {}).format(value);
 }
 
 /** @param {Intl.NumberFormatOptions} options */
 function numberFormat(options) {
-  const key = `${locale} ${options.notation}`;
+  const key = `${locale} ${options.notation} ${options.maximumFractionDigits}`;
   let format = formats.get(key);
   if (!format) formats.set(key, (format = new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', options)));
   return format;

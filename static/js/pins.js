@@ -4,7 +4,7 @@
  * @import { State } from './types.js'
  */
 
-import { firstOf, t } from './i18n.js';
+import { exactCount, firstOf, t } from './i18n.js';
 import { shortText } from './lib/format.js';
 
 const MOST = 5;
@@ -27,5 +27,5 @@ function nameOf({ layout, frame, config }, run) {
   const step = frame?.sections.race?.[run]?.step ?? frame?.step ?? 0;
   const { name, learning_rate: rate } = config.training.optimizer;
   const what = layout?.race?.[run]?.label ?? `${firstOf([`optimizers.${name}`], name)} ${shortText(rate)}`;
-  return t('race.pinned_at', { step, what });
+  return t('race.pinned_at', { step: exactCount(step), what });
 }

@@ -6,7 +6,7 @@
  * @import { Schema } from './schema.js'
  */
 
-import { t } from './i18n.js';
+import { exactCount, t } from './i18n.js';
 import { shortText } from './lib/format.js';
 
 const TOO_MANY_MESSAGES = 1008;
@@ -60,7 +60,7 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
   /** @param {Status} status */
   function tellEarlyStop({ state, best_step, step }) {
     if (state === 'stopped') {
-      const text = t('messages.stopped', { step: best_step ?? step });
+      const text = t('messages.stopped', { step: exactCount(best_step ?? step) });
       notices.show({ id: 'stopped', kind: 'info', text, lasting: true });
     } else {
       notices.dismiss('stopped');

@@ -132,6 +132,14 @@ def test_small_frames_work(visitor: Callable[..., Visit], size: tuple[int, int],
     assert results.violations_count == 0, results.generate_report()
 
 
+def test_in_a_low_frame_the_loss_chart_has_all_the_room(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=480, height=240).open("/embed?lang=en&panels=loss")
+    chart, switch = visit.page.locator("#loss .loss-box"), visit.page.locator("#loss .loss-log")
+    visit.until(lambda: chart.is_visible() and switch.is_hidden(), "the chart alone")
+    visit.page.set_viewport_size({"width": 480, "height": 700})
+    visit.until(switch.is_visible, "the switch where there is room for it")
+
+
 def test_panels_that_are_not_there_are_named(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/embed?lang=en&panels=fit,nose,%3Cb%3E&theme=blue")
     visit.until(lambda: "nose, <b>, blue" in message(visit), "what is not there")

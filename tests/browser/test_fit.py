@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 DRAWN_CURVES = "[...document.querySelectorAll('.fit-contributions .fit-term')].filter(e => e.getAttribute('d')).length"
 
+WHOLE_SWITCH = """() => {
+  document.querySelector('.legend-item:has(.fit-ghost)').hidden = false;
+  const element = document.querySelector('.fit-validation-switch');
+  const {left, right, top, bottom} = element.getBoundingClientRect();
+  return [left + 2, right - 2].every(x => element.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+}"""
+"""Whether nothing covers or cuts off the switch of the validation samples, also beside the name of the curve before."""
+
 
 @pytest.fixture
 def still(visit: Visit) -> Visit:
@@ -244,6 +252,9 @@ def test_the_heading_fits(visitor: Callable[..., Visit], width: int, language: s
         "Math.max(...[...document.querySelectorAll('.fit-switch')].map(e => e.getBoundingClientRect().right))"
     )
     assert right <= visit.page.evaluate("document.querySelector('.fit-panel').getBoundingClientRect().right")
+    for narrow in (width, width - 30):
+        visit.page.set_viewport_size({"width": narrow, "height": 800})
+        assert visit.page.evaluate(WHOLE_SWITCH), narrow
 
 
 def test_present_shows_curves_and_knots_alone(visitor: Callable[..., Visit]) -> None:

@@ -131,6 +131,11 @@ def test_two_weights_span_the_map_and_the_way_since_the_pin_lies_on_it(visit: Vi
 
     visit.until(lambda: titles() == ["w of h2 from x", "w of h3 from x"] and has_circle(visit), "the weights' names")
     assert plot_frame(visit).evaluate("plot.data[1].x.length") > 5
+    panel.locator(".lab-head button").click()
+    visit.button("Reset").click()
+    visit.until_step_is(0)
+    panel = open_landscape(visit)
+    visit.until(lambda: "way since step" not in panel.inner_text(), "that another run has no such way")
 
 
 def test_the_map_follows_an_edit_and_a_change_of_shape(visit: Visit) -> None:

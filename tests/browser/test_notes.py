@@ -80,14 +80,24 @@ def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[.
     visit.until_link_has("rate=0.003")
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
-    visit = visitor(width=size[0], height=size[1]).open("/?lang=en#config=1&initializer=zeros")
+@pytest.mark.parametrize(
+    ("size", "hidden"),
+    [((1440, 900), "3"), ((1440, 900), "3,3"), ((1024, 768), "64,64"), ((390, 844), "3,3")],
+)
+def test_notes_leave_the_buttons_of_the_network_free(
+    visitor: Callable[..., Visit], size: tuple[int, int], hidden: str
+) -> None:
+    visit = visitor(width=size[0], height=size[1]).open(f"/?lang=en#config=1&initializer=zeros&hidden={hidden}")
     visit.until(lambda: "equal weights" in notes(visit), "the note")
     note = box(visit.page.locator("#notes"))
-    for name in ("Remove neuron from layer 1", "Add neuron to layer 1"):
+    for name in ("Remove neuron from layer 1", "Add neuron to layer 1", "Paths", "Add layer"):
         button = box(visit.button(name))
-        assert note["x"] + note["width"] <= button["x"] or note["y"] >= button["y"] + button["height"], name
+        beside = note["x"] + note["width"] <= button["x"]
+        assert beside or note["y"] >= button["y"] + button["height"] or note["y"] + note["height"] <= button["y"], name
+    head = visit.page.locator(".network-head")
+    assert box(head)["height"] < 50, "its buttons stand in one line"
+    visit.button("Paths").click()
+    visit.until(visit.page.get_by_role("group", name="The network as paths").is_visible, "the paths")
 
 
 def test_the_default_run_has_nothing_to_say(visit: Visit) -> None:

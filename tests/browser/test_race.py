@@ -28,7 +28,7 @@ def racing(visit: Visit, entry: str, count: int) -> None:
 
 def steps(visit: Visit) -> list[str]:
     words = [text.split(" · ")[0] for text in visit.page.locator(".race-table th small").all_inner_texts()]
-    return [text.removeprefix("step ") for text in words]
+    return [text.removeprefix("step ").replace(",", "") for text in words]
 
 
 def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
@@ -79,9 +79,15 @@ def test_ended_without_a_winner_the_network_before_it_is_back(visit: Visit) -> N
     assert visit.page.get_by_text("The network from before the race is back.", exact=True).is_visible()
 
 
-def test_what_would_change_one_run_waits(visit: Visit) -> None:
+def test_what_would_change_one_run_waits(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&loss=mean_squared_error&shown=-6,6")
     visit.button("Add neuron to layer 1").click()
     visit.until_parameters(13)
+    end_of_data = visit.page.get_by_role("slider", name="domain")
+    visit.until(lambda: end_of_data.count() == 2, "the domain's ends")
+    squares = visit.page.locator("#fit .fit-squares").first
+    visit.button("Gap").click()
+    visit.until(squares.is_visible, "the gap")
     racing(visit, "Race optimizers", 7)
     note = visit.page.get_by_text("settings and neurons wait until it ends")
     visit.until(note.is_visible, "the reason")
@@ -90,6 +96,8 @@ def test_what_would_change_one_run_waits(visit: Visit) -> None:
     assert visit.button("Undo").get_attribute("aria-disabled") == "true"
     assert visit.page.locator("#settings").evaluate("element => element.inert")
     assert visit.page.get_by_text("run 1: SGD").is_visible()
+    assert end_of_data.count() == 0
+    assert squares.is_hidden()
     visit.button("Close").click()
     visit.button("Show the race").click()
     visit.until(rows(visit).first.is_visible, "the race shown again")

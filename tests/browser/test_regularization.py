@@ -226,6 +226,7 @@ def test_weights_at_zero_are_counted_and_histograms_compared(visitor: Callable[.
     visit.button("Pin to compare").click()
     figures = visit.page.locator("[data-block=l2] figure")
     visit.until(figures.nth(1).is_visible, "the pinned histogram")
+    assert figures.first.evaluate("figure => figure.scrollHeight <= figure.clientHeight"), "the histogram is cut off"
     assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
     pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
     visit.button("L2").click()
@@ -246,6 +247,9 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
         return len(names)
 
     visit.until(lambda: seen() >= 4, "several neurons that sat out")
+    visit.button("Paths").click()
+    visit.until(lambda: visit.page.locator(".paths-row.dropped").count() > 0, "paths that sit out")
+    visit.button("Paths").click()
     open_lab(visit, "Regularization")
     words = visit.page.locator("[data-block=dropout] .part-words")
     visit.until(lambda: "of 8 neurons sat out" in words.inner_text(), "how many")

@@ -6,10 +6,11 @@ import { guessMark, parseNumber } from '../../static/js/views/csv/numbers.js';
 import { changesOf, findPoints, guessColumns, mustBeScaled, needsScaling, ROW_NUMBER } from '../../static/js/views/csv/points.js';
 import { createReader, MOST_BYTES } from '../../static/js/views/csv/reading.js';
 import { readTable } from '../../static/js/views/csv/table.js';
+import { mountCsv } from '../../static/js/views/csv.js';
 import { factsOf, problemText, skippedTexts } from '../../static/js/views/csv/words.js';
 import { NOTHING_CHOSEN } from '../../static/js/views/csv/choices.js';
 import './experiment.js';
-import { assert, close, equal, test } from './harness.js';
+import { assert, close, equal, stage, test } from './harness.js';
 
 const read = createReader(Papa);
 const FOUND_OUT = { separator: null, header: null, mark: null };
@@ -204,4 +205,21 @@ test('100,000 rows are read in good time', () => {
   equal(found.total, 100_000);
   assert(performance.now() - begun < 5000, `${performance.now() - begun} ms`);
   assert(findPoints(reading(text).table, { x: 0, y: 1 }).total === 100_000);
+});
+
+test('a file over the page is offered a place, but not in a race', () => {
+  const state = { view: { present: false }, layout: { race: /** @type {object[] | null} */ ([]) } };
+  const view = mountCsv(stage(), /** @type {any} */ ({ store: { get: () => state }, actions: {} }));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['1,2'], 'table.csv'));
+  const isOffered = () => {
+    const over = new DragEvent('dragover', { cancelable: true, dataTransfer });
+    document.dispatchEvent(over);
+    assert(over.defaultPrevented, 'the browser does not open it in the page’s place');
+    return document.querySelector('.csv-veil')?.hasAttribute('hidden') === false;
+  };
+  equal(isOffered(), false);
+  state.layout.race = null;
+  equal(isOffered(), true);
+  view.destroy();
 });

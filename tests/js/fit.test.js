@@ -4,6 +4,7 @@ import { scalesOf } from '../../static/js/views/fit/chart.js';
 import { nearest } from '../../static/js/views/fit/pointing.js';
 import { anyMuted, contributionsOf, termsOf } from '../../static/js/views/fit/terms.js';
 import { createContributions } from '../../static/js/views/fit/contributions.js';
+import { createRows } from '../../static/js/views/fit/rows.js';
 import { svg } from '../../static/js/lib/dom.js';
 import './experiment.js';
 import { assert, close, equal, stage, test } from './harness.js';
@@ -110,6 +111,18 @@ test('curves are drawn only if they are the layout\'s own and can be told apart'
   const many = { layout: 1, sections: { contributions: Array.from({ length: 17 }, () => new Float32Array(COUNT)) } };
   equal(contributionsOf(state({ layout: { ...layout, sizes: [1, 17, 1] }, frame: many })), null);
   equal(contributionsOf(state({ layout: { ...layout, sizes: [1, 3, 1] }, frame })), null);
+});
+
+test('one by one, too many are spoken of only where they are, not while contributions are awaited', () => {
+  const { layout, frame: { sections: { parameters } } } = state();
+  const root = stage();
+  const rows = createRows(root, /** @type {any} */ ({ get: state, actions: {} }));
+  const note = () => root.querySelector('.fit-rows-note')?.textContent;
+  rows.draw(state({ frame: { layout: 1, sections: { parameters } } }));
+  equal(note(), '');
+  rows.draw(state({ layout: { ...layout, sizes: [1, 17, 1] } }));
+  equal(note(), 'With more than 16 neurons in the last hidden layer there are too many rows to read.');
+  rows.destroy();
 });
 
 test('the slopes of the neurons awake add up in words', () => {

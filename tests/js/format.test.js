@@ -1,5 +1,6 @@
-import { count, has, setStrings, t } from '../../static/js/i18n.js';
+import { count, exactCount, has, setStrings, t } from '../../static/js/i18n.js';
 import { lossText, minus, percentText, shortText } from '../../static/js/lib/format.js';
+import { stepText } from '../../static/js/views/loss/axes.js';
 import { assert, equal, test } from './harness.js';
 
 test('losses are numbers for programs too, of steady width', () => {
@@ -25,6 +26,16 @@ test('large counts as each language writes them', () => {
   equal(count(12345), '12,345');
   setStrings({}, 'zh');
   equal([count(1234), count(12345), count(230_000_000)], ['1,234', '1.2万', '2.3亿']);
+});
+
+test('steps are written so that each can be told from the next', () => {
+  const steps = [999, 12_345, 20_000, 1_234_567];
+  setStrings({}, 'en');
+  equal(steps.map(exactCount), ['999', '12,345', '20,000', '1,234,567']);
+  equal([5000, 20_000, 12_500, 1e6].map(stepText), ['5000', '20k', '12.5k', '1M']);
+  setStrings({}, 'zh');
+  equal(steps.map(exactCount), ['999', '1.2345万', '2万', '123.4567万']);
+  equal([5000, 20_000, 12_500, 1e6].map(stepText), ['5000', '2万', '1.25万', '100万']);
 });
 
 test('both languages have the same texts with the same parameters', async () => {

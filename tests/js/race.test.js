@@ -173,14 +173,14 @@ test('the loss chart draws runs, and those pinned beside them', () => {
 test('pinned runs keep curve, losses and name; five at most; each can go', () => {
   const y = new Float32Array([1, 2]);
   const store = storeOf({
-    config, layout: layout('configure', null), losses: log([[0, 1], [412, 0.5]]),
-    frame: /** @type {any} */ ({ step: 412, sections: { prediction: y, predictions: [y] } }),
+    config, layout: layout('configure', null), losses: log([[0, 1], [4120, 0.5]]),
+    frame: /** @type {any} */ ({ step: 4120, sections: { prediction: y, predictions: [y] } }),
   });
   const pin = () => store.set({ pinned: withPin(store.get(), 0) });
   pin();
   y[0] = 99;
   const [{ y: kept, from, to, losses, name }] = store.get().pinned;
-  equal([kept, from, to, losses.step, name], [[1, 2], -3, 3, [0, 412], 'step 412, Nesterov 0.006']);
+  equal([kept, from, to, losses.step, name], [[1, 2], -3, 3, [0, 4120], 'step 4,120, Nesterov 0.006']);
   for (let i = 0; i < 6; i++) pin();
   equal(store.get().pinned.map(({ id }) => id), [3, 4, 5, 6, 7]);
 });

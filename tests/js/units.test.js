@@ -3,8 +3,15 @@ import {
   axisCharacters, followShown, heightText, isPlain, levelText, numberText, placesText, PLAIN, shownScale, shownSlopeText, slopeStep,
   tickFormat, toShownSlope, toShownX, toShownY, toTrainedX, toTrainedY, unitsOf, xText, yText,
 } from '../../static/js/lib/units.js';
+import { setStrings } from '../../static/js/i18n.js';
+import { mountBeyond } from '../../static/js/views/fit/beyond.js';
+import { scalesOf } from '../../static/js/views/fit/chart.js';
+import { mountResiduals } from '../../static/js/views/fit/residuals.js';
+import { createPoints } from '../../static/js/views/fit/sketch/points.js';
 import { slopeSum } from '../../static/js/views/fit/slopes.js';
-import { assert, close, equal, test } from './harness.js';
+import { assert, close, equal, stage, test } from './harness.js';
+
+setStrings({ sources: { point: '{x}, {y}' }, fit: { residuals_summary_train: '{from} to {to}' } }, 'en');
 
 const YEARS = { x_name: 'year', x_offset: 1989, x_scale: 10, y_name: 'ppm', y_offset: 350, y_scale: 40 };
 const TINY = { x_name: '', x_offset: 0, x_scale: 1e-7, y_name: '', y_offset: 3e9, y_scale: 2e8 };
@@ -70,4 +77,47 @@ test('long numbers are given room', () => {
   equal(axisCharacters(PLAIN, [-1, 1]), 0);
   equal(axisCharacters(YEARS, [-1, 1]), 3);
   assert(axisCharacters({ ...PLAIN, y_scale: 100_000 }, [0, 5]) === 6);
+});
+
+const plot = { left: 0, right: 600, top: 0, bottom: 400, axis: 426 };
+const ground = /** @type {any} */ ({ view: { plot, from: -3, to: 3, ...scalesOf([-3, 3], [-2, 2], plot) } });
+
+/** Two samples, a quarter below and half above a prediction of 0. */
+function stateInYears() {
+  const data = { domain: [-2, 1], shown: [-3, 3], source: { kind: 'points', x: [-2, 1], y: [-0.25, 0.5], units: YEARS } };
+  const config = { data };
+  const layout = {
+    layout: 1, config, grids: { prediction: { from: -3, to: 3 } },
+    data: { train: data.source, validation: { x: [], y: [] } },
+  };
+  const frame = { layout: 1, sections: { prediction: new Float32Array(4) } };
+  return /** @type {any} */ ({ config, layout, frame, view: { residuals: true, rows: false, sketch: null } });
+}
+
+test('residuals are drawn and told in the units of y', () => {
+  const box = stage().appendChild(document.createElement('div'));
+  const view = mountResiduals(box, /** @type {any} */ ({ store: { get: stateInYears } }), ground);
+  view.update(stateInYears(), new Set(['view']));
+  const strip = box.nextElementSibling;
+  equal([...strip?.querySelectorAll('.residual-tick') ?? []].map((tick) => tick.textContent), ['20', '−20']);
+  equal(strip?.querySelector('svg')?.getAttribute('aria-label'), '−10.0 to 20.0');
+  equal(strip?.querySelector('.residual-stems')?.getAttribute('d')?.endsWith(' 7'), true, 'the larger one reaches the end');
+  view.destroy();
+});
+
+test('the ends of the domain are told in the units of x', () => {
+  const box = stage();
+  const view = mountBeyond(box, /** @type {any} */ ({ store: { get: stateInYears }, actions: {} }), ground);
+  view.update(stateInYears(), new Set(['config']));
+  const told = [...box.querySelectorAll('[role=slider]')].map((end) => ['valuemin', 'valuenow', 'valuetext'].map((name) => end.getAttribute(`aria-${name}`)));
+  equal(told, [['1959', '1969', 'x = 1969.0'], ['1969', '1999', 'x = 1999.0']]);
+  view.destroy();
+});
+
+test('a clicked point is told in the units of both', () => {
+  const [area, handles] = [stage(), stage()];
+  const surface = /** @type {any} */ ({ area, handles, view: () => ground.view, units: () => YEARS, place: () => null });
+  const points = createPoints(surface, /** @type {any} */ ({ points: () => ({ x: [1], y: [-0.25] }) }), () => {});
+  equal(handles.firstElementChild?.getAttribute('aria-label'), '1999.0, 340.0');
+  points.destroy();
 });

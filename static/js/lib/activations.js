@@ -5,6 +5,9 @@
  * @typedef {{from: number, to: number, count: number, activations: Record<string, ActivationTable>}} ActivationTables
  */
 
+/** How formulas write a function; the others go by their own name, and one that passes z on as it is by none. @type {Record<string, string>} */
+const SYMBOLS = { linear: '', relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
+
 /** @type {Promise<ActivationTables> | null} */
 let loading = null;
 
@@ -22,6 +25,11 @@ async function fetchTables() {
   const response = await fetch('/api/activations');
   if (!response.ok) throw new Error(`Expected the tables of the activations, but got status ${response.status}`);
   return response.json();
+}
+
+/** @param {string} name of an activation @returns {string} R, σ, tanh …; empty where z is passed on as it is */
+export function symbolOf(name) {
+  return SYMBOLS[name] ?? name;
 }
 
 /**

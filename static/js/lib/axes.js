@@ -4,6 +4,11 @@ import { minus } from './format.js';
 
 /** @typedef {[number, number]} Range */
 
+/** @param {number} value @param {Range} range @returns {number} the nearest one inside */
+export function clamp(value, [low, high]) {
+  return Math.max(low, Math.min(high, value));
+}
+
 /** How far beyond the data the axis follows the prediction, in heights of the data. */
 const REACH = 1;
 /** The axis gives room back only when less than this share of it is used. */

@@ -2,8 +2,11 @@
  * Reading a network's flat parameter vector. A layer's block is (fan_in + 1) × fan_out, row-major: row i holds the
  * weights that leave input i, the last row the biases.
  *
- * @import { Layout, ParameterBlock } from '../types.js'
+ * @import { Layout, NeuronPlace, ParameterBlock } from '../types.js'
  */
+
+/** Of more neurons in the last hidden layer what each contributes could not be told apart; it is not asked for either. */
+export const MOST_CONTRIBUTIONS = 16;
 
 /**
  * @param {ArrayLike<number>} parameters
@@ -60,4 +63,9 @@ export function currentParameters({ frame, layout }) {
 /** @param {Pick<Layout, 'sizes'>} layout @returns {boolean} whether the network is one curve y = f(x) */
 export function isCurve({ sizes }) {
   return sizes[0] === 1 && sizes.at(-1) === 1;
+}
+
+/** @param {NeuronPlace | null} place @param {NeuronPlace | null} other @returns {boolean} whether both are of the same neuron */
+export function samePlace(place, other) {
+  return place !== null && other !== null && place.layer === other.layer && place.neuron === other.neuron;
 }

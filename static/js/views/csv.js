@@ -35,11 +35,17 @@ export function mountCsv(root, { store, actions }) {
     return !store.get().view.present && dataTransfer !== null && dataTransfer.types.includes('Files');
   }
 
+  /** Then other points are not taken; still a file dropped must not open in the page's place. */
+  function isRacing() {
+    return Boolean(store.get().layout?.race);
+  }
+
   /** @param {DragEvent} event */
   function over(event) {
     if (!isFile(event)) return;
     event.preventDefault();
-    veil.hidden = false;
+    if (event.dataTransfer && isRacing()) event.dataTransfer.dropEffect = 'none';
+    else veil.hidden = false;
   }
 
   /** The pointer leaves the page, not one element for another. @param {DragEvent} event */
@@ -53,7 +59,7 @@ export function mountCsv(root, { store, actions }) {
     if (!isFile(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) open(file).catch(reportError);
+    if (file && !isRacing()) open(file).catch(reportError);
   }
 
   /** @param {State} state */

@@ -190,6 +190,7 @@ export function mountLandscape(root, { store, actions }) {
 
   return {
     update(state, changed) {
+      if (changed.has('layout') && !['undo', 'redo', 'edit', 'patch'].includes(state.layout?.cause ?? '')) pinnedAt = null;
       const wasOpen = open;
       open = state.view.lab === 'landscape';
       if (!open) return;
@@ -199,7 +200,6 @@ export function mountLandscape(root, { store, actions }) {
       }
       if (!wasOpen) ask();
       if (['frame', 'layout', 'status', 'config'].some((key) => changed.has(/** @type {keyof State} */ (key)))) look.request();
-      if (changed.has('layout') && !['undo', 'redo', 'edit', 'patch'].includes(state.layout?.cause ?? '')) pinnedAt = null;
     },
     destroy() {
       look.stop();

@@ -6,7 +6,7 @@
 
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
-import { has, t } from '../i18n.js';
+import { exactCount, has, t } from '../i18n.js';
 import { hasBegun, mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
@@ -59,7 +59,7 @@ export function mountLoss(root, { store, actions }) {
     if (!chart) return;
     chart.draw(drawing, state.marks, logLoss);
     parts.best.hidden = drawing.best === null;
-    if (drawing.best) text(parts.bestText, t('loss.best', { step: drawing.best.step, loss: lossText(drawing.best.loss) }));
+    if (drawing.best) text(parts.bestText, t('loss.best', { step: exactCount(drawing.best.step), loss: lossText(drawing.best.loss) }));
     showLegend(state);
   }
 
@@ -88,7 +88,7 @@ export function mountLoss(root, { store, actions }) {
   /** @param {{step: number, of: number[]} | null} values under the pointer */
   function hovered(values) {
     const { raceLosses } = store.get();
-    text(parts.step, values ? `${t('loss.steps')} ${values.step}` : '');
+    text(parts.step, values ? `${t('loss.steps')} ${exactCount(values.step)}` : '');
     text(parts.leader, values && raceLosses ? leaderText(values.of.slice(0, raceLosses.length)) : '');
     text(parts.train, values ? lossText(values.of[0]) : '');
     text(parts.validation, values ? lossText(values.of[1]) : '');
@@ -99,7 +99,7 @@ export function mountLoss(root, { store, actions }) {
     if (!frame) return;
     const { step, trainingLoss, validationLoss } = frame;
     const key = Number.isNaN(validationLoss) ? 'loss.summary_train' : 'loss.summary';
-    text(parts.summary, t(key, { step, train: lossText(trainingLoss), validation: lossText(validationLoss) }));
+    text(parts.summary, t(key, { step: exactCount(step), train: lossText(trainingLoss), validation: lossText(validationLoss) }));
   }
 
   const observer = new ResizeObserver(() => chart?.resize());

@@ -70,6 +70,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   /** @param {Uint8Array | null} some */
   function sitOut(some) {
     dropped = some;
+    if (asPaths) return;
     neurons.drop(store.get().layout, dropped);
     draw();
   }
@@ -107,6 +108,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const canvas = { width, height, ratio: devicePixelRatio, thinnest: measure('--thinnest') };
     picture.show(buildScene(layout, geometry, canvas));
     neurons.arrange(layout, geometry);
+    neurons.drop(layout, dropped);
     weights.arrange(layout, geometry, textSize);
     controls.arrange(layout, geometry);
     placeInputs(parts.inputs, geometry.columns[0].boxes);

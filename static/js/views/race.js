@@ -7,7 +7,7 @@
  */
 
 import { h, text } from '../lib/dom.js';
-import { t } from '../i18n.js';
+import { exactCount, t } from '../i18n.js';
 import { createBoard } from './race/board.js';
 import { createForm } from './race/form.js';
 
@@ -21,7 +21,7 @@ export function mountRace(root, context) {
 
   /** @param {string | null} label of the run that goes on @param {number} step */
   function ended(label, step) {
-    text(outcome, label === null ? t('race.back') : t('race.goes_on', { label, step }));
+    text(outcome, label === null ? t('race.back') : t('race.goes_on', { label, step: exactCount(step) }));
   }
 
   /** @param {State} state */

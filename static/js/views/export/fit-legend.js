@@ -5,7 +5,7 @@
  * @import { LegendItem } from '../../lib/picture.js'
  */
 
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 import { svg } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
 import { lossText } from '../../lib/format.js';
@@ -49,7 +49,7 @@ function makeupItems(state) {
     ...(isMade ? [item('fit-bias', t('fit.bias'))] : []),
     ...terms.map(({ name, color }) => item('fit-term', name, LINE, { style: { '--neuron': color } })),
     ...(isMade && terms.length < termsOf(layout).length ? [item('fit-shown', t('fit.shown'))] : []),
-    ...(best && watch ? [item('fit-best', t('fit.best', { step: watch.bestStep }))] : []),
+    ...(best && watch ? [item('fit-best', t('fit.best', { step: exactCount(watch.bestStep) }))] : []),
     ...(view.gap ? [item(gapClass, t(`fit.gap_${shape}`, { value: lossText(gapLoss(state)) }), gapPath)] : []),
   ];
 }

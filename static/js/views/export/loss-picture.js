@@ -11,7 +11,7 @@ import { axisBottom, axisLeft } from 'd3-axis';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { line as lineOf } from 'd3-shape';
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 import { logTicks, tickText } from '../../lib/axes.js';
 import { svg, text } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
@@ -139,6 +139,6 @@ function legendOf({ layout, pinned }, { lines, best, tables }) {
   };
   const items = lines.filter(({ kind }) => kind !== 'validation' || validated)
     .map((line) => ({ label: names[line.kind](line.number), swatch: swatch(inkOf(line)) }));
-  if (best) items.push({ label: t('loss.best', { step: best.step, loss: lossText(best.loss) }), swatch: swatch({ class: 'loss-flag' }, FLAG) });
+  if (best) items.push({ label: t('loss.best', { step: exactCount(best.step), loss: lossText(best.loss) }), swatch: swatch({ class: 'loss-flag' }, FLAG) });
   return items;
 }

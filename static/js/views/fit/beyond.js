@@ -8,7 +8,8 @@
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
+import { onKeys } from '../../lib/steps.js';
+import { tidy, toShownX, unitsOf, xText } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { t } from '../../i18n.js';
 import { roundedX } from './pick/rounding.js';
@@ -17,11 +18,6 @@ import { roundedX } from './pick/rounding.js';
 const LEAST = 0.05;
 /** A key moves an end by this part of what is shown. */
 const STEPS = 100;
-const LARGE = 10;
-/** @type {Record<string, number>} */
-const KEYS = {
-  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LARGE, PageUp: LARGE, Home: -Infinity, End: Infinity,
-};
 const ENDS = /** @type {const} */ (['low', 'high']);
 
 /**
@@ -71,10 +67,10 @@ export function mountBeyond(box, { store, actions }, ground) {
     attr(labels[i], 'y', top + 16);
     attr(labels[i], 'display', end - start > 96 ? null : 'none');
     handles[i].style.transform = `translate(${at.toFixed(1)}px, ${axis.toFixed(1)}px) translate(-50%, -50%)`;
-    attr(handles[i], 'aria-valuemin', i === 0 ? from : ends[0]);
-    attr(handles[i], 'aria-valuemax', i === 0 ? ends[1] : to);
-    attr(handles[i], 'aria-valuenow', ends[i]);
-    attr(handles[i], 'aria-valuetext', `x = ${short(ends[i])}`);
+    const units = unitsOf(store.get());
+    const [min, max] = i === 0 ? [from, ends[1]] : [ends[0], to];
+    for (const [name, value] of Object.entries({ min, max, now: ends[i] })) attr(handles[i], `aria-value${name}`, tidy(toShownX(units, value)));
+    attr(handles[i], 'aria-valuetext', `x = ${xText(units, ends[i])}`);
   }
 
   /** @param {number} end @param {number} x */
@@ -116,21 +112,18 @@ export function mountBeyond(box, { store, actions }, ground) {
     draw();
   }
 
-  /** @param {KeyboardEvent} event @param {number} end */
-  function press(event, end) {
-    const steps = KEYS[event.key];
-    if (steps === undefined || !ground.view || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
+  /** @param {number} steps @param {number} end */
+  function step(steps, end) {
+    if (!ground.view) return;
     const { from, to } = ground.view;
-    const scaled = event.shiftKey && Math.abs(steps) === 1 ? steps * LARGE : steps;
-    moveTo(end, domain()[end] + (scaled * (to - from)) / STEPS);
+    moveTo(end, domain()[end] + (steps * (to - from)) / STEPS);
   }
 
   handles.forEach((handle, end) => {
     handle.addEventListener('pointerdown', (event) => start(event, end));
     handle.addEventListener('pointermove', follow);
     handle.addEventListener('lostpointercapture', release);
-    handle.addEventListener('keydown', (event) => press(event, end));
+    handle.addEventListener('keydown', onKeys((steps) => step(steps, end)));
   });
 
   function arrange() {

@@ -6,8 +6,9 @@
  */
 
 import { attr, fill, h, svg } from '../../lib/dom.js';
+import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
-import { MOST_TERMS, samePlace, termsOf } from './terms.js';
+import { termsOf } from './terms.js';
 
 /** From this many on they are set closer. */
 const MANY_CHIPS = 8;
@@ -60,7 +61,7 @@ export function createChips({ actions, get }) {
   function rebuild({ layout }) {
     const terms = layout && layout.sizes.length > 2 ? termsOf(layout) : [];
     const known = new Map(shown.map((chip) => [`${chip.term.id} ${chip.term.name}`, chip]));
-    const wanted = terms.length > MOST_TERMS ? [] : terms;
+    const wanted = terms.length > MOST_CONTRIBUTIONS ? [] : terms;
     shown = wanted.map((term) => {
       const chip = known.get(`${term.id} ${term.name}`);
       return { term, button: chip?.button ?? createChip(term) };

@@ -8,10 +8,11 @@
 
 import { attr, svg, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
+import { samePlace } from '../../lib/parameters.js';
 import { levelText, PLAIN, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { gridPath, pixelGrid, sumOf } from './paths.js';
-import { anyMuted, contributionsOf, dims, outputBiasOf, samePlace, termsOf } from './terms.js';
+import { anyMuted, contributionsOf, dims, outputBiasOf, termsOf } from './terms.js';
 
 const NUMBERS_EVERY = 200;
 

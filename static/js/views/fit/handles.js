@@ -11,10 +11,10 @@
  * @property {() => void} settle the axes may move again
  */
 
+import { clamp } from '../../lib/axes.js';
 import { h } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
-import { clamp } from './handles/arithmetic.js';
 import { listen } from './handles/gestures.js';
 import { createGrips } from './handles/grips.js';
 import { createHand } from './handles/hand.js';

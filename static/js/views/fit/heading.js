@@ -7,9 +7,10 @@
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
 import { mountWhenNeeded } from '../../lib/lazy.js';
-import { t } from '../../i18n.js';
+import { MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
+import { exactCount, t } from '../../i18n.js';
 import { createChips } from './chips.js';
-import { anyMuted, MOST_TERMS, termsOf } from './terms.js';
+import { anyMuted, termsOf } from './terms.js';
 
 /** Two of the marks that validation samples have. */
 export const DIAMONDS = 'M7 1.4l3.6 3.6-3.6 3.6-3.6-3.6zM19 1.4l3.6 3.6-3.6 3.6-3.6-3.6z';
@@ -37,7 +38,7 @@ export function createHeading({ actions, get }) {
   const replay = h('button', { type: 'button', class: 'quiet fit-replay', hidden: true }, t('fit.replay'));
   const switches = SWITCHES.map(([name, picture]) => createSwitch(name, picture, () => actions.choose({ [name]: !get().view[name] })));
   const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches);
-  const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_TERMS }));
+  const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_CONTRIBUTIONS }));
   const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, best.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
   text(shown.label, t('fit.shown'));
@@ -49,7 +50,7 @@ export function createHeading({ actions, get }) {
     if (Object.is(step, bestStep)) return false;
     bestStep = step;
     best.item.hidden = Number.isNaN(step);
-    if (!best.item.hidden) text(best.label, t('fit.best', { step }));
+    if (!best.item.hidden) text(best.label, t('fit.best', { step: exactCount(step) }));
     return true;
   }
 
@@ -76,7 +77,7 @@ export function createHeading({ actions, get }) {
       attr(items.validation, 'aria-pressed', String(view.validation));
       items.validation.hidden = layout !== null && layout.data.validation.x.length === 0;
       items.target.hidden = layout !== null && layout.target.y === null && drawnCurve(layout.config.data.source) === null;
-      tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_TERMS;
+      tooMany.hidden = !view.contributions || view.rows || (layout?.sizes.at(-2) ?? 0) <= MOST_CONTRIBUTIONS;
       shown.item.hidden = !view.contributions || view.rows || !layout || !anyMuted(termsOf(layout), state.muted);
       gap.item.hidden = !view.gap || view.rows;
       showBelow();

@@ -12,9 +12,9 @@
 
 import { attr, svg } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
-import { bendOf, currentParameters } from '../../lib/parameters.js';
+import { bendOf, currentParameters, samePlace } from '../../lib/parameters.js';
 import { valueAt } from './chart.js';
-import { dims, samePlace } from './terms.js';
+import { dims } from './terms.js';
 
 /** More knots than this are only ticks on the axis. */
 const MOST_RINGS = 40;

@@ -6,20 +6,17 @@
  * @import { Ground } from './handles.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { attr, h, text } from '../../lib/dom.js';
+import { onKeys } from '../../lib/steps.js';
 import { toShownX, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
-import { clamp } from './handles/arithmetic.js';
 import { createArrows } from './pick/arrows.js';
 import { roundedX } from './pick/rounding.js';
 
 const USUAL = 0.5;
+/** A key moves the marker by this part of what is shown. */
 const STEPS = 100;
-const LARGE = 10;
-/** Steps that a key moves the marker by. @type {Record<string, number>} */
-const KEYS = {
-  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LARGE, PageUp: LARGE, Home: -Infinity, End: Infinity,
-};
 
 /**
  * @param {HTMLElement} box
@@ -102,22 +99,18 @@ export function mountPick(box, { store, actions }, ground) {
     if (drag?.id === event.pointerId && ground.view) pick(ground.view.x.invert(event.clientX + drag.offset));
   }
 
-  /** @param {KeyboardEvent} event */
-  function press(event) {
-    const steps = KEYS[event.key];
+  /** @param {number} steps */
+  function step(steps) {
     const { pickedX } = store.get();
-    if (steps === undefined || pickedX === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
     const [from, to] = domain();
-    const scaled = event.shiftKey && Math.abs(steps) === 1 ? steps * LARGE : steps;
-    pick(pickedX + (scaled * (to - from)) / STEPS);
+    if (pickedX !== null) pick(pickedX + (steps * (to - from)) / STEPS);
   }
 
   box.addEventListener('click', click);
   marker.addEventListener('pointerdown', start);
   marker.addEventListener('pointermove', follow);
   marker.addEventListener('lostpointercapture', () => (drag = null));
-  marker.addEventListener('keydown', press);
+  marker.addEventListener('keydown', onKeys(step));
 
   return {
     update(state, changed) {

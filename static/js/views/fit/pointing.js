@@ -6,8 +6,9 @@
  * @import { ChartView } from './chart.js'
  */
 
+import { samePlace } from '../../lib/parameters.js';
 import { valueAt } from './chart.js';
-import { contributionsOf, samePlace, termsOf } from './terms.js';
+import { contributionsOf, termsOf } from './terms.js';
 
 const NEAR_KNOT = 10;
 const NEAR_CURVE = 8;

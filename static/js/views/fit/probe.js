@@ -7,15 +7,12 @@
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';
+import { onKeys } from '../../lib/steps.js';
 import { heightText, PLAIN, toShownX, xText, yText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { valueAt } from './chart.js';
 
 const STEPS = 60;
-const PAGE = 10;
-
-/** How far each key moves, in steps. @type {Record<string, number>} */
-const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE, Home: -Infinity, End: Infinity };
 
 /**
  * @param {HTMLElement} container
@@ -59,14 +56,10 @@ export function createProbe(container, layer, moved) {
   slider.addEventListener('focus', () => {
     if (at === null && view && slider.matches(':focus-visible')) moveTo((view.from + view.to) / 2);
   });
-  slider.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') return slider.blur();
-    const steps = KEYS[event.key];
-    if (steps === undefined || !view) return undefined;
-    event.preventDefault();
-    const now = at ?? (view.from + view.to) / 2;
-    return moveTo(Math.max(view.from, Math.min(view.to, now + (steps * (view.to - view.from)) / STEPS)));
-  });
+  slider.addEventListener('keydown', ({ key }) => key === 'Escape' && slider.blur());
+  slider.addEventListener('keydown', onKeys((steps) => {
+    if (view) moveTo((at ?? (view.from + view.to) / 2) + (steps * (view.to - view.from)) / STEPS);
+  }));
 
   /** @param {number} x @param {number} target @param {number} prediction */
   function write(x, target, prediction) {

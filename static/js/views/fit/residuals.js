@@ -9,8 +9,8 @@
 import { scaleLinear } from 'd3-scale';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { reachFor, tickText } from '../../lib/axes.js';
-import { short } from '../../lib/numbers.js';
 import { createPace } from '../../lib/pace.js';
+import { heightText, toShownHeight, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { diamonds } from './chart.js';
 import { residualsOf } from './errors.js';
@@ -59,8 +59,9 @@ export function mountResiduals(box, { store }, ground) {
     const found = strip.hidden ? null : read();
     if (!view || !found) return;
     const { train, validation, layout } = found;
-    reach = reachOf(reach, [...train, ...validation]);
-    const y = scaleLinear([-reach, reach], [HEIGHT - MARGIN, MARGIN]).clamp(true);
+    const units = unitsOf(layout);
+    reach = reachOf(reach, [...train, ...validation].map((residual) => toShownHeight(units, residual)));
+    const y = scaleLinear([-reach, reach].map((end) => end / units.y_scale), [HEIGHT - MARGIN, MARGIN]).clamp(true);
     attr(stems, 'stroke-width', stemWidth(train.length, view.plot).toFixed(1));
     attr(stems, 'd', stemsOf(layout.data.train.x, train, view.x, y));
     attr(marks, 'd', diamonds({ x: layout.data.validation.x, y: validation }, view.x, y, MARK));
@@ -87,8 +88,10 @@ export function mountResiduals(box, { store }, ground) {
   function describe() {
     const found = read();
     if (!found) return;
-    const [from, to] = rangeOf(found.train).map(short);
-    const [validationFrom, validationTo] = rangeOf(found.validation).map(short);
+    const units = unitsOf(found.layout);
+    const inWords = (/** @type {number[]} */ residuals) => rangeOf(residuals).map((end) => heightText(units, end));
+    const [from, to] = inWords(found.train);
+    const [validationFrom, validationTo] = inWords(found.validation);
     const key = found.validation.length > 0 ? 'fit.residuals_summary' : 'fit.residuals_summary_train';
     attr(picture, 'aria-label', t(key, { from, to, validationFrom, validationTo }));
   }

@@ -10,11 +10,12 @@ import { axisBottom } from 'd3-axis';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { attr, h, svg, text } from '../../lib/dom.js';
+import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
 import { shownScale, tickFormat, toShownX, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createRow } from './row.js';
 import { sumOf } from './paths.js';
-import { contributionsOf, outputBiasOf, samePlace, termsOf } from './terms.js';
+import { contributionsOf, outputBiasOf, termsOf } from './terms.js';
 
 const EVERY = 600;
 const MOST_IN_SIGHT = 8;
@@ -91,7 +92,7 @@ export function createRows(root, { actions, get }) {
     const bias = outputBiasOf(state);
     const shown = curves !== null && bias !== null && state.layout !== null;
     scroller.hidden = axisDrawing.toggleAttribute('hidden', !shown);
-    if (!shown) return text(note, state.frame ? t('fit.rows_too_many') : '');
+    if (!shown) return text(note, isTooMuch(state) ? t('fit.rows_too_many', { most: MOST_CONTRIBUTIONS }) : '');
     if (state.layout !== layout) return build(/** @type {Layout} */ (state.layout));
     const count = curves[0]?.length ?? 0;
     let sum = sumOf(bias, [], count);
@@ -135,8 +136,12 @@ export function createRows(root, { actions, get }) {
   };
 }
 
+/** @param {State} state @returns {boolean} whether there will be no contributions, however long one waits */
+function isTooMuch({ layout }) {
+  return layout !== null && layout.sizes[layout.sizes.length - 2] > MOST_CONTRIBUTIONS;
+}
+
 /** @param {Float32Array} a @param {Float32Array} b @returns {Float32Array} */
 function add(a, b) {
   return a.map((value, i) => value + b[i]);
 }
-

@@ -2,6 +2,7 @@
  * A curve of one's own on the fit chart: one being typed as a pale preview, one drawn, and points clicked.
  *
  * @import { State, View, ViewContext } from '../../types.js'
+ * @import { Units } from '../../lib/units.js'
  * @import { ChartView } from './chart.js'
  * @import { Ground } from './handles.js'
  *
@@ -12,10 +13,12 @@
  * @property {HTMLElement} handles over the chart, for what the keyboard can reach
  * @property {SVGGElement} layer in pixels of the chart
  * @property {() => Sight | null} view
+ * @property {() => Units} units that places are told in
  * @property {(event: PointerEvent, view: ChartView) => {x: number, y: number}} place of a pointer, inside the plot
  */
 
 import { attr, h, svg } from '../../lib/dom.js';
+import { unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createBar } from './sketch/bar.js';
 import { createDesk } from './sketch/desk.js';
@@ -51,6 +54,7 @@ export function mountSketch(box, context, ground) {
     handles,
     layer,
     view: () => ground.view && { ...ground.view, prediction: store.get().frame?.sections.prediction },
+    units: () => unitsOf(store.get()),
     place({ clientX, clientY }, { plot, x, y }) {
       const { left, top } = box.getBoundingClientRect();
       return {

@@ -11,10 +11,7 @@
  */
 
 import { neuronColor } from '../../lib/palette.js';
-import { biasOf, currentParameters } from '../../lib/parameters.js';
-
-/** More curves than this could not be told apart; they are not asked for either. */
-export const MOST_TERMS = 16;
+import { biasOf, currentParameters, MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
 
 /** @param {Layout} layout @returns {Term[]} */
 export function termsOf({ neurons, sizes }) {
@@ -29,7 +26,7 @@ export function termsOf({ neurons, sizes }) {
 export function contributionsOf({ layout, frame }) {
   const curves = frame?.sections.contributions;
   if (!layout || !curves || frame.layout !== layout.layout) return null;
-  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_TERMS ? curves : null;
+  return curves.length === (layout.sizes.at(-2) ?? 0) && curves.length <= MOST_CONTRIBUTIONS ? curves : null;
 }
 
 /** @param {State} state @returns {number | null} */
@@ -37,11 +34,6 @@ export function outputBiasOf(state) {
   const parameters = currentParameters(state);
   const block = state.layout?.parameters.at(-1);
   return parameters && block ? biasOf(parameters, block, 0) : null;
-}
-
-/** @param {NeuronPlace | null} place @param {NeuronPlace | null} other @returns {boolean} */
-export function samePlace(place, other) {
-  return place !== null && other !== null && place.layer === other.layer && place.neuron === other.neuron;
 }
 
 /** @param {State} state @returns {boolean} whether a hidden neuron is hovered, so that the others step back */

@@ -4,10 +4,11 @@
  * @import { Range } from '../../lib/axes.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { attr, h, text } from '../../lib/dom.js';
+import { onKeys } from '../../lib/steps.js';
 import { plain } from './formula.js';
-import { clamp, snap } from './moves.js';
-import { onKeys } from './steps.js';
+import { snap } from './moves.js';
 
 /**
  * @param {Object} options

@@ -1,13 +1,11 @@
 /** Writes formulas the way a person would: no factor 1, no + 0, one sign between two terms. Pure. */
 
+import { symbolOf } from '../../lib/activations.js';
 import { minus } from '../../lib/format.js';
 
 /**
  * @typedef {{w: number, b: number, v: number, c: number}} Path v·R(w·x + b) + c
  */
-
-/** How the server's formulas name the functions; the others go by their own name. @type {Record<string, string>} */
-const SYMBOLS = { linear: '', relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
 
 /** @param {number} value @returns {string} at most three decimals, a true minus, never −0 */
 export function plain(value) {
@@ -53,7 +51,7 @@ export function lineFormula(w, b) {
 
 /** @param {string} activation @param {string} inside @returns {string} */
 export function call(activation, inside) {
-  return `${SYMBOLS[activation] ?? activation}(${inside})`;
+  return `${symbolOf(activation)}(${inside})`;
 }
 
 /** @param {Path} path @param {string} activation @returns {string} v·R(w·x + b) alone */

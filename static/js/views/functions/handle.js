@@ -6,7 +6,7 @@
  */
 
 import { attr, h } from '../../lib/dom.js';
-import { onKeys } from './steps.js';
+import { onKeys } from '../../lib/steps.js';
 
 /** How near a handle's middle may come to the edge of the picture, in pixels. */
 const MARGIN = 11;

@@ -5,10 +5,11 @@
  * @import { Plot } from '../../lib/plot.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { t } from '../../i18n.js';
 import { plain } from './formula.js';
 import { createHandle } from './handle.js';
-import { ACROSS, clamp, graphOf, levelHold, LIMITS, rampHold, snap, STEP, withBendAt, withLevelAt, withRampAt, zeroOf } from './moves.js';
+import { ACROSS, graphOf, levelHold, LIMITS, rampHold, snap, STEP, withBendAt, withLevelAt, withRampAt, zeroOf } from './moves.js';
 
 /** So near to the bend the handle of the level part moves out of its way, in pixels. */
 const APART = 24;

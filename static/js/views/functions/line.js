@@ -5,12 +5,13 @@
  */
 
 import { t } from '../../i18n.js';
+import { clamp } from '../../lib/axes.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { createPlot } from '../../lib/plot.js';
 import { createDial } from './dial.js';
 import { lineFormula, plain } from './formula.js';
 import { createHandle } from './handle.js';
-import { clamp, snap, STEP, zeroOf } from './moves.js';
+import { snap, STEP, zeroOf } from './moves.js';
 
 /** @type {[number, number]} */
 const ACROSS = [-3, 3];

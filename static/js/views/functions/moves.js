@@ -7,6 +7,8 @@
  * @typedef {[number, number]} Point
  */
 
+import { clamp } from '../../lib/axes.js';
+
 /** @type {Range} */
 export const ACROSS = [0, 8];
 /** @type {Range} */
@@ -19,11 +21,6 @@ export const STEP = 0.1;
 const CANDIDATES = 81;
 /** On a ramp less high than this a handle would change v too fast to be held. */
 const LEAST_HEIGHT = 0.25;
-
-/** @param {number} value @param {Range} range @returns {number} */
-export function clamp(value, [low, high]) {
-  return Math.max(low, Math.min(high, value));
-}
 
 /** @param {number} value @param {number} [step] @returns {number} the nearest multiple, without a sign of 0 */
 export function snap(value, step = STEP) {

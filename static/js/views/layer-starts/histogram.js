@@ -39,7 +39,7 @@ function bar(middle, width, height) {
 export function drawHistogram(name, histogram, reach) {
   return svg(
     'svg',
-    { class: `histogram ${name}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    { class: `spread-bars ${name}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     svg('path', { class: 'bars', d: barsPath(histogram, reach) }),
     svg('line', { x1: 0, x2: WIDTH, y1: HEIGHT - 0.5, y2: HEIGHT - 0.5 }),
   );

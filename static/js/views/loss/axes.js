@@ -1,9 +1,10 @@
 /**
- * What the axes of the loss chart reach and how they are written. Pure.
+ * What the axes of the loss chart reach and how they are written.
  *
  * @import { Range } from '../../lib/axes.js'
  */
 
+import { exactCount, language } from '../../i18n.js';
 import { extent, logRange, nice } from '../../lib/axes.js';
 
 /** A run that gets out of hand may take the axis up to this many times the losses of the start. */
@@ -42,6 +43,7 @@ function* notNull(series) {
 
 /** @param {number} step @returns {string} */
 export function stepText(step) {
-  if (step >= 1e6) return `${step / 1e6}M`;
-  return step >= 1e4 ? `${step / 1e3}k` : String(step);
+  if (step < 1e4) return String(step);
+  if (language() === 'zh') return exactCount(step);
+  return step >= 1e6 ? `${step / 1e6}M` : `${step / 1e3}k`;
 }

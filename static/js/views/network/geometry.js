@@ -35,6 +35,8 @@
  * @property {number} controlSize
  */
 
+import { clamp } from '../../lib/axes.js';
+
 const BIGGEST = { width: 80, height: 60 };
 const SMALLEST_GRAPH = 20;
 /** A little graph keeps this distance from its box. */
@@ -49,13 +51,13 @@ const BIAS_WIDTH = 54;
 /** @param {Frame} frame @returns {Geometry} */
 export function layOut({ width, height, sizes, textSize, controlSize }) {
   const scale = textSize / 12;
-  const inset = clamp((0.36 * width) / sizes.length, 26 * scale, 0.12 * width);
+  const inset = clamp((0.36 * width) / sizes.length, [26 * scale, 0.12 * width]);
   const spacing = (width - 2 * inset) / (sizes.length - 1);
   const labels = spacing >= 124 * scale ? 'long' : spacing >= 74 * scale ? 'short' : 'number';
   const controls = controlsFor(spacing, scale, controlSize);
   const labelHeight = (labels === 'number' ? 44 : 28) * (0.4 + 0.6 * scale);
   // Side by side with a number between them, as large as there is room for; never smaller than a finger needs.
-  const buttonSize = controls === 'wide' ? controlSize : clamp((spacing - 32 * scale) / 2, SMALLEST_BUTTON, controlSize);
+  const buttonSize = controls === 'wide' ? controlSize : clamp((spacing - 32 * scale) / 2, [SMALLEST_BUTTON, controlSize]);
   const controlHeight = (controls === 'stacked' ? 2 * SMALLEST_BUTTON + 20 * scale : buttonSize) + 14;
   const nameWidth = (sizes.length > 3 ? 30 : 18) * scale;
   const body = { top: labelHeight, bottom: height - controlHeight, spacing, scale, nameWidth };
@@ -87,7 +89,7 @@ function hiddenColumn(count, x, body) {
   if (pitch >= 19) return row(count, x, body, pitch);
   const style = pitch >= 8 ? 'spark' : 'dot';
   if (style === 'dot') return dots(count, x, body);
-  const width = clamp(spacing * 0.42, 14, 44);
+  const width = clamp(spacing * 0.42, [14, 44]);
   const boxes = stack(count, x, body, pitch, { width, height: pitch - Math.max(1.5, pitch * 0.14) });
   const inset = insetOf(2, 2, 1.5);
   return { x, style, pitch, caption: 0, named: false, biases: 'none', overhang: 0, boxes, inset };
@@ -109,11 +111,11 @@ function card(count, x, body, pitch, caption) {
 /** @param {number} count @param {number} x @param {Body} body @param {number} pitch @returns {ColumnGeometry} */
 function row(count, x, body, pitch) {
   const { scale, spacing } = body;
-  const height = Math.min(32, pitch - clamp(pitch * 0.16, 2, 5));
+  const height = Math.min(32, pitch - clamp(pitch * 0.16, [2, 5]));
   const roomForText = height >= 15 * scale;
   const withBias = roomForText && spacing >= 190 * scale;
   const named = withBias || (roomForText && spacing >= 128 * scale);
-  const width = withBias ? 136 * scale : named ? 72 * scale : clamp(spacing * 0.42, 20, 44);
+  const width = withBias ? 136 * scale : named ? 72 * scale : clamp(spacing * 0.42, [20, 44]);
   const boxes = stack(count, x, body, pitch, { width, height });
   const biases = withBias ? 'text' : height >= 20 ? 'bar' : 'none';
   const padding = height >= 20 ? PADDING : 3;
@@ -129,7 +131,7 @@ function dots(count, x, body) {
   const height = body.bottom - body.top;
   const files = Math.max(1, Math.min(4, Math.ceil((SMALLEST_DOT_PITCH * count) / height)));
   const room = (body.spacing * 0.4) / files;
-  const size = Math.min(room, clamp((height / count) * files * 0.8, 2, 7));
+  const size = Math.min(room, clamp((height / count) * files * 0.8, [2, 7]));
   const pitch = (height - size) / (count - 1);
   const across = Math.min(size * 1.7, room);
   const boxes = stack(count, x, body, pitch, { width: size, height: size });
@@ -155,8 +157,8 @@ function endColumn(count, x, body, output) {
   const scale = Math.sqrt(body.scale);
   const caption = output ? 18 * body.scale : 0;
   const pitch = Math.min((body.bottom - body.top) / count, MOST_PITCH * body.scale);
-  const height = clamp(pitch - caption - GAP, 4, (output ? 60 : 50) * scale);
-  const width = clamp(Math.min(body.spacing * 0.52, output ? 76 * scale : height), 4, 2 * BIGGEST.width);
+  const height = clamp(pitch - caption - GAP, [4, (output ? 60 : 50) * scale]);
+  const width = clamp(Math.min(body.spacing * 0.52, output ? 76 * scale : height), [4, 2 * BIGGEST.width]);
   const box = { width, height: output ? height : width };
   // The output's bias stands below it, so its box is not pushed down by a caption.
   const inset = { left: width * 0.14, right: width * 0.14, top: height * 0.2, bottom: height * 0.2 };
@@ -179,9 +181,4 @@ function stack(count, x, body, pitch, box, above = 0) {
     const center = middle + (i - (count - 1) / 2) * pitch;
     return { x: x - box.width / 2, y: center - (box.height + above) / 2 + above, ...box };
   });
-}
-
-/** @param {number} value @param {number} low @param {number} high @returns {number} */
-function clamp(value, low, high) {
-  return Math.max(low, Math.min(high, value));
 }

@@ -5,7 +5,7 @@
  * @import { Actions, Layout, NeuronPlace, Store, View } from '../../types.js'
  */
 
-import { samePlace } from './neurons.js';
+import { samePlace } from '../../lib/parameters.js';
 
 /** Each arrow's move between layers and within one. @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

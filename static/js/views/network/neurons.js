@@ -8,7 +8,7 @@
 
 import { attr, h, text } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
-import { biasOf } from '../../lib/parameters.js';
+import { biasOf, samePlace } from '../../lib/parameters.js';
 import { sparsityOf } from '../../lib/sparsity.js';
 import { signed } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
@@ -126,11 +126,6 @@ export function createNeurons(container) {
 /** @param {{id: number}[]} neurons */
 function keysOf(neurons) {
   return new Set(neurons.map(({ id }) => String(id)));
-}
-
-/** @param {NeuronPlace} a @param {NeuronPlace | null} b */
-export function samePlace(a, b) {
-  return b !== null && a.layer === b.layer && a.neuron === b.neuron;
 }
 
 /**

@@ -6,10 +6,11 @@
  * @import { PathRow } from './paths/rows.js'
  */
 
+import { clamp } from '../../lib/axes.js';
 import { attr } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
-import { currentParameters } from '../../lib/parameters.js';
-import { samePlace } from './neurons.js';
+import { currentParameters, samePlace } from '../../lib/parameters.js';
+import { mountBlink } from './blink.js';
 import { createFrame } from './paths/frame.js';
 import { listenToPaths } from './paths/input.js';
 import { rangeOf } from './paths/graph.js';
@@ -34,10 +35,13 @@ export function mountPaths(root, { store, actions, limits }) {
   let rows = [];
   /** @type {ReturnType<typeof createLast> | null} */
   let last = null;
+  /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
+  let dropped = null;
   const forget = listenToPaths(frame.list, { store, actions, rows: () => rows });
   const numbers = createPace(NUMBERS_EVERY, write);
   const graphs = createPace(GRAPHS_EVERY, draw);
   const choice = createPace(CHOICE_EVERY, chooseAgain);
+  const blink = mountBlink(store.get, sitOut);
 
   /** @param {Layout} layout */
   function build(layout) {
@@ -72,20 +76,28 @@ export function mountPaths(root, { store, actions, limits }) {
     const names = rows.map(({ neuron }) => neuron.name.length);
     root.style.setProperty('--name', `${Math.max(0, ...names)}ch`);
     const all = frame.room();
-    const bias = rows.length === 0 ? HIGHEST * textSize : clamp(all / (rows.length + 1), BIAS.low * textSize, BIAS.high * textSize);
+    const bias = rows.length === 0 ? HIGHEST * textSize : clamp(all / (rows.length + 1), [BIAS.low * textSize, BIAS.high * textSize]);
     const room = (all - bias) / Math.max(1, rows.length);
     const full = store.get().layout?.sizes.at(-2) === rows.length && rows.length <= MOST_FULL;
     // A narrow box has its graph above its numbers, where that can be.
     const stacked = narrow && full && room >= LOWEST.stacked * textSize;
     attr(root, 'data-stacked', stacked);
     const lowest = Math.max(TARGET_SIZE, LOWEST[stacked ? 'stacked' : 'flat'] * textSize);
-    const measures = { '--row': clamp(room, lowest, HIGHEST * textSize), '--bias': bias, '--list': all - bias };
+    const measures = { '--row': clamp(room, [lowest, HIGHEST * textSize]), '--bias': bias, '--list': all - bias };
     for (const [name, value] of Object.entries(measures)) root.style.setProperty(name, `${Math.floor(value)}px`);
   }
 
+  /** @param {Uint8Array | null} some */
+  function sitOut(some) {
+    dropped = some;
+    mark();
+  }
+
   function mark() {
-    const { hover, selection } = store.get();
+    const { hover, selection, layout } = store.get();
+    const out = new Set(layout?.neurons.filter((_, i) => dropped?.[i]).map(({ id }) => id));
     for (const { element, button, neuron } of rows) {
+      element.classList.toggle('dropped', out.has(neuron.id));
       element.classList.toggle('lit', samePlace(placeOf(neuron), hover));
       element.classList.toggle('selected', samePlace(placeOf(neuron), selection));
       attr(button, 'aria-pressed', String(samePlace(placeOf(neuron), selection)));
@@ -130,6 +142,7 @@ export function mountPaths(root, { store, actions, limits }) {
     update(state, changed) {
       const { layout } = state;
       if (!layout) return;
+      blink.update(state, changed);
       if (changed.has('layout')) build(layout);
       else if (changed.has('hover') || changed.has('selection')) mark();
       if (!changed.has('frame')) return;
@@ -140,13 +153,9 @@ export function mountPaths(root, { store, actions, limits }) {
     resize: arrange,
     destroy() {
       for (const pace of [numbers, graphs, choice]) pace.stop();
+      blink.destroy();
       forget();
       root.replaceChildren();
     },
   };
-}
-
-/** @param {number} value @param {number} low @param {number} high @returns {number} */
-function clamp(value, low, high) {
-  return Math.max(low, Math.min(high, value));
 }

@@ -8,7 +8,7 @@ import { fill, h, text } from '../../lib/dom.js';
 import { shortText } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 import { createRow } from './row.js';
 import { createFinishes, differBySeed, goalFrom, leadersOf, measureAlike, placesOf, startAlike } from './standing.js';
 
@@ -80,7 +80,7 @@ export function createBoard({ store, actions, ended }) {
     const chance = differBySeed(layout.race.map(({ config }) => config));
     const some = values.reached > 0 && values.reached < race.length;
     text(parts.reached, t(chance && some ? 'race.succeeded' : 'race.reached', values));
-    const step = Math.max(...race.map((racer) => racer.step));
+    const step = exactCount(Math.max(...race.map((racer) => racer.step)));
     text(parts.state, t(race.some(({ stopped }) => stopped) ? 'race.state_some' : 'race.state', { count: race.length, step }));
   }
 

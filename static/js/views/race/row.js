@@ -7,7 +7,7 @@
 import { h, attr, text } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
 import { runNumber, runSwatch } from '../../lib/racing.js';
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 
 /**
  * @param {number} run
@@ -35,13 +35,13 @@ export function createRow(run, label, { take, pin, point }) {
     element,
     /** @param {Racer} racer @param {number} position @param {boolean} leads @param {number | null} step at which it had reached the loss */
     show({ step: now, trainingLoss, validationLoss, stopped }, position, leads, step) {
-      const words = stopped ? t(`race.${stopped}`, { step: now }) : t('race.at_step', { step: now });
+      const words = t(stopped ? `race.${stopped}` : 'race.at_step', { step: exactCount(now) });
       text(stand, leads ? t('race.ahead', { words }) : words);
       element.classList.toggle('ahead', leads);
       text(loss, lossText(trainingLoss));
       attr(lossCell, 'title', Number.isNaN(validationLoss) ? null : t('race.validation', { loss: lossText(validationLoss) }));
       text(place, t('race.place', { place: position }));
-      text(reached, step === null ? '–' : String(step));
+      text(reached, step === null ? '–' : exactCount(step));
     },
   };
 }

@@ -13,7 +13,7 @@ import { attr, fill, h, text } from '../../lib/dom.js';
 import { lossText } from '../../lib/format.js';
 import { neuronColor } from '../../lib/palette.js';
 import { sparsityOf, weightsOf } from '../../lib/sparsity.js';
-import { count, t } from '../../i18n.js';
+import { count, exactCount, t } from '../../i18n.js';
 import { createHistogram } from './histogram.js';
 
 const MOST_NAMES = 8;
@@ -81,7 +81,7 @@ export function createSpread(setting, repaint) {
       if (!state.layout) return;
       const weights = weightsOf(parameters, state.layout);
       const reach = reachFor([...weights, ...(kept?.weights ?? [])].reduce((most, weight) => Math.max(most, Math.abs(weight)), 0));
-      shown = { weights, title: t('regularization.pinned', { what: settingsOf(state), step: state.frame?.step ?? 0 }) };
+      shown = { weights, title: t('regularization.pinned', { what: settingsOf(state), step: exactCount(state.frame?.step ?? 0) }) };
       now.draw(weights, reach, t('regularization.now'));
       if (kept) pinned.draw(kept.weights, reach, kept.title);
     },
@@ -123,9 +123,9 @@ export function createStopping(settings) {
       attr(words, 'hidden', rule === null || !watch);
       if (rule === null || !watch) return;
       const { waited, bestStep, bestLoss } = watch;
-      if (status.state === 'stopped') text(words, t('regularization.has_stopped', { step: status.best_step ?? status.step }));
+      if (status.state === 'stopped') text(words, t('regularization.has_stopped', { step: exactCount(status.best_step ?? status.step) }));
       else if (Number.isNaN(bestStep)) text(words, t('regularization.not_yet'));
-      else text(words, t('regularization.waits', { waited, patience: rule.patience, step: bestStep, loss: lossText(bestLoss) }));
+      else text(words, t('regularization.waits', { waited, patience: rule.patience, step: exactCount(bestStep), loss: lossText(bestLoss) }));
     },
   };
 }

@@ -4,6 +4,8 @@
  * @import { Field } from '../../schema.js'
  */
 
+import { clamp } from '../../lib/axes.js';
+
 const NOTCHES_PER_DECADE = 20;
 const LINEAR_NOTCHES = 100;
 const DIGITS = 2;
@@ -30,7 +32,7 @@ function linear(low, high, step) {
   return {
     notches,
     value: (position) => Number((low + position * step).toPrecision(12)),
-    position: (value) => clamp(Math.round((value - low) / step), notches),
+    position: (value) => clamp(Math.round((value - low) / step), [0, notches]),
   };
 }
 
@@ -41,7 +43,7 @@ function logarithmic(low, high, tidy) {
   return {
     notches,
     value: (position) => tidy(low * 10 ** ((position / notches) * decades)),
-    position: (value) => clamp(Math.round((Math.log10(Math.max(value, low) / low) / decades) * notches), notches),
+    position: (value) => clamp(Math.round((Math.log10(Math.max(value, low) / low) / decades) * notches), [0, notches]),
   };
 }
 
@@ -52,9 +54,4 @@ function withZero({ notches, value, position }) {
     value: (at) => (at === 0 ? 0 : value(at - 1)),
     position: (of) => (of <= 0 ? 0 : position(of) + 1),
   };
-}
-
-/** @param {number} position @param {number} notches */
-function clamp(position, notches) {
-  return Math.min(notches, Math.max(0, position));
 }

@@ -25,6 +25,7 @@
  * @property {WeightPlace} [weight] whose update is one click away
  */
 
+import { symbolOf } from '../../lib/activations.js';
 import { neuronColor } from '../../lib/palette.js';
 import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
@@ -98,13 +99,9 @@ export function entering({ inspection }, layer) {
   return layer === 0 ? [inspection.x] : inspection.layers[layer - 1].activations;
 }
 
-/** How a layer's activation is written. @type {Record<string, string>} */
-const SYMBOLS = { relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
-
 /** @param {Layout} layout @param {number} layer @returns {string} empty where z is passed on as it is */
 export function functionOf({ activations }, layer) {
-  const name = activations[layer] ?? 'linear';
-  return name === 'linear' ? '' : (SYMBOLS[name] ?? name);
+  return symbolOf(activations[layer] ?? 'linear');
 }
 
 /** A weight as its two ends: `x→h1`; a bias as `b h1`. @param {Layout} layout @param {WeightPlace} place @returns {string} */

@@ -8,6 +8,8 @@
  * @typedef {{x: number, y: number}} Point
  */
 
+import { clamp } from '../../../lib/axes.js';
+
 /** How far along its awake side a ramp's handle is. */
 const ALONG = 0.35;
 /** A steep ramp's handle goes no further than this part of the way to the chart's edge: it must be able to go on. */
@@ -18,11 +20,6 @@ const LEAST = 0.04;
 const SLIVER = 0.01;
 /** Larger outgoing weights than this are a slip of the hand. */
 const LARGEST = 1e6;
-
-/** @param {number} value @param {Range} range @returns {number} */
-export function clamp(value, [low, high]) {
-  return Math.max(low, Math.min(high, value));
-}
 
 /**
  * The bias that puts the bend there.

@@ -15,11 +15,7 @@
  * @property {(grip: Grip | undefined) => void} point a mouse or the keyboard's focus is on this handle, or on none
  */
 
-const LARGE = 10;
-/** Steps that a key moves a handle by. @type {Record<string, number>} */
-const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -LARGE, PageUp: LARGE };
-/** @type {Record<string, -1 | 1>} */
-const ENDS = { Home: -1, End: 1 };
+import { stepsOf } from '../../../lib/steps.js';
 
 /**
  * @param {HTMLElement} layer holding the handles
@@ -67,15 +63,15 @@ export function listen(layer, under, react) {
   /** @param {KeyboardEvent} event */
   function press(event) {
     const grip = under(event.target);
-    if (!grip || drag || event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps = KEYS[event.key];
-    const far = grip.handle.kind === 'knot' ? ENDS[event.key] : undefined;
-    if (steps === undefined && far === undefined) return;
+    const steps = stepsOf(event);
+    if (!grip || drag || steps === undefined) return;
+    const isFar = !Number.isFinite(steps);
+    if (isFar && grip.handle.kind !== 'knot') return;
     event.preventDefault();
     if (!pressing) react.grab(grip);
     pressing = true;
-    if (far !== undefined) react.end(grip, far);
-    else react.nudge(grip, event.shiftKey ? Math.sign(steps) * LARGE : steps);
+    if (isFar) react.end(grip, steps < 0 ? -1 : 1);
+    else react.nudge(grip, steps);
   }
 
   function letGo() {

@@ -10,12 +10,12 @@
  *   left and top: its middle
  */
 
+import { clamp } from '../../../lib/axes.js';
 import { attr, h, svg, text } from '../../../lib/dom.js';
 import { signed } from '../../../lib/numbers.js';
 import { neuronColor } from '../../../lib/palette.js';
 import { levelText, toShownX, toShownY, xText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
-import { clamp } from './arithmetic.js';
 
 /** Two handles whose middles are nearer than this cannot be told apart. */
 const SAME_PLACE = 3;

@@ -31,10 +31,11 @@
  * @property {Range} domain
  */
 
+import { clamp } from '../../../lib/axes.js';
 import { biasOf, bendOf, currentParameters, weightOf } from '../../../lib/parameters.js';
 import { unitsOf } from '../../../lib/units.js';
 import { valueAt } from '../chart.js';
-import { biasFor, clamp, isHeld, outgoingFor, rampPlace } from './arithmetic.js';
+import { biasFor, isHeld, outgoingFor, rampPlace } from './arithmetic.js';
 
 /** With more neurons than this only the one pointed at has handles. */
 const MOST_NEURONS = 12;

@@ -5,8 +5,9 @@
  * @import { Desk } from './desk.js'
  */
 
+import { clamp } from '../../../lib/axes.js';
 import { attr, h } from '../../../lib/dom.js';
-import { short } from '../../../lib/numbers.js';
+import { xText, yText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
 import { valueAt } from '../chart.js';
 import { MOST_POINTS } from './desk.js';
@@ -27,7 +28,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 /** @typedef {{x: number, y: number, handle: HTMLButtonElement}} Spot */
 
 /** @param {Surface} surface @param {Desk} desk @param {(key: string, params?: Record<string, number>) => void} say */
-export function createPoints({ area, handles, view, place }, desk, say) {
+export function createPoints({ area, handles, view, units, place }, desk, say) {
   /** @type {Spot[]} */
   let spots = [];
   /** @type {{id: number, spot: Spot, dx: number, dy: number, from: [number, number], timer: number} | null} */
@@ -62,7 +63,7 @@ export function createPoints({ area, handles, view, place }, desk, say) {
     const sight = view();
     if (!sight) return;
     handle.style.transform = `translate(${sight.x(x).toFixed(1)}px, ${sight.y(y).toFixed(1)}px) translate(-50%, -50%)`;
-    attr(handle, 'aria-label', t('sources.point', { x: short(x), y: short(y) }));
+    attr(handle, 'aria-label', t('sources.point', { x: xText(units(), x), y: yText(units(), y) }));
   }
 
   function tell() {
@@ -92,9 +93,8 @@ export function createPoints({ area, handles, view, place }, desk, say) {
     const sight = view();
     if (!sight) return;
     const [low, high] = sight.y.domain();
-    const inside = (/** @type {number} */ value, /** @type {number} */ a, /** @type {number} */ b) => Math.max(a, Math.min(b, value));
-    spot.x = rounding(sight.to - sight.from)(inside(x, sight.from, sight.to));
-    spot.y = rounding(high - low)(inside(y, low, high));
+    spot.x = rounding(sight.to - sight.from)(clamp(x, [sight.from, sight.to]));
+    spot.y = rounding(high - low)(clamp(y, [low, high]));
     drawSpot(spot);
     commit();
   }

@@ -5,8 +5,8 @@
  * @import { PathRow } from './rows.js'
  */
 
+import { samePlace } from '../../../lib/parameters.js';
 import { swallow } from '../../../lib/promises.js';
-import { samePlace } from '../neurons.js';
 import { placeOf } from './rows.js';
 
 /** Where each key leads among the rows. @type {Record<string, (at: number, last: number) => number>} */

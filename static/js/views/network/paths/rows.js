@@ -7,6 +7,7 @@
  * @import { Range } from '../../../lib/axes.js'
  */
 
+import { symbolOf } from '../../../lib/activations.js';
 import { h, text } from '../../../lib/dom.js';
 import { short, signed } from '../../../lib/numbers.js';
 import { neuronColor } from '../../../lib/palette.js';
@@ -14,9 +15,6 @@ import { biasOf, weightOf } from '../../../lib/parameters.js';
 import { t } from '../../../i18n.js';
 import { createGraph, rangeOf } from './graph.js';
 import { lastHidden, straight } from './reading.js';
-
-/** How formulas write an activation; the others go by their names. @type {Record<string, string>} */
-const SYMBOLS = { relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
 
 /**
  * @typedef {Object} PathRow
@@ -34,8 +32,8 @@ export function createRow(layout, neuron, full) {
   const linear = createBox('linear', full);
   const nonlinear = createBox('nonlinear', full);
   const out = createBox('out', true);
-  const activation = layout.activations[layer];
-  text(nonlinear.formula, activation === 'linear' ? 'z' : `${SYMBOLS[activation] ?? activation}(z)`);
+  const symbol = symbolOf(layout.activations[layer]);
+  text(nonlinear.formula, symbol === '' ? 'z' : `${symbol}(z)`);
   const style = { '--neuron': neuronColor(id) };
   const element = h('li', { class: 'paths-row', style }, button, linear.element, nonlinear.element, out.element);
   return {
