@@ -1,4 +1,5 @@
 import { createLosses } from '../../static/js/losses.js';
+import { createDropdown } from '../../static/js/lib/dropdown.js';
 import { get, withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
 import { mountCurve } from '../../static/js/views/curve.js';
@@ -146,6 +147,37 @@ test('an activation for each layer, and one for all again', () => {
   equal(patches.at(-1), { 'network.activation': [schema.defaults.network.activation, 'tanh'] });
   enter(/** @type {HTMLSelectElement} */ (root.querySelector('.layers select')), 'tanh');
   equal(patches.at(-1), { 'network.activation': 'tanh' });
+});
+
+test('a press elsewhere closes the further settings where they lie over the page, not where they are part of it', () => {
+  const { root } = setUp((element, context) => mountTraining(element, context));
+  const panel = find(root, '.more-panel', HTMLElement);
+  const press = () => document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+  find(root, '.more', HTMLButtonElement).click();
+  press();
+  equal(panel.hidden, false, 'in a phone\'s sheet');
+  panel.style.position = 'absolute';
+  press();
+  equal(panel.hidden, true);
+});
+
+/** Whether what listens on the page for Escape is left out of it. @param {Element} element */
+function keepsEscape(element) {
+  return !element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+}
+
+test('Escape closes what is open, one thing at a time', () => {
+  const place = stage();
+  place.append(document.createElement('button'));
+  const menu = createDropdown(place, { id: 'menu', label: 'Menu' }, document.createElement('button'));
+  const [opener] = place.querySelectorAll('button');
+  opener.click();
+  equal([keepsEscape(opener), keepsEscape(opener)], [true, false], 'a menu');
+  menu.destroy();
+  const { root } = setUp((element, context) => mountTraining(element, context));
+  const more = find(root, '.more', HTMLButtonElement);
+  more.click();
+  equal([keepsEscape(more), keepsEscape(more)], [true, false], 'the further settings');
 });
 
 test('the gallery is a group of radio buttons, one for each built-in curve', async () => {

@@ -48,6 +48,8 @@ export function createDropdown(root, { id, label, opened }, ...children) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.key === 'Escape' && !list.hidden) {
+      // What else listens for it has not been meant.
+      event.preventDefault();
       close();
       button.focus();
     }
