@@ -1,5 +1,6 @@
 import { createLosses } from '../../static/js/losses.js';
 import { createDropdown } from '../../static/js/lib/dropdown.js';
+import { mountWhenNeeded, tellFailures } from '../../static/js/lib/lazy.js';
 import { get, withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
 import { mountCurve } from '../../static/js/views/curve.js';
@@ -203,4 +204,23 @@ test('messages show text as text, with their buttons, and go away', () => {
   act.click();
   dismiss.click();
   equal([pressed, root.children.length], [1, 0]);
+});
+
+test('a view that could not be loaded is said to be missing, and loaded when it is needed anew', async () => {
+  const { fetch, reportError } = globalThis;
+  Object.assign(globalThis, { fetch: async () => ({ ok: false }), reportError() {} });
+  let [told, drawn] = [0, 0];
+  tellFailures(() => (told += 1));
+  const state = (/** @type {boolean} */ wanted) => /** @type {any} */ ({ frame: { step: 1 }, opening: false, status: {}, wanted });
+  const view = mountWhenNeeded(async () => ({ update: () => (drawn += 1), destroy() {} }), (given) => /** @type {any} */ (given).wanted);
+  view.update(state(true), new Set());
+  await until(() => told === 1);
+  Object.assign(globalThis, { fetch, reportError });
+  view.update(state(true), new Set());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  equal([told, drawn], [1, 0], 'not at every frame');
+  view.update(state(false), new Set());
+  view.update(state(true), new Set());
+  await until(() => drawn > 0);
+  equal(told, 1);
 });

@@ -5,17 +5,10 @@
  * @typedef {{from: number, to: number, count: number, activations: Record<string, ActivationTable>}} ActivationTables
  */
 
-/** @type {Promise<ActivationTables> | null} */
-let loading = null;
+import { once } from './promises.js';
 
-/** Fetched once; after a failure the next call tries again. @returns {Promise<ActivationTables>} */
-export function loadActivations() {
-  loading ??= fetchTables().catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
+/** Fetched once. */
+export const loadActivations = once(fetchTables);
 
 /** @returns {Promise<ActivationTables>} */
 async function fetchTables() {

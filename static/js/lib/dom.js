@@ -107,6 +107,11 @@ export function byId(id) {
 /** @param {string} href of a stylesheet @returns {Promise<unknown>} settled when it applies */
 export function loadStyle(href) {
   return new Promise((resolve, reject) => {
-    document.head.append(h('link', { rel: 'stylesheet', href, on: { load: resolve, error: reject } }));
+    const error = () => {
+      link.remove();
+      reject(new Error(`Expected the styles of ${href}, but they did not load`));
+    };
+    const link = h('link', { rel: 'stylesheet', href, on: { load: resolve, error } });
+    document.head.append(link);
   });
 }
