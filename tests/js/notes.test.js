@@ -71,6 +71,18 @@ test('every kind has its words and the one action that helps', async () => {
   }
 });
 
+test('what did not help may be tried again', async () => {
+  const { root, say, done } = setUp();
+  say(finding('asleep', 1));
+  root.querySelector('button')?.click();
+  await new Promise((resolve) => setTimeout(resolve));
+  root.querySelector('button')?.click();
+  equal(done.length, 1, 'not before it is known');
+  say(finding('asleep', 1));
+  root.querySelector('button')?.click();
+  equal(done.length, 2);
+});
+
 test('after the initializer that makes them equal, weights start different', () => {
   const config = withValue(schema.defaults, 'network.initializer', 'zeros');
   const { root, say, done } = setUp({ config });
