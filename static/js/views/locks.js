@@ -21,7 +21,7 @@ const ELSEWHERE = {
   rate: '#settings .find-rate',
   weights: '#neurons input, .paths input',
   transport: '#transport :is(button:not(#open-sheet), input)',
-  lab: '#lab-menu > button',
+  lab: '#lab-menu > button, #settings .find-rate',
   starts: '#starts button',
 };
 const CONTROLS = 'button, input, select, textarea';
