@@ -75,6 +75,9 @@ test('Plotly is given ranges as it wants them, and no tags', () => {
   assert(layout.selections[0].y0 < 0.01 && layout.selections[0].y1 > 1, 'all heights');
   equal(layout.annotations[0].text, '&lt;b&gt;+h4');
   equal(escaped('a & b'), 'a &amp; b');
+  const named = drawing({ x: { title: 'T <5 min', range: [0, 1] }, series: [{ ...drawing().series[0], name: '<a href="//x">pin</a>' }] });
+  equal(/** @type {any} */ (layoutOf(named)).xaxis.title.text, 'T &lt;5 min');
+  equal(/** @type {any} */ (tracesOf(named)[0]).name, '&lt;a href="//x"&gt;pin&lt;/a&gt;');
   equal(/** @type {any} */ (tracesOf(drawing())[0]).y, [1, null]);
 });
 
