@@ -45,6 +45,8 @@ export function createDialog(hooks) {
     drawn: () => attr(parts.dialog, 'data-drawn', Number(parts.dialog.dataset.drawn ?? 0) + 1),
     /** @param {number} step */
     tell: (step) => text(parts.note, t('explore.paused', { step: count(step) })),
+    /** @param {'png' | 'svg'} format */
+    tellUnsaved: (format) => text(parts.note, t('explore.unsaved', { format: t(`explore.${format}`) })),
     /** @param {Selection | null} selection @param {string[]} sentences @param {Chart} chart */
     tellSelection(selection, sentences, { figure: { x } }) {
       parts.ends.forEach((field, i) => {
