@@ -11,7 +11,7 @@
 import { createActions } from './actions.js';
 import { createAnatomy } from './anatomy.js';
 import { decodeFrame } from './frame.js';
-import { t } from './i18n.js';
+import { reasonIn, t } from './i18n.js';
 import { createIdentities } from './identities.js';
 import { createMoments } from './moments.js';
 import { createOpening } from './opening.js';
@@ -92,7 +92,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (message.type === 'layout') onLayout(message);
     if (message.type === 'status') onStatus(message);
     if (message.type === 'idle') troubles.onIdle(message);
-    if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', message) });
+    if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', { message: reasonIn(message) }) });
   }
 
   /** @param {Layout} message */

@@ -1,9 +1,10 @@
+import { setStrings } from '../../static/js/i18n.js';
 import { createLosses } from '../../static/js/losses.js';
 import { createNotices } from '../../static/js/notices.js';
 import { withValue } from '../../static/js/schema.js';
 import { createSession } from '../../static/js/session.js';
 import { createStore } from '../../static/js/store.js';
-import { schema } from './experiment.js';
+import { english, schema } from './experiment.js';
 import { FakeSocket } from './fakes.js';
 import { assert, equal, test, until } from './harness.js';
 
@@ -188,6 +189,16 @@ test('a refused setting is said at its field, another refusal in a message', asy
   FakeSocket.last.say({ type: 'error', id: lastSent('undo').id, code: 'invalid', message: 'there is nothing to undo' });
   await undo.catch(() => {});
   assert(store.get().messages[0].text.includes('nothing to undo'), 'in words');
+  session.destroy();
+});
+
+test('what the server says of itself is in the page\'s language', async () => {
+  const { store, session } = await running();
+  const refusals = { malformed: '读不懂' };
+  setStrings({ refusals, messages: { failed: '没有成功：{message}' } }, 'zh');
+  FakeSocket.last.say({ type: 'error', id: null, code: 'malformed', message: 'a message is one JSON object' });
+  equal(store.get().messages.map(({ text }) => text), ['没有成功：读不懂']);
+  setStrings(english, 'en');
   session.destroy();
 });
 
