@@ -1,3 +1,4 @@
+import { createAnatomy } from '../../static/js/anatomy.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { createStanding } from '../../static/js/lib/standing.js';
 import { withValue } from '../../static/js/schema.js';
@@ -178,4 +179,15 @@ test('many names are cut short, in both languages', async () => {
   chinese.say(many);
   setStrings(en, 'en');
   assert(texts(chinese.root)[0]?.startsWith('h1、h2、h3 和另外 3 个 在休眠'), String(texts(chinese.root)));
+});
+
+test('who comes back to the page hears what is wrong now', () => {
+  /** @type {string[]} */
+  const asked = [];
+  const socket = /** @type {any} */ ({ request: async (/** @type {string} */ type) => (asked.push(type), { findings: [] }) });
+  const state = { connection: 'open', layout: LAYOUT, status: { state: 'stopped' }, config: schema.defaults, view: { present: false }, findings: [] };
+  const anatomy = createAnatomy({ store: createStore(/** @type {any} */ (state)), schema, socket, report() {} });
+  document.dispatchEvent(new Event('visibilitychange'));
+  equal(asked, ['diagnose']);
+  anatomy.destroy();
 });
