@@ -34,7 +34,9 @@ export function createDropdown(root, { id, label, opened }, ...children) {
     setOpen(list.hidden);
   }
 
+  /** Whoever has chosen an entry is led back to the button: the entry goes. */
   function close() {
+    if (list.contains(document.activeElement)) button.focus();
     setOpen(false);
   }
 
@@ -64,12 +66,12 @@ export function createDropdown(root, { id, label, opened }, ...children) {
 
   /** @param {FocusEvent} event */
   function onBlur({ relatedTarget }) {
-    if (relatedTarget && !root.contains(/** @type {Node} */ (relatedTarget))) close();
+    if (relatedTarget && !root.contains(/** @type {Node} */ (relatedTarget))) setOpen(false);
   }
 
   /** @param {PointerEvent} event */
   function onPointer({ target }) {
-    if (!root.contains(/** @type {Node} */ (target))) close();
+    if (!root.contains(/** @type {Node} */ (target))) setOpen(false);
   }
 
   button.addEventListener('click', toggle);

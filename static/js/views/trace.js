@@ -86,6 +86,7 @@ export function mountTrace(root, { store, actions }) {
   /** @param {string} key of what is shown in full from now on */
   function open(key) {
     opened.add(key);
+    restUntil = 0;
     write();
   }
 
