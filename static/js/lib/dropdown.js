@@ -53,7 +53,6 @@ export function createDropdown(root, { id, label, opened }, ...children) {
       // What else listens for it has not been meant.
       event.preventDefault();
       close();
-      button.focus();
     }
     const move = KEYS[event.key];
     if (!move) return;
