@@ -72,7 +72,7 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
   /** @param {State} state */
   function attempt(state) {
     if (!isNeeded(state)) notBefore = 0;
-    else if (!loading && hasBegun(state) && performance.now() >= notBefore) start(state);
+    else if (!loading && hasBegun(state) && performance.now() >= notBefore) start(state).catch(reportError);
   }
 
   /** @param {State} state */

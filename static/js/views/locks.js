@@ -110,14 +110,14 @@ function isForThePage({ key, ctrlKey, metaKey, altKey }, control) {
 }
 
 /** What controls are like when they are free. @type {WeakMap<Element, {title: string | null, disabled: string | null}>} */
-const freely = new WeakMap();
+const unlocked = new WeakMap();
 
 /** @param {Element} control @param {Element | null} field the one it is in */
 function lock(control, field) {
-  const { title } = freely.get(control) ?? { title: control.getAttribute('title') };
+  const { title } = unlocked.get(control) ?? { title: control.getAttribute('title') };
   const disabled = control.getAttribute('aria-disabled');
   // What its view says meanwhile is seen when the lock is gone.
-  if (!freely.has(control) || disabled !== 'true') freely.set(control, { title, disabled });
+  if (!unlocked.has(control) || disabled !== 'true') unlocked.set(control, { title, disabled });
   attr(control, 'data-locked', true);
   attr(control, 'aria-disabled', 'true');
   attr(control, 'aria-description', t('locks.locked'));
@@ -127,10 +127,10 @@ function lock(control, field) {
 
 /** @param {Element} control */
 function free(control) {
-  const { title, disabled } = freely.get(control) ?? { title: null, disabled: null };
+  const { title, disabled } = unlocked.get(control) ?? { title: null, disabled: null };
   for (const name of ['data-locked', 'aria-description']) attr(control, name, null);
   attr(control, 'aria-disabled', disabled);
   attr(control, 'title', title);
   attr(control.closest('.field') ?? control, 'data-locked-field', null);
-  freely.delete(control);
+  unlocked.delete(control);
 }
