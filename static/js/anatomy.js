@@ -38,6 +38,7 @@ export function createAnatomy({ store, schema, socket, report }) {
   };
   let subscribed = '';
   const forget = store.subscribe(onChange);
+  document.addEventListener('visibilitychange', onVisible);
 
   /**
    * @param {number} interval
@@ -99,6 +100,11 @@ export function createAnatomy({ store, schema, socket, report }) {
     if (changed.has('view') || changed.has('layout') || changed.has('config')) refresh();
   }
 
+  /** What is wrong is not asked for out of sight, where training may have ended meanwhile. */
+  function onVisible() {
+    if (!document.hidden) questions.findings.ask();
+  }
+
   /** Subscribe anew where other sections are shown than before. */
   function refresh() {
     if (subscribed !== '' && subscribed !== sectionsOf(store.get()).join()) subscribe();
@@ -128,6 +134,7 @@ export function createAnatomy({ store, schema, socket, report }) {
     },
     destroy() {
       forget();
+      document.removeEventListener('visibilitychange', onVisible);
       for (const question of Object.values(questions)) question.stop();
     },
   };

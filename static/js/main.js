@@ -8,8 +8,9 @@
  */
 
 import { createAddress } from './address.js';
-import { setStrings } from './i18n.js';
+import { setStrings, t } from './i18n.js';
 import { byId } from './lib/dom.js';
+import { tellFailures } from './lib/lazy.js';
 import { createLosses } from './losses.js';
 import { createNotices } from './notices.js';
 import { createSchema } from './schema.js';
@@ -180,6 +181,7 @@ async function boot() {
   const handover = takeHandover();
   const store = createStore(initialState(schema.defaults));
   const notices = createNotices(store);
+  tellFailures(() => notices.show({ id: 'load', kind: 'warn', text: t('messages.not_loaded') }));
   const session = createSession({
     store,
     schema,

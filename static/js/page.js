@@ -32,7 +32,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data'), shown('settings', 'curve')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network'), shown('settings', 'start')),
     mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context), shown('settings', 'start', 'starts')),
-    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context), shown('settings', 'training')),
+    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context), shown('settings', 'training', 'lab')),
     mountNetwork(byId('network'), context),
     mountFit(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context), shown('loss')),

@@ -11,7 +11,7 @@
 import { createActions } from './actions.js';
 import { createAnatomy } from './anatomy.js';
 import { decodeFrame } from './frame.js';
-import { t } from './i18n.js';
+import { reasonIn, t } from './i18n.js';
 import { createIdentities } from './identities.js';
 import { createMoments } from './moments.js';
 import { createOpening } from './opening.js';
@@ -92,26 +92,39 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (message.type === 'layout') onLayout(message);
     if (message.type === 'status') onStatus(message);
     if (message.type === 'idle') troubles.onIdle(message);
-    if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', message) });
+    if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', { message: reasonIn(message) }) });
   }
 
   /** @param {Layout} message */
   function onLayout(message) {
-    const { losses, layout, status } = store.get();
-    const hidden = message.sizes.slice(1, -1);
     incoming = message;
-    if (ANEW.includes(message.cause) || layout === null) identities.restart(hidden);
-    else if (message.cause === 'undo') identities.recall(status.undo - 1, hidden);
-    else if (message.cause === 'redo') identities.recall(status.undo + 1, hidden);
-    else if (message.cause !== 'edit') identities.fit(hidden);
-    if (CLEAN.includes(message.cause)) {
-      losses.replace({ step: [], train: [], validation: null });
-      moments.clear();
+    if (CLEAN.includes(message.cause)) store.get().losses.replace({ step: [], train: [], validation: null });
+    recall(message);
+    if (RECALLED.includes(message.cause)) fetchHistory();
+  }
+
+  /** Who is who in a layout, and what there is to tell of them. @param {Layout} message */
+  function recall({ cause, step, sizes }) {
+    const { layout, status } = store.get();
+    const hidden = sizes.slice(1, -1);
+    if (ANEW.includes(cause) || layout === null) {
+      identities.restart(hidden);
+      moments.restart();
+    } else if (cause === 'undo' || cause === 'redo') {
+      const depth = status.undo + (cause === 'undo' ? -1 : 1);
+      identities.recall(depth, hidden);
+      moments.recall(depth, step);
+    } else {
+      if (cause !== 'edit') identities.fit(hidden);
+      if (cause === 'reset') moments.clear();
+      if (cause === 'resume') moments.rewind(step);
     }
-    if (RECALLED.includes(message.cause)) {
-      moments.rewind(message.step);
-      fetchHistory();
-    }
+  }
+
+  /** @param {number} depth of the undo history */
+  function remember(depth) {
+    identities.remember(depth);
+    moments.remember(depth);
   }
 
   /** @param {any} message */
@@ -120,7 +133,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (state === 'running') actions.noteSpeed(steps_per_second);
     const status = { state, step, steps_per_second: speedShown, undo, redo, best_step };
     // A layout on its way may be an edit whose answer, and with it who is who, is still to come.
-    if (!incoming) identities.remember(undo);
+    if (!incoming) remember(undo);
     if (state === 'running') notices.dismiss('opened');
     store.set({ status, ...(same(config, store.get().config) ? {} : { config }) });
     troubles.onStatus(status);
@@ -144,7 +157,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     }
     const arrival = incoming ? arrive(incoming) : {};
     raceLog.note(incoming ? (arrival.raceLosses ?? null) : store.get().raceLosses, frame);
-    if (incoming) identities.remember(status.undo);
+    if (incoming) remember(status.undo);
     incoming = null;
     store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
     moments.observe(frame);
@@ -154,7 +167,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function arrive(layout) {
     identities.fit(layout.sizes.slice(1, -1));
     const neurons = identities.list();
-    const { selection, layout: before } = store.get();
+    const { selection, muted, layout: before } = store.get();
     const id = selection && before?.neurons.find((n) => n.layer === selection.layer && n.index === selection.neuron)?.id;
     const still = neurons.find((n) => n.id === id);
     const { target } = layout;
@@ -166,7 +179,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       hover: null,
       piece: null,
       hoverPiece: null,
-      muted: new Set(),
+      muted: new Set(ANEW.includes(layout.cause) ? [] : neurons.map((n) => n.id).filter((each) => muted.has(each))),
       // What a race's first run could do about its troubles waits until the race is over.
       ...(layout.race ? { findings: [] } : {}),
     };

@@ -31,7 +31,9 @@ from app.protocol.messages import MESSAGE_TYPES, Edit, Resume, Seen, Step
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs" / "protocol.md"
+STRINGS = ROOT / "static" / "i18n"
 
 
 def header(**fields: Any) -> FrameHeader:
@@ -177,6 +179,14 @@ def test_the_docs_example_is_the_frame() -> None:
     ]
     fields = header(flags=Flag.RUNNING, layout=3, number=7, step=120, epoch=120.0, training_loss=0.25)
     assert written == encode_frame(fields, sections)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_has_words_for_every_refusal(lang: str) -> None:
+    table = DOCS.read_text("utf-8").split("| error code | meaning |")[1].split("\n\n")[0]
+    codes = re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    words = json.loads((STRINGS / f"{lang}.json").read_bytes())["refusals"]
+    assert sorted(words) == sorted(codes)
 
 
 def test_the_docs_name_every_message() -> None:

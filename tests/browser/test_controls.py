@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.servers import running_server
+from tests.browser.curves import open_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,20 @@ def test_every_optimizer_brings_its_own_numbers(visit: Visit) -> None:
     for name, own in {"momentum": "Momentum", "rmsprop": "Decay", "adamw": "Weight decay"}.items():
         visit.page.get_by_role("combobox", name="Optimizer").select_option(name)
         visit.page.locator("#settings label", has_text=own).first.wait_for()
+
+
+def test_on_a_phone_more_stays_open_under_the_finger(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    open_settings(visit)
+    more, panel = visit.button("More"), visit.page.locator(".more-panel")
+    more.tap()
+    visit.page.get_by_role("heading", name="The curve to find").tap()
+    assert panel.is_visible()
+    more.press("Escape")
+    assert not panel.is_visible()
+    assert visit.page.locator("#sheet").get_attribute("data-open") is not None
+    more.press("Escape")
+    visit.page.locator("#sheet[inert]").wait_for(state="attached")
 
 
 def test_initializer_and_seed_start_anew(visit: Visit) -> None:

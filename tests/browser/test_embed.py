@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import re
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -67,12 +68,14 @@ def test_another_page_shows_it_in_a_frame_that_fits(visitor: Callable[..., Visit
     dialog.get_by_label("As high as its panels want").check()
     dialog.get_by_role("button", name="Copy: Code for the page").click()
     maker.until(lambda: "<iframe" in copied(maker), "the code")
-    with host_page(f"<div style='height:1500px'></div>{copied(maker)}") as address:
+    code = copied(maker)
+    another = re.sub('src="[^"]*"', "srcdoc=\"<script>parent.postMessage(null, '*')</script>\"", code, count=1)
+    with host_page(f"{another}<div style='height:1500px'></div>{code}") as address:
         visit = visitor(width=800)
         sent: list[str] = []
         visit.page.on("websocket", lambda ws: ws.on("framesent", lambda text: sent.append(json.loads(text)["type"])))
         visit.page.goto(address)
-        element: Any = visit.page.query_selector("iframe")
+        element: Any = visit.page.query_selector("iframe[src]")
         element.scroll_into_view_if_needed()
         frame = element.content_frame()
         visit.until(lambda: attribute(frame, "data-state") == "running", "a running frame")

@@ -99,10 +99,12 @@ def test_what_would_change_one_run_waits(visitor: Callable[..., Visit]) -> None:
     assert end_of_data.count() == 0
     assert squares.is_hidden()
     visit.button("Close").click()
+    visit.until(lambda: visit.focused() == "Lab", "the button that opens it")
     visit.button("Show the race").click()
     visit.until(rows(visit).first.is_visible, "the race shown again")
     visit.page.locator("#lab").get_by_role("button", name="End the race").click()
     visit.until(note.is_hidden, "the end")
+    visit.until(lambda: visit.focused() == "Race", "the focus near what was pressed")
     assert not visit.page.locator("#settings").evaluate("element => element.inert")
     assert visit.button("Add neuron to layer 1").is_enabled()
     assert visit.button("Undo").get_attribute("aria-disabled") == "false"

@@ -135,7 +135,7 @@ def test_a_saved_run_goes_on_elsewhere_as_if_never_left(visitor: Callable[..., V
     assert "/r/" in second.page.url
     second.page.locator(".add-neuron").click()
     second.until(lambda: "/r/" not in second.page.url and "hidden=7" in second.fragment, "an address of its own")
-    assert not second.page.title().startswith("<img")
+    second.until(lambda: not second.page.title().startswith("<img"), "a title of its own")
 
 
 def test_who_has_saved_a_run_can_delete_it(visitor: Callable[..., Visit]) -> None:

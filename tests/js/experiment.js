@@ -8,4 +8,6 @@ const [json, strings] = await Promise.all(
 );
 setStrings(strings, 'en');
 
+export const english = strings;
+
 export const schema = createSchema(json);

@@ -161,8 +161,10 @@ test('the steps are walked freely, said with their numbers, and closed', async (
   assert(root.textContent?.includes('Piece 1: 0.15, should be 1.25'), root.textContent ?? '');
   press('Next');
   press('Next');
+  const next = [...root.querySelectorAll('button')].find((each) => each.textContent === 'Next');
+  next?.focus();
   press('Next');
-  equal(store.get().view.guide?.step, 3);
+  equal([store.get().view.guide?.step, document.activeElement === next], [3, true], 'the last step, the focus is kept');
   press('Back');
   equal(store.get().view.guide?.step, 2);
   press('Start over');

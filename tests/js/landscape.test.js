@@ -3,9 +3,8 @@ import { cellAt, levelsOf, MARGIN, placeOf, tracesOf } from '../../static/js/plo
 import {
   heightOf, logHeightTicks, lossAt, lowestOf, pointWith, rangeOf, spotsOf,
 } from '../../static/js/views/landscape/map.js';
-import {
-  exists, firstPair, nameOf, neuronsOf, partName, partsOf, placeFields, weightName,
-} from '../../static/js/views/landscape/weights.js';
+import { firstPair, partName, placeFields, weightName } from '../../static/js/views/landscape/weights.js';
+import { exists, nameOf, neuronsOf, partsOf } from '../../static/js/lib/weight-places.js';
 import { close, equal, test } from './harness.js';
 
 setStrings(

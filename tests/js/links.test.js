@@ -2,9 +2,11 @@ import { h } from '../../static/js/lib/dom.js';
 import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
 import { readLocks, withoutLocked } from '../../static/js/lib/locks.js';
 import { same, withValue } from '../../static/js/schema.js';
+import { createStore } from '../../static/js/store.js';
 import { decodeLink, encodeLink, EXTRAS } from '../../static/js/url.js';
+import { mountLocks } from '../../static/js/views/locks.js';
 import { schema } from './experiment.js';
-import { assert, equal, test } from './harness.js';
+import { assert, equal, stage, test } from './harness.js';
 
 /** @typedef {import('../../static/js/types.js').Config} Config */
 
@@ -118,4 +120,27 @@ test('changes of what is locked are refused, and what is locked within a larger 
   equal(withoutLocked({ 'training.optimizer': adam }, config, [optimizer]), null);
   equal(withoutLocked({ 'data.source': { kind: 'expression', expression: 'x' } }, config, [target]), null);
   equal(withoutLocked({ 'training.early_stopping': stopping.whole }, config, [stopping]), null);
+});
+
+test('a locked control keeps to itself what would use it and leaves the browser its keys; free again it is as its view has it', () => {
+  const undo = h('button', { 'aria-disabled': 'true', title: 'Undo' });
+  const find = h('button', { class: 'find-rate' });
+  const root = stage();
+  root.append(h('div', { id: 'transport' }, undo), h('div', { id: 'settings' }, find));
+  let told = 0;
+  const { locks } = readLocks({ lock: 'transport,lab' }, schema);
+  const store = createStore(/** @type {any} */ ({ locks, config: schema.defaults }));
+  const view = mountLocks(root, /** @type {any} */ ({ store, schema, tell: () => (told += 1) }));
+  view.update(store.get(), new Set(/** @type {const} */ (['locks'])));
+  const press = (/** @type {KeyboardEventInit} */ init) =>
+    !undo.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+  equal([press({ key: 'Enter' }), press({ key: 'ArrowDown', altKey: true })], [true, true], 'locked');
+  const others = [{ key: 'r', ctrlKey: true }, { key: 'F5' }, { key: 'ArrowLeft', altKey: true }, { key: 'PageDown' }];
+  equal(others.map(press), [false, false, false, false], 'the browser\'s own');
+  equal([told, find.getAttribute('aria-disabled')], [2, 'true'], 'what opens the lab is locked with it');
+  store.set({ locks: null });
+  view.update(store.get(), new Set(/** @type {const} */ (['locks'])));
+  equal([undo, find].map((each) => [each.getAttribute('aria-disabled'), each.title]), [['true', 'Undo'], [null, '']]);
+  view.destroy();
+  root.remove();
 });

@@ -241,6 +241,10 @@ test('a larger network shows the weights of one neuron, each to be changed', () 
   equal(asked.slice(0, 1), [{ layer: 1, to: 0, from: 1, value: -2 }]);
   equal([asked[1].layer, asked[1].to, asked[1].from], [0, 1, null]);
   close(asked[1].value, -0.1, 1e-6);
+  const name = [...root.querySelectorAll('button')].find((each) => each.textContent === 'h2.1');
+  name?.focus();
+  name?.click();
+  equal([document.activeElement?.tagName, document.activeElement?.textContent?.includes('h2.1')], ['H3', true], 'the one it leads to');
   store.set({ selection: { layer: 2, neuron: 5 } });
   assert(root.querySelector('.closeup') === null, 'a neuron that is gone shows nothing');
 });

@@ -1,3 +1,4 @@
+import { createAnatomy } from '../../static/js/anatomy.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { createStanding } from '../../static/js/lib/standing.js';
 import { withValue } from '../../static/js/schema.js';
@@ -69,6 +70,18 @@ test('every kind has its words and the one action that helps', async () => {
     await new Promise((resolve) => setTimeout(resolve));
     equal(done, actions, found.kind);
   }
+});
+
+test('what did not help may be tried again', async () => {
+  const { root, say, done } = setUp();
+  say(finding('asleep', 1));
+  root.querySelector('button')?.click();
+  await new Promise((resolve) => setTimeout(resolve));
+  root.querySelector('button')?.click();
+  equal(done.length, 1, 'not before it is known');
+  say(finding('asleep', 1));
+  root.querySelector('button')?.click();
+  equal(done.length, 2);
 });
 
 test('after the initializer that makes them equal, weights start different', () => {
@@ -166,4 +179,15 @@ test('many names are cut short, in both languages', async () => {
   chinese.say(many);
   setStrings(en, 'en');
   assert(texts(chinese.root)[0]?.startsWith('h1、h2、h3 和另外 3 个 在休眠'), String(texts(chinese.root)));
+});
+
+test('who comes back to the page hears what is wrong now', () => {
+  /** @type {string[]} */
+  const asked = [];
+  const socket = /** @type {any} */ ({ request: async (/** @type {string} */ type) => (asked.push(type), { findings: [] }) });
+  const state = { connection: 'open', layout: LAYOUT, status: { state: 'stopped' }, config: schema.defaults, view: { present: false }, findings: [] };
+  const anatomy = createAnatomy({ store: createStore(/** @type {any} */ (state)), schema, socket, report() {} });
+  document.dispatchEvent(new Event('visibilitychange'));
+  equal(asked, ['diagnose']);
+  anatomy.destroy();
 });

@@ -1,9 +1,10 @@
+import { setStrings } from '../../static/js/i18n.js';
 import { createLosses } from '../../static/js/losses.js';
 import { createNotices } from '../../static/js/notices.js';
 import { withValue } from '../../static/js/schema.js';
 import { createSession } from '../../static/js/session.js';
 import { createStore } from '../../static/js/store.js';
-import { schema } from './experiment.js';
+import { english, schema } from './experiment.js';
 import { FakeSocket } from './fakes.js';
 import { assert, equal, test, until } from './harness.js';
 
@@ -137,6 +138,31 @@ test('an added neuron gets its mark, its color and, 300 steps later, its gain', 
   session.destroy();
 });
 
+test('undo takes the marks and gains of a change along, and redo brings them back; who is hidden stays hidden', async () => {
+  const { store, session } = await running();
+  session.actions.mute(new Set([1]));
+  const answer = session.actions.addNeuron(0);
+  sayLayout(2, [4], 'edit');
+  sayStatus({ undo: 1 });
+  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
+  await answer;
+  sayFrame(2, 0, 2);
+  const told = () => [store.get().marks.length, store.get().gains.length, [...store.get().muted]];
+  equal(told(), [1, 1, [1]]);
+  sayLayout(3, [3], 'undo');
+  sayStatus({ undo: 0, redo: 1 });
+  sayFrame(3, 0, 2);
+  equal(told(), [0, 0, [1]]);
+  sayLayout(4, [4], 'redo');
+  sayStatus({ undo: 1 });
+  sayFrame(4, 0, 2);
+  equal(told(), [1, 1, [1]]);
+  sayLayout(5, [3], 'configure');
+  sayFrame(5, 0, 2);
+  equal(told(), [0, 0, []], 'another network');
+  session.destroy();
+});
+
 test('the one removed is the one the server names, and it leaves a ghost and a word', async () => {
   const { store, session } = await running();
   const answer = session.actions.removeNeuron(0);
@@ -163,6 +189,16 @@ test('a refused setting is said at its field, another refusal in a message', asy
   FakeSocket.last.say({ type: 'error', id: lastSent('undo').id, code: 'invalid', message: 'there is nothing to undo' });
   await undo.catch(() => {});
   assert(store.get().messages[0].text.includes('nothing to undo'), 'in words');
+  session.destroy();
+});
+
+test('what the server says of itself is in the page\'s language', async () => {
+  const { store, session } = await running();
+  const refusals = { malformed: '读不懂' };
+  setStrings({ refusals, messages: { failed: '没有成功：{message}' } }, 'zh');
+  FakeSocket.last.say({ type: 'error', id: null, code: 'malformed', message: 'a message is one JSON object' });
+  equal(store.get().messages.map(({ text }) => text), ['没有成功：读不懂']);
+  setStrings(english, 'en');
   session.destroy();
 });
 

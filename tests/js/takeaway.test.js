@@ -7,7 +7,7 @@ import { blobOf } from '../../static/js/plot/exploring.js';
 import { escaped, layoutOf, tracesOf } from '../../static/js/plot/charts.js';
 import { sentencesOf } from '../../static/js/views/explore/selection.js';
 import { schema } from './experiment.js';
-import { assert, close, equal, test } from './harness.js';
+import { assert, close, equal, stage, test, until } from './harness.js';
 
 /** A 1-2-1 network at step 20, whose losses are known to step 30. @param {object} [changes] @returns {any} */
 function state(changes = {}) {
@@ -75,6 +75,9 @@ test('Plotly is given ranges as it wants them, and no tags', () => {
   assert(layout.selections[0].y0 < 0.01 && layout.selections[0].y1 > 1, 'all heights');
   equal(layout.annotations[0].text, '&lt;b&gt;+h4');
   equal(escaped('a & b'), 'a &amp; b');
+  const named = drawing({ x: { title: 'T <5 min', range: [0, 1] }, series: [{ ...drawing().series[0], name: '<a href="//x">pin</a>' }] });
+  equal(/** @type {any} */ (layoutOf(named)).xaxis.title.text, 'T &lt;5 min');
+  equal(/** @type {any} */ (tracesOf(named)[0]).name, '&lt;a href="//x"&gt;pin&lt;/a&gt;');
   equal(/** @type {any} */ (tracesOf(drawing())[0]).y, [1, null]);
 });
 
@@ -82,6 +85,33 @@ test('files are made of what Plotly gives', async () => {
   equal(await blobOf('data:image/svg+xml,%3Csvg%3E%E2%88%92').text(), '<svg>−');
   const png = blobOf(`data:image/png;base64,${btoa('\x89PNG')}`);
   equal([png.type, png.size], ['image/png', 4]);
+});
+
+test('a drawing that fails keeps nothing waiting, and a file that cannot be made is told', async () => {
+  const { reportError } = globalThis;
+  stage().append(h('div', { id: 'plot' }), h('div', { id: 'cursor' }));
+  /** @type {string[]} */
+  const done = [];
+  /** @param {string} what */
+  const fail = async (what) => {
+    done.push(what);
+    throw new Error(what);
+  };
+  /** @type {string[]} */
+  const told = [];
+  const listen = (/** @type {MessageEvent} */ { data }) => told.push(data.type);
+  Object.assign(globalThis, { Plotly: { react: () => fail('draw'), toImage: () => fail('image') }, reportError() {} });
+  addEventListener('message', listen);
+  await import('../../static/js/plot/main.js');
+  for (const type of ['draw', 'draw', 'image']) {
+    const before = done.length;
+    postMessage({ type, format: 'png', drawing: drawing() }, location.origin);
+    await until(() => done.length > before);
+  }
+  await until(() => told.includes('unsaved'));
+  equal(done, ['draw', 'draw', 'image']);
+  removeEventListener('message', listen);
+  Object.assign(globalThis, { reportError });
 });
 
 test('colors are read in one notation', () => {

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILT = {"/static/css/later.css": ("text/css", ""), "/static/i18n/en.later.json": ("application/json", "{}")}
+"""What the app makes of the project's files, as far as a test loads it."""
 TEST_FILES = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
 
 
@@ -29,6 +31,8 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/schema.json":
             self._answer("application/json", json.dumps(experiment_schema()))
+        elif self.path in BUILT:
+            self._answer(*BUILT[self.path])
         elif self.path.startswith("/run/"):
             self._answer("text/html", _page(self.path.removeprefix("/run/")))
         else:

@@ -1,10 +1,11 @@
 import { rounded } from '../../static/js/lib/numbers.js';
+import { exists } from '../../static/js/lib/weight-places.js';
 import { layOut } from '../../static/js/views/network/geometry.js';
 import { badgePlaces, numberPlaces } from '../../static/js/views/network/flow/places.js';
 import { edgeValue, fitted, neuronValue } from '../../static/js/views/network/flow/values.js';
 import { backwardRows, lossRows } from '../../static/js/views/trace/backward.js';
 import { forwardRows } from '../../static/js/views/trace/forward.js';
-import { exists, placesOf } from '../../static/js/views/trace/given.js';
+import { placesOf } from '../../static/js/views/trace/given.js';
 import { MOST_TERMS, productOf, sumLine } from '../../static/js/views/trace/sums.js';
 import { updateLines } from '../../static/js/views/trace/update.js';
 import { createWalker, nextStop, stopsOf } from '../../static/js/views/trace/walk.js';

@@ -1,4 +1,6 @@
 import { createLosses } from '../../static/js/losses.js';
+import { createDropdown } from '../../static/js/lib/dropdown.js';
+import { mountWhenNeeded, tellFailures } from '../../static/js/lib/lazy.js';
 import { get, withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
 import { mountCurve } from '../../static/js/views/curve.js';
@@ -148,6 +150,37 @@ test('an activation for each layer, and one for all again', () => {
   equal(patches.at(-1), { 'network.activation': 'tanh' });
 });
 
+test('a press elsewhere closes the further settings where they lie over the page, not where they are part of it', () => {
+  const { root } = setUp((element, context) => mountTraining(element, context));
+  const panel = find(root, '.more-panel', HTMLElement);
+  const press = () => document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+  find(root, '.more', HTMLButtonElement).click();
+  press();
+  equal(panel.hidden, false, 'in a phone\'s sheet');
+  panel.style.position = 'absolute';
+  press();
+  equal(panel.hidden, true);
+});
+
+/** Whether what listens on the page for Escape is left out of it. @param {Element} element */
+function keepsEscape(element) {
+  return !element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+}
+
+test('Escape closes what is open, one thing at a time', () => {
+  const place = stage();
+  place.append(document.createElement('button'));
+  const menu = createDropdown(place, { id: 'menu', label: 'Menu' }, document.createElement('button'));
+  const [opener] = place.querySelectorAll('button');
+  opener.click();
+  equal([keepsEscape(opener), keepsEscape(opener)], [true, false], 'a menu');
+  menu.destroy();
+  const { root } = setUp((element, context) => mountTraining(element, context));
+  const more = find(root, '.more', HTMLButtonElement);
+  more.click();
+  equal([keepsEscape(more), keepsEscape(more)], [true, false], 'the further settings');
+});
+
 test('the gallery is a group of radio buttons, one for each built-in curve', async () => {
   const { root, store, patches } = setUp((element, context) => mountCurve(element, context));
   const radios = [...root.querySelectorAll('input')];
@@ -171,4 +204,23 @@ test('messages show text as text, with their buttons, and go away', () => {
   act.click();
   dismiss.click();
   equal([pressed, root.children.length], [1, 0]);
+});
+
+test('a view that could not be loaded is said to be missing, and loaded when it is needed anew', async () => {
+  const { fetch, reportError } = globalThis;
+  Object.assign(globalThis, { fetch: async () => ({ ok: false }), reportError() {} });
+  let [told, drawn] = [0, 0];
+  tellFailures(() => (told += 1));
+  const state = (/** @type {boolean} */ wanted) => /** @type {any} */ ({ frame: { step: 1 }, opening: false, status: {}, wanted });
+  const view = mountWhenNeeded(async () => ({ update: () => (drawn += 1), destroy() {} }), (given) => /** @type {any} */ (given).wanted);
+  view.update(state(true), new Set());
+  await until(() => told === 1);
+  Object.assign(globalThis, { fetch, reportError });
+  view.update(state(true), new Set());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  equal([told, drawn], [1, 0], 'not at every frame');
+  view.update(state(false), new Set());
+  view.update(state(true), new Set());
+  await until(() => drawn > 0);
+  equal(told, 1);
 });

@@ -5,20 +5,13 @@
  * @typedef {{from: number, to: number, count: number, activations: Record<string, ActivationTable>}} ActivationTables
  */
 
+import { once } from './promises.js';
+
 /** How formulas write a function; the others go by their own name, and one that passes z on as it is by none. @type {Record<string, string>} */
 const SYMBOLS = { linear: '', relu: 'R', leaky_relu: 'leaky', sigmoid: 'σ', sine: 'sin' };
 
-/** @type {Promise<ActivationTables> | null} */
-let loading = null;
-
-/** Fetched once; after a failure the next call tries again. @returns {Promise<ActivationTables>} */
-export function loadActivations() {
-  loading ??= fetchTables().catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
+/** Fetched once. */
+export const loadActivations = once(fetchTables);
 
 /** @returns {Promise<ActivationTables>} */
 async function fetchTables() {

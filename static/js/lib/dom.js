@@ -76,6 +76,22 @@ export function attr(element, name, value) {
 }
 
 /**
+ * Switch a button off, or on again. Not by `disabled`: that would drop the focus of whoever has just pressed it.
+ * @param {Element} button
+ * @param {boolean} off
+ */
+export function switchOff(button, off) {
+  attr(button, 'aria-disabled', off && 'true');
+}
+
+/** What a button does unless it is switched off. @param {() => void} deed */
+export function unlessOff(deed) {
+  return (/** @type {Event} */ { currentTarget }) => {
+    if (!(currentTarget instanceof Element) || currentTarget.getAttribute('aria-disabled') !== 'true') deed();
+  };
+}
+
+/**
  * Set the text of an element, touching the document only where it changed.
  * @param {Element} element
  * @param {string} value
@@ -107,6 +123,11 @@ export function byId(id) {
 /** @param {string} href of a stylesheet @returns {Promise<unknown>} settled when it applies */
 export function loadStyle(href) {
   return new Promise((resolve, reject) => {
-    document.head.append(h('link', { rel: 'stylesheet', href, on: { load: resolve, error: reject } }));
+    const error = () => {
+      link.remove();
+      reject(new Error(`Expected the styles of ${href}, but they did not load`));
+    };
+    const link = h('link', { rel: 'stylesheet', href, on: { load: resolve, error } });
+    document.head.append(link);
   });
 }

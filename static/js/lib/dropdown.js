@@ -34,7 +34,9 @@ export function createDropdown(root, { id, label, opened }, ...children) {
     setOpen(list.hidden);
   }
 
+  /** Whoever has chosen an entry is led back to the button: the entry goes. */
   function close() {
+    if (list.contains(document.activeElement)) button.focus();
     setOpen(false);
   }
 
@@ -48,8 +50,9 @@ export function createDropdown(root, { id, label, opened }, ...children) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.key === 'Escape' && !list.hidden) {
+      // What else listens for it has not been meant.
+      event.preventDefault();
       close();
-      button.focus();
     }
     const move = KEYS[event.key];
     if (!move) return;
@@ -62,12 +65,12 @@ export function createDropdown(root, { id, label, opened }, ...children) {
 
   /** @param {FocusEvent} event */
   function onBlur({ relatedTarget }) {
-    if (relatedTarget && !root.contains(/** @type {Node} */ (relatedTarget))) close();
+    if (relatedTarget && !root.contains(/** @type {Node} */ (relatedTarget))) setOpen(false);
   }
 
   /** @param {PointerEvent} event */
   function onPointer({ target }) {
-    if (!root.contains(/** @type {Node} */ (target))) close();
+    if (!root.contains(/** @type {Node} */ (target))) setOpen(false);
   }
 
   button.addEventListener('click', toggle);

@@ -7,19 +7,33 @@
 
 import { addStrings, language } from '../i18n.js';
 import { loadStyle } from './dom.js';
+import { once } from './promises.js';
 
-/** @type {Promise<unknown> | null} */
-let rest = null;
+/** Between two tries to load a view that is needed all the time; each further one waits twice as long. */
+const FIRST_PAUSE = 5000;
 
-/** The styles and words that the page did not begin with, loaded once. */
+const loadStyles = once(() => loadStyle(new URL('../../css/later.css', import.meta.url).href));
+const loadWords = once(async () => {
+  const response = await fetch(new URL(`../../i18n/${language()}.later.json`, import.meta.url));
+  if (!response.ok) throw new Error(`Expected the page's words, but got status ${response.status}`);
+  addStrings(await response.json());
+});
+let tell = () => {};
+
+/** The styles and words that the page did not begin with. */
 export function loadRest() {
-  rest ??= Promise.all([
-    loadStyle(new URL('../../css/later.css', import.meta.url).href),
-    fetch(new URL(`../../i18n/${language()}.later.json`, import.meta.url))
-      .then((response) => response.json())
-      .then(addStrings),
-  ]);
-  return rest;
+  return Promise.all([loadStyles(), loadWords()]);
+}
+
+/** @param {() => void} how says that a part of the page could not be loaded */
+export function tellFailures(how) {
+  tell = how;
+}
+
+/** A part of the page could not be loaded. @param {unknown} error */
+export function failed(error) {
+  reportError(error);
+  tell();
 }
 
 /** Whether the first picture is there and moves, or stands still as it should. @param {State} state @returns {boolean} */
@@ -29,7 +43,7 @@ export function hasBegun({ frame, status, opening }) {
 
 /**
  * A view that is loaded when it is first needed; until then what changes is remembered for it, and so is what was
- * pressed last in the place it will be in.
+ * pressed last in the place it will be in. What fails is tried again: after a pause, or when it is needed anew.
  * @param {() => Promise<View>} load
  * @param {(state: State) => boolean} [isNeeded]
  * @param {HTMLElement} [place] where there is something to press before the view is there
@@ -39,8 +53,9 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
   /** @type {View | null} */
   let view = null;
   let loading = false;
-  /** @type {State} */
-  let latest;
+  let [pause, notBefore] = [FIRST_PAUSE, 0];
+  /** @type {State | null} */
+  let latest = null;
   /** @type {Set<keyof State>} */
   const missed = new Set();
   /** @type {EventTarget | null} */
@@ -50,13 +65,30 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
   /** @param {MouseEvent} event */
   function press({ target }) {
     pressed = target;
+    notBefore = 0;
+    if (latest) attempt(latest);
   }
 
-  async function start() {
+  /** @param {State} state */
+  function attempt(state) {
+    if (!isNeeded(state)) notBefore = 0;
+    else if (!loading && hasBegun(state) && performance.now() >= notBefore) start(state).catch(reportError);
+  }
+
+  /** @param {State} state */
+  async function start(state) {
     loading = true;
-    await loadRest();
-    view = await load();
-    view.update(latest, missed);
+    try {
+      await loadRest();
+      view = await load();
+    } catch (error) {
+      loading = false;
+      notBefore = performance.now() + pause;
+      pause *= 2;
+      failed(error);
+      return;
+    }
+    view.update(latest ?? state, missed);
     place?.removeEventListener('click', press);
     pressed?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
   }
@@ -66,7 +98,7 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
       if (view) return view.update(state, changed);
       latest = state;
       for (const key of changed) missed.add(key);
-      if (!loading && hasBegun(state) && isNeeded(state)) start().catch(reportError);
+      attempt(state);
       return undefined;
     },
     resize: () => view?.resize?.(),

@@ -1,6 +1,7 @@
 /** The page's panels, by the names that a link or a frame's address hides them with. */
 
 import { attr, loadStyle } from './dom.js';
+import { once } from './promises.js';
 
 /** Those that the page came without: the link's are hidden beside them. */
 const ABSENT = namesIn(document.documentElement.dataset.hide);
@@ -20,12 +21,11 @@ export function panelNames() {
   return [...new Set([...elements()].map(({ dataset }) => dataset.panel ?? ''))];
 }
 
-/** @type {Promise<unknown> | null} */
-let style = null;
+const loadHiding = once(() => loadStyle(new URL('../../css/panels.css', import.meta.url).href));
 
 /** Hide these panels, and show the others. @param {string[]} names */
 export async function hidePanels(names) {
-  if (names.length > 0) await (style ??= loadStyle(new URL('../../css/panels.css', import.meta.url).href));
+  if (names.length > 0) await loadHiding();
   const hidden = [...ABSENT, ...names];
   for (const element of elements()) attr(element, 'data-hidden', hidden.includes(element.dataset.panel ?? ''));
   attr(document.documentElement, 'data-hide', hidden.length > 0 && hidden.join(' '));

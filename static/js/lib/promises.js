@@ -1,6 +1,6 @@
-/** For promises whose failure has been shown elsewhere: a refusal is a message on the page already. */
+/** For promises whose failure has been shown elsewhere, and for what is loaded once. */
 
-/** @param {Promise<unknown>} answer */
+/** A refusal is a message on the page already. @param {Promise<unknown>} answer */
 export function swallow(answer) {
   answer.catch(() => {});
 }
@@ -11,4 +11,22 @@ export function whenIdle() {
   return new Promise((resolve) => {
     ask(() => resolve(), { timeout: 1000 });
   });
+}
+
+/**
+ * What is loaded once, when it is first needed; after a failure the next need tries again.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {() => Promise<T>}
+ */
+export function once(load) {
+  /** @type {Promise<T> | null} */
+  let loading = null;
+  return () => {
+    loading ??= load().catch((error) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  };
 }

@@ -44,7 +44,7 @@ const MANY_TICKS = 300;
 export function tracesOf({ series, theme }) {
   return series.map(({ name, x, y, kind, color, size, dash = 'solid', symbol = 'circle', opacity = 1 }) => ({
     type: 'scatter',
-    name,
+    name: escaped(name),
     x: Array.from(x),
     y: Array.from(y),
     opacity,
@@ -61,7 +61,7 @@ export function tracesOf({ series, theme }) {
 export function layoutOf(drawing) {
   const { x, y, theme, tool, across, selection, revision, choice, accent } = drawing;
   const axis = { gridcolor: theme.line, zeroline: false, linecolor: theme.line, tickcolor: theme.line, automargin: true };
-  const title = (/** @type {string} */ text) => ({ text, font: { color: theme.ink } });
+  const title = (/** @type {string} */ text) => ({ text: escaped(text), font: { color: theme.ink } });
   const rim = { line: { color: accent, width: 1.5, dash: 'solid' }, fillcolor: accent, opacity: 0.9 };
   return {
     paper_bgcolor: theme.panel,
@@ -110,7 +110,7 @@ function marksOf({ marks, accent, theme }) {
   };
 }
 
-/** Plotly reads tags in its texts. @param {string} text */
+/** Plotly reads tags in its texts, and names come from files and from other people. @param {string} text */
 export function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -10,7 +10,7 @@
  * @typedef {{type: 'draw', drawing: Drawing} | {type: 'image', format: 'png' | 'svg'}} PlotWish what is posted to it
  * @typedef {{type: 'ready', surfaces: boolean} | {type: 'drawn'} | {type: 'pointed', cell: Cell | null}
  *   | {type: 'clicked', cell: Cell} | {type: 'selected', selection: Selection | null} | {type: 'escaped'}
- *   | {type: 'image', format: 'png' | 'svg', content: Blob}} PlotMessage what it posts
+ *   | {type: 'image', format: 'png' | 'svg', content: Blob} | {type: 'unsaved', format: 'png' | 'svg'}} PlotMessage what it posts
  */
 
 import * as charts from './charts.js';
@@ -51,7 +51,8 @@ async function draw() {
     return;
   }
   [busy, again] = [true, false];
-  await drawOnce(drawing);
+  // One that fails must not keep the next one waiting.
+  await drawOnce(drawing).catch(reportError);
   busy = false;
   if (again) draw();
 }
@@ -77,6 +78,16 @@ function figureOf(drawing) {
   return { traces: maps.tracesOf(drawing), layout: maps.layoutOf(drawing), config: maps.configOf(drawing), role: maps.roleOf(drawing) };
 }
 
+/** @param {'png' | 'svg'} format */
+async function save(format) {
+  try {
+    post({ type: 'image', format, content: await explorer.image(format) });
+  } catch (error) {
+    reportError(error);
+    post({ type: 'unsaved', format });
+  }
+}
+
 /** @returns {boolean} whether this browser can draw in three dimensions */
 function canDrawSurfaces() {
   const context = document.createElement('canvas').getContext('webgl');
@@ -91,7 +102,7 @@ function onMessage({ origin, source, data }) {
     drawing = data.drawing;
     draw();
   }
-  if (data?.type === 'image') explorer.image(data.format).then((content) => post({ type: 'image', format: data.format, content }));
+  if (data?.type === 'image') save(data.format);
 }
 
 window.addEventListener('message', onMessage);

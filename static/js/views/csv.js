@@ -5,6 +5,8 @@
  */
 
 import { attr, h, svg, text } from '../lib/dom.js';
+import { failed } from '../lib/lazy.js';
+import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
 import { t } from '../i18n.js';
 
@@ -14,14 +16,9 @@ export function mountCsv(root, { store, actions }) {
   const button = h('button', { type: 'button', class: 'csv-button', title: t('csv.help'), 'aria-haspopup': 'dialog' }, svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, grid), t('csv.button'));
   const note = h('p', { class: 'csv-note', hidden: true });
   const veil = h('div', { class: 'csv-veil', hidden: true }, h('p', {}, t('csv.drop_here')));
-  /** @type {Promise<ReturnType<typeof import('./csv/dialog.js').createDialog>> | null} */
+  /** @type {ReturnType<typeof import('./csv/dialog.js').createDialog> | null} */
   let dialog = null;
-
-  /** The dialog, loaded when it is first asked for. */
-  function load() {
-    dialog ??= import('./csv/dialog.js').then(({ createDialog }) => createDialog(actions));
-    return dialog;
-  }
+  const load = once(async () => (dialog = (await import('./csv/dialog.js')).createDialog(actions)));
 
   /** @param {File} [file] */
   async function open(file) {
@@ -59,7 +56,7 @@ export function mountCsv(root, { store, actions }) {
     if (!isFile(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer?.files ?? [];
-    if (file && !isRacing()) open(file).catch(reportError);
+    if (file && !isRacing()) open(file).catch(failed);
   }
 
   /** @param {State} state */
@@ -72,7 +69,7 @@ export function mountCsv(root, { store, actions }) {
 
   const abort = new AbortController();
   const options = { signal: abort.signal };
-  button.addEventListener('click', () => open().catch(reportError), options);
+  button.addEventListener('click', () => open().catch(failed), options);
   document.addEventListener('dragover', over, options);
   document.addEventListener('dragleave', leave, options);
   document.addEventListener('drop', drop, options);
@@ -90,7 +87,7 @@ export function mountCsv(root, { store, actions }) {
     destroy() {
       abort.abort();
       veil.remove();
-      dialog?.then((opened) => opened.destroy()).catch(reportError);
+      dialog?.destroy();
       root.replaceChildren();
     },
   };

@@ -77,6 +77,7 @@ export function mountExplore({ store, actions }) {
         tellSelection();
       },
       image: ({ format, content }) => saveFile(content, `piecewise_${name}_explored.${format}`),
+      unsaved: ({ format }) => dialog.tellUnsaved(format),
     });
     dialog.hold(made.element);
     return made;

@@ -7,7 +7,7 @@
  * @import { Judgement } from './guide/judge.js'
  */
 
-import { attr, fill, h, svg, text } from '../lib/dom.js';
+import { attr, fill, h, svg, switchOff, text, unlessOff } from '../lib/dom.js';
 import { beginByHand } from '../lib/beginnings.js';
 import { createPace } from '../lib/pace.js';
 import { swallow } from '../lib/promises.js';
@@ -58,8 +58,8 @@ export function mountGuide(root, context) {
     text(parts.title, t(`guide.${STEPS[step]}`));
     text(parts.number, t('guide.step', { step: step + 1, steps: STEPS.length }));
     text(parts.what, t(`guide.${start}.${STEPS[step]}`));
-    parts.back.disabled = step === 0;
-    parts.next.disabled = step === STEPS.length - 1;
+    switchOff(parts.back, step === 0);
+    switchOff(parts.next, step === STEPS.length - 1);
     parts.marks.forEach((mark, i) => attr(mark, 'aria-current', i === step ? 'step' : null));
     looks.now();
     if (opened && !root.hidden) parts.title.focus();
@@ -128,7 +128,7 @@ function createParts({ go, close, again }) {
 
 /** @param {string} label @param {string} kind @param {() => void} click */
 function button(label, kind, click) {
-  return h('button', { type: 'button', class: kind, on: { click } }, label);
+  return h('button', { type: 'button', class: kind, on: { click: unlessOff(click) } }, label);
 }
 
 /** @returns {SVGElement} */

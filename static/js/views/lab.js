@@ -37,13 +37,15 @@ const EXPERIMENTS = {
 /** @param {HTMLElement} root @param {LabContext} context @returns {View} */
 export function mountLab(root, context) {
   const { actions } = context;
-  const title = h('h2', { id: 'lab-title' });
+  const title = h('h2', { id: 'lab-title', tabindex: -1 });
   const close = h('button', { type: 'button', class: 'quiet', on: { click: () => actions.choose({ lab: null }) } }, t('lab.close'));
   const body = h('div', { class: 'lab-body' });
   root.append(h('div', { class: 'lab-head' }, title, close), body);
   const menu = createMenu(byId('lab-menu'), context);
   const lock = createLock(actions);
   let racing = false;
+  /** @type {Lab | null} */
+  let open = null;
   const experiments = /** @type {Lab[]} */ (Object.keys(EXPERIMENTS)).map((name) => {
     const place = h('div', {});
     body.append(place);
@@ -53,10 +55,15 @@ export function mountLab(root, context) {
 
   /** @param {State} state */
   function show({ view: { lab } }) {
+    if (lab === open) return;
+    open = lab;
+    // Its button closes what holds it.
+    if (lab === null && root.contains(document.activeElement)) byId('lab-menu').querySelector('button')?.focus();
     root.hidden = lab === null;
     attr(root, 'data-lab', lab);
     if (lab !== null) text(title, t(EXPERIMENTS[lab].title));
     for (const { name, place } of experiments) place.hidden = name !== lab;
+    if (lab !== null) title.focus();
   }
 
   /** A race is never on unseen, whoever began it; the sums one by one are of a single run. @param {State} state */
@@ -69,9 +76,12 @@ export function mountLab(root, context) {
 
   return {
     update(state, changed) {
+      const held = changed.has('layout') && body.contains(document.activeElement);
       if (changed.has('layout')) followRace(state);
       if (changed.has('view')) show(state);
       for (const { view } of experiments) view.update(state, changed);
+      // A race that begins or ends takes away what was pressed.
+      if (held && !isSeen(document.activeElement, body)) title.focus();
     },
     resize() {
       for (const { view } of experiments) view.resize?.();
@@ -83,4 +93,9 @@ export function mountLab(root, context) {
       root.replaceChildren();
     },
   };
+}
+
+/** @param {Element | null} element @param {HTMLElement} place it has to be in */
+function isSeen(element, place) {
+  return element !== null && place.contains(element) && element.getClientRects().length > 0;
 }

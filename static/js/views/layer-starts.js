@@ -72,7 +72,11 @@ export function mountLayerStarts(root, { store, actions }) {
   function show(spreads, activations, step) {
     const present = t('initial.present', { step: count(step) });
     const rows = spreads.map((spread) => createRow(spread, { activations, layers: activations.length, present, begin }));
+    const buttons = () => [...table.querySelectorAll('button')];
+    const focused = buttons().findIndex((button) => button === document.activeElement);
     fill(table, createHead(activations.length), h('tbody', {}, ...rows));
+    // The button that was pressed is a new one now.
+    buttons()[focused]?.focus();
   }
 
   /** @param {Spread} spread */

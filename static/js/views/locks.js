@@ -21,13 +21,16 @@ const ELSEWHERE = {
   rate: '#settings .find-rate',
   weights: '#neurons input, .paths input',
   transport: '#transport :is(button:not(#open-sheet), input)',
-  lab: '#lab-menu > button',
+  lab: '#lab-menu > button, #settings .find-rate',
   starts: '#starts button',
 };
 const CONTROLS = 'button, input, select, textarea';
 /** What would use a control; a locked one lets the focus in, and nothing else. */
 const USES = /** @type {const} */ (['pointerdown', 'mousedown', 'touchstart', 'click', 'beforeinput', 'keydown']);
 const FREE_KEYS = ['Tab', 'Escape'];
+const FUNCTION_KEY = /^F\d+$/;
+/** These change a slider or open a menu, whatever is held down with them. */
+const USED_KEYS = ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'F4'];
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: () => void}} context @returns {View} */
 export function mountLocks(root, { store, schema, tell }) {
@@ -49,7 +52,7 @@ export function mountLocks(root, { store, schema, tell }) {
   /** @param {Event} event */
   function prevent(event) {
     const control = event.target instanceof Element ? event.target.closest('[data-locked]') : null;
-    if (!control || (event instanceof KeyboardEvent && FREE_KEYS.includes(event.key))) return;
+    if (!control || (event instanceof KeyboardEvent && isForThePage(event, control))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.type === 'click' || event.type === 'keydown') tell();
@@ -66,7 +69,7 @@ export function mountLocks(root, { store, schema, tell }) {
   }
 
   for (const type of USES) document.addEventListener(type, prevent, { capture: true, passive: false, signal: abort.signal });
-  observer.observe(root, { childList: true, subtree: true });
+  observer.observe(root, { childList: true, subtree: true, attributeFilter: ['aria-disabled'] });
   return {
     /** @param {State} state */
     update({ locks }, changed) {
@@ -100,12 +103,21 @@ function controlsOf(locks, config, schema) {
   return new Map([...elsewhere, ...inFields]);
 }
 
-/** What controls are called when they are free. @type {WeakMap<Element, string | null>} */
-const titles = new WeakMap();
+/** Whether a key leaves a control as it is: it moves the focus, scrolls, or is the browser's own. @param {KeyboardEvent} event @param {Element} control */
+function isForThePage({ key, ctrlKey, metaKey, altKey }, control) {
+  if (FREE_KEYS.includes(key) || (key.startsWith('Page') && control.matches('button'))) return true;
+  return !USED_KEYS.includes(key) && (ctrlKey || metaKey || altKey || FUNCTION_KEY.test(key));
+}
+
+/** What controls are like when they are free. @type {WeakMap<Element, {title: string | null, disabled: string | null}>} */
+const unlocked = new WeakMap();
 
 /** @param {Element} control @param {Element | null} field the one it is in */
 function lock(control, field) {
-  if (!titles.has(control)) titles.set(control, control.getAttribute('title'));
+  const { title } = unlocked.get(control) ?? { title: control.getAttribute('title') };
+  const disabled = control.getAttribute('aria-disabled');
+  // What its view says meanwhile is seen when the lock is gone.
+  if (!unlocked.has(control) || disabled !== 'true') unlocked.set(control, { title, disabled });
   attr(control, 'data-locked', true);
   attr(control, 'aria-disabled', 'true');
   attr(control, 'aria-description', t('locks.locked'));
@@ -115,8 +127,10 @@ function lock(control, field) {
 
 /** @param {Element} control */
 function free(control) {
-  for (const name of ['data-locked', 'aria-disabled', 'aria-description']) attr(control, name, null);
-  attr(control, 'title', titles.get(control));
+  const { title, disabled } = unlocked.get(control) ?? { title: null, disabled: null };
+  for (const name of ['data-locked', 'aria-description']) attr(control, name, null);
+  attr(control, 'aria-disabled', disabled);
+  attr(control, 'title', title);
   attr(control.closest('.field') ?? control, 'data-locked-field', null);
-  titles.delete(control);
+  unlocked.delete(control);
 }

@@ -7,9 +7,10 @@
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
 import { exactCount, has, t } from '../i18n.js';
-import { hasBegun, mountWhenNeeded } from '../lib/lazy.js';
+import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
+import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
 import { drawingOf } from './loss/series.js';
 
@@ -20,7 +21,7 @@ const MOST_POINTS = 1200;
 const MOST_RUN_POINTS = 400;
 /** See loss/smoothing.js, which comes with the chart. */
 const SMOOTHINGS = ['off', 'little', 'lot'];
-const STYLE = new URL('../../vendor/uplot.css', import.meta.url).href;
+const loadChartStyle = once(() => loadStyle(new URL('../../vendor/uplot.css', import.meta.url).href));
 
 /** @typedef {Awaited<ReturnType<typeof import('./loss/chart.js').createChart>>} Chart */
 
@@ -39,17 +40,16 @@ export function mountLoss(root, { store, actions }) {
   const words = createPace(WORDS_EVERY, describe);
   /** @type {Chart | null} */
   let chart = null;
-  let loading = false;
   let destroyed = false;
-
   /** The chart's library comes after the first picture of the network, which must not wait for it. */
-  async function load() {
-    loading = true;
-    const [{ createChart }] = await Promise.all([import('./loss/chart.js'), loadStyle(STYLE)]);
-    if (destroyed) return;
-    chart = createChart(parts.box, { hovered });
-    draws.now();
-  }
+  const library = mountWhenNeeded(async () => {
+    const [{ createChart }] = await Promise.all([import('./loss/chart.js'), loadChartStyle()]);
+    if (!destroyed) {
+      chart = createChart(parts.box, { hovered });
+      draws.now();
+    }
+    return { update() {}, destroy() {} };
+  });
 
   function draw() {
     const state = store.get();
@@ -110,7 +110,7 @@ export function mountLoss(root, { store, actions }) {
   return {
     update(state, changed) {
       attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
-      if (!loading && hasBegun(state)) void load();
+      library.update(state, changed);
       if (changed.has('config')) parts.scaled.hidden = isPlain(unitsOf(state));
       if (changed.has('hoverRun')) chart?.emphasize(state.hoverRun);
       if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();

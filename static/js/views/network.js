@@ -5,7 +5,7 @@
  * @import { Layout, State, View, ViewContext } from '../types.js'
  */
 
-import { attr, fill, h, svg, text } from '../lib/dom.js';
+import { attr, fill, h, svg, text, unlessOff } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
@@ -64,7 +64,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     async () => (await import('./network/flow.js')).mountFlow(parts.flow, { actions, store, placed: () => placed }),
     ({ view }) => view.tab === 'trace',
   );
-  parts.addLayer.addEventListener('click', () => swallow(actions.addLayer(hiddenLayers(store.get()))));
+  parts.addLayer.addEventListener('click', unlessOff(() => swallow(actions.addLayer(hiddenLayers(store.get())))));
   parts.toggle.addEventListener('click', () => actions.choose({ paths: !store.get().view.paths }));
 
   /** @param {Uint8Array | null} some */

@@ -57,10 +57,13 @@ export function mountNeurons(root, { store, actions, schema }) {
   function rebuild(state, anew) {
     const { layout } = state;
     const selection = selectionOf(state);
+    const held = places.detail.contains(document.activeElement);
     const hasTable = fitsTable(state);
     if (anew) put('table', layout && hasTable ? createTable(layout, actions) : null);
     put('closeup', layout && selection && createCloseup(layout, selection, schema), t(hasTable ? 'neurons.choose_one' : 'neurons.choose'));
     put('detail', layout && selection && !hasTable ? createDetail(layout, selection, actions) : null);
+    // A name in a list of one neuron leads to another neuron, which has a list of its own.
+    if (held) places.closeup.querySelector('h3')?.focus();
     mark(state);
     numbers.now();
   }

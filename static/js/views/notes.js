@@ -8,7 +8,7 @@
 import { attr, byId, fill, h } from '../lib/dom.js';
 import { createStanding } from '../lib/standing.js';
 import { t } from '../i18n.js';
-import { createNote } from './notes/note.js';
+import { allowAgain, createNote } from './notes/note.js';
 import { createRateNote } from './notes/rate.js';
 import { helpFor } from './notes/remedies.js';
 import { choose, notesOf, RATES } from './notes/words.js';
@@ -68,6 +68,7 @@ export function mountNotes(root, { store, actions, schema }) {
       if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
       else if (!['hover', 'selection', 'status', 'config'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
       show();
+      if (changed.has('findings')) allowAgain(root);
     },
     resize: show,
     destroy() {

@@ -52,13 +52,17 @@ export function mountTraining(root, context) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.key !== 'Escape' || panel.hidden) return;
+    // What else listens for it has not been meant.
+    event.preventDefault();
     setOpen(false);
     button.focus();
   }
 
   /** @param {PointerEvent} event */
   function onPointer(event) {
-    if (!root.contains(/** @type {Node} */ (event.target))) setOpen(false);
+    if (panel.hidden || root.contains(/** @type {Node} */ (event.target))) return;
+    // In a phone's sheet it is part of the page: what is being touched would move away from the finger.
+    if (getComputedStyle(panel).position !== 'static') setOpen(false);
   }
 
   /** @param {State} state */

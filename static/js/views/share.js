@@ -7,21 +7,18 @@
  */
 
 import { attr } from '../lib/dom.js';
-import { loadRest } from '../lib/lazy.js';
+import { failed, loadRest } from '../lib/lazy.js';
+import { once } from '../lib/promises.js';
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountShare(root, context) {
   const button = /** @type {HTMLButtonElement} */ (root.querySelector('button'));
-  /** @type {Promise<Popover> | null} */
-  let loading = null;
   /** @type {Popover | null} */
   let popover = null;
-
-  async function load() {
+  const load = once(async () => {
     const [{ createPopover }] = await Promise.all([import('./share/popover.js'), loadRest()]);
-    popover = createPopover(root, button, context);
-    return popover;
-  }
+    return (popover = createPopover(root, button, context));
+  });
 
   async function share() {
     if (popover?.isOpen) {
@@ -30,11 +27,10 @@ export function mountShare(root, context) {
     }
     // Before anything is awaited: a browser opens its clipboard to a click, not to what comes later.
     const shared = context.actions.share();
-    loading ??= load();
-    (await loading).open(await shared);
+    (await load()).open(await shared);
   }
 
-  const click = () => share().catch(reportError);
+  const click = () => share().catch(failed);
   attr(button, 'aria-haspopup', 'dialog');
   attr(button, 'aria-expanded', 'false');
   button.addEventListener('click', click);

@@ -33,7 +33,7 @@ export function mountSheet(sheet) {
   const close = () => set(false);
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
-    if (open && event.key === 'Escape') close();
+    if (open && event.key === 'Escape' && !event.defaultPrevented) close();
   };
 
   opener.addEventListener('click', toggle);

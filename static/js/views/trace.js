@@ -9,10 +9,11 @@
 import { attr, text } from '../lib/dom.js';
 import { createPace } from '../lib/pace.js';
 import { swallow } from '../lib/promises.js';
+import { exists } from '../lib/weight-places.js';
 import { count, firstOf, t } from '../i18n.js';
 import { backwardRows, lossRows } from './trace/backward.js';
 import { forwardRows } from './trace/forward.js';
-import { exists, givenBy, isLarge, isStale } from './trace/given.js';
+import { givenBy, isLarge, isStale } from './trace/given.js';
 import { createParts } from './trace/parts.js';
 import { createPicker } from './trace/picker.js';
 import { createRows } from './trace/rows.js';
@@ -86,6 +87,7 @@ export function mountTrace(root, { store, actions }) {
   /** @param {string} key of what is shown in full from now on */
   function open(key) {
     opened.add(key);
+    restUntil = 0;
     write();
   }
 

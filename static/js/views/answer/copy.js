@@ -6,6 +6,7 @@
 
 import { h, text } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
+import { copyText } from '../../sharing.js';
 
 const SAID_FOR = 8000;
 
@@ -29,16 +30,12 @@ export function createCopy(actions, formShown) {
     field.hidden = true;
     const exact = await exactFormula(notation);
     if (exact === null) return;
-    try {
-      await navigator.clipboard.writeText(exact);
-      say(t(`answer.copied_${notation}`));
-    } catch {
-      clearTimeout(timer);
-      text(said, t('answer.not_copied'));
-      field.value = exact;
-      field.hidden = false;
-      field.select();
-    }
+    if (await copyText(exact)) return say(t(`answer.copied_${notation}`));
+    clearTimeout(timer);
+    text(said, t('answer.not_copied'));
+    field.value = exact;
+    field.hidden = false;
+    return field.select();
   }
 
   /** @param {'text' | 'latex'} notation @returns {Promise<string | null>} null where it was refused, which is told elsewhere */

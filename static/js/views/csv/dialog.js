@@ -1,7 +1,7 @@
 /**
  * The dialog: a table pasted, chosen or dropped, seen before it is used. Nothing else changes until then.
  *
- * @import { Actions, Refusal } from '../../types.js'
+ * @import { Actions } from '../../types.js'
  * @import { Choices } from './choices.js'
  * @import { Given, Reading } from './reading.js'
  */
@@ -9,7 +9,7 @@
 import Papa from 'papaparse';
 import { fill, h, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
-import { count, t } from '../../i18n.js';
+import { count, reasonIn, t } from '../../i18n.js';
 import { createChoices, NOTHING_CHOSEN } from './choices.js';
 import { changesOf, ROW_NUMBER } from './points.js';
 import { createPreview } from './preview.js';
@@ -107,7 +107,7 @@ export function createDialog(actions) {
       await actions.patch(changesOf(found, names, scale));
       parts.dialog.close();
     } catch (error) {
-      say(t('csv.refused', { message: /** @type {Refusal} */ (error).message }));
+      say(t('csv.refused', { message: reasonIn(error) }));
     }
     parts.use.disabled = false;
   }

@@ -6,7 +6,7 @@
  */
 
 import { count, t } from '../../i18n.js';
-import { attr, fill, h, text } from '../../lib/dom.js';
+import { attr, fill, h, switchOff, text, unlessOff } from '../../lib/dom.js';
 import { createChoice } from '../../lib/choice.js';
 
 /** Of the steps of a field's arrows in the width of the chart. */
@@ -45,6 +45,8 @@ export function createDialog(hooks) {
     drawn: () => attr(parts.dialog, 'data-drawn', Number(parts.dialog.dataset.drawn ?? 0) + 1),
     /** @param {number} step */
     tell: (step) => text(parts.note, t('explore.paused', { step: count(step) })),
+    /** @param {'png' | 'svg'} format */
+    tellUnsaved: (format) => text(parts.note, t('explore.unsaved', { format: t(`explore.${format}`) })),
     /** @param {Selection | null} selection @param {string[]} sentences @param {Chart} chart */
     tellSelection(selection, sentences, { figure: { x } }) {
       parts.ends.forEach((field, i) => {
@@ -52,7 +54,7 @@ export function createDialog(hooks) {
         if (document.activeElement !== field) field.value = selection ? String(Number(selection.x[i].toPrecision(DIGITS))) : '';
       });
       parts.axis.forEach((label, i) => text(label, `${x.title} ${t(i === 0 ? 'explore.from' : 'explore.to')}`));
-      parts.clear.disabled = selection === null;
+      switchOff(parts.clear, selection === null);
       parts.hint.hidden = selection !== null;
       fill(parts.found, ...sentences.map((sentence) => h('li', {}, sentence)));
     },
@@ -65,7 +67,7 @@ function createParts(hooks, selectFields) {
   const title = h('h2', { id: 'explore-title' });
   const note = h('p', { class: 'explore-note', role: 'status' });
   const hint = h('p', { class: 'explore-hint' }, t('explore.hint'));
-  const button = (/** @type {string} */ label, /** @type {() => void} */ click, more = {}) => h('button', { type: 'button', ...more, on: { click } }, label);
+  const button = (/** @type {string} */ label, /** @type {(event: Event) => void} */ click, more = {}) => h('button', { type: 'button', ...more, on: { click } }, label);
   const close = button(t('explore.close'), () => dialog.close(), { class: 'quiet' });
   const tools = createChoice(t('explore.drag'), [{ value: 'select', label: t('explore.select') }, { value: 'zoom', label: t('explore.zoom') }], (value) => {
     text(hint, t(value === 'zoom' ? 'explore.hint_zoom' : 'explore.hint'));
@@ -81,7 +83,7 @@ function createParts(hooks, selectFields) {
   const place = h('div', { class: 'explore-place' });
   const axis = [h('label', { for: 'explore-from' }), h('label', { for: 'explore-to' })];
   const ends = axis.map((label) => h('input', { type: 'number', id: label.htmlFor, on: { change: selectFields } }));
-  const clear = button(t('explore.clear'), () => hooks.select(null));
+  const clear = button(t('explore.clear'), unlessOff(() => hooks.select(null)));
   const fields = h('div', { class: 'explore-fields', role: 'group', 'aria-label': t('explore.selection') }, axis[0], ends[0], axis[1], ends[1], clear);
   const found = h('ul', { class: 'explore-found' });
   const foot = h('div', { class: 'explore-foot' }, fields, h('div', { role: 'status', class: 'explore-words' }, hint, found));

@@ -1,13 +1,19 @@
 /** Colors and dashes as Plotly reads them. */
 
 import { createHexReader } from '../../lib/hex.js';
-import { resolveColors } from '../../lib/palette.js';
+import { resolveColors, watchTheme } from '../../lib/palette.js';
 import { runDash } from '../../lib/racing.js';
+
+const read = createHexReader();
+/** Colors that may hold variables, as they are until the theme changes. @type {Map<string, string>} */
+const known = new Map();
+watchTheme(() => known.clear());
 
 /** @param {string} color that may hold variables @returns {string} #rrggbb */
 export function hex(color) {
-  const [resolved] = resolveColors([color]);
-  return createHexReader()(resolved);
+  let found = known.get(color);
+  if (found === undefined) known.set(color, (found = read(resolveColors([color])[0])));
+  return found;
 }
 
 /** @param {number} run @returns {string} */

@@ -4,6 +4,8 @@
  * @import { Actions, Changed, State } from '../../types.js'
  */
 
+import { failed } from '../../lib/lazy.js';
+
 /**
  * @param {{box: HTMLElement, rows: HTMLElement}} parts
  * @param {HTMLButtonElement} replay
@@ -29,7 +31,7 @@ export function mountRows(parts, replay, context) {
         chosen = state.view.rows;
         parts.rows.hidden = !chosen;
         parts.box.hidden = chosen;
-        if (chosen) begin().catch(reportError);
+        if (chosen) begin().catch(failed);
         else rows?.stop();
       } else if (chosen && ['frame', 'layout', 'hover', 'selection'].some((key) => changed.has(/** @type {keyof State} */ (key)))) {
         rows?.draw(state);

@@ -15,8 +15,9 @@
 import { attr, h, text } from '../../lib/dom.js';
 import { createChoice, createDice } from '../../lib/choice.js';
 import { shortText } from '../../lib/format.js';
+import { exists, nameOf, neuronsOf, partsOf } from '../../lib/weight-places.js';
 import { t } from '../../i18n.js';
-import { exists, firstPair, isSame, nameOf, neuronsOf, partName, partsOf } from './weights.js';
+import { firstPair, isSame, partName } from './weights.js';
 
 const SPANS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
 const SEEDS = 10_000;

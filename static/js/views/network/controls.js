@@ -16,7 +16,7 @@
  * @property {HTMLButtonElement} add
  */
 
-import { attr, h, svg, text } from '../../lib/dom.js';
+import { attr, h, svg, switchOff, text, unlessOff } from '../../lib/dom.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
 
@@ -105,12 +105,12 @@ function place(element, x, label) {
 /** @param {string} kind @param {string} path @param {() => void} click */
 export function button(kind, path, click) {
   const icon = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: path }));
-  return h('button', { class: kind, type: 'button', on: { click } }, icon);
+  return h('button', { class: kind, type: 'button', on: { click: unlessOff(click) } }, icon);
 }
 
 /** @param {HTMLButtonElement} element @param {string} label @param {string | null} obstacle why it cannot be used now */
 export function name(element, label, obstacle) {
   attr(element, 'aria-label', label);
   attr(element, 'title', obstacle ?? label);
-  element.disabled = obstacle !== null;
+  switchOff(element, obstacle !== null);
 }

@@ -27,7 +27,7 @@ export function createCloseup(layout, place, schema) {
   const where = h('span', { class: 'closeup-bend' });
   const title = h(
     'h3',
-    { class: 'closeup-title' },
+    { class: 'closeup-title', tabindex: -1 },
     h('b', {}, isOutput ? name : t('neurons.title_of', { name })),
     h('span', { class: 'label' }, isOutput ? t('neurons.output') : single ? '' : t('neurons.of_layer', { layer: layer + 1 })),
     where,

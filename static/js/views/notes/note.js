@@ -52,9 +52,16 @@ export function createButton({ label, act }) {
   function press() {
     if (button.getAttribute('aria-disabled') === 'true') return;
     attr(button, 'aria-disabled', 'true');
-    const answer = act();
-    answer.catch(() => attr(button, 'aria-disabled', null));
+    act().then(() => attr(button, 'data-answered', true), () => attr(button, 'aria-disabled', null));
   }
 
   return button;
+}
+
+/** The same is still wrong: what was done about it may be done again. @param {HTMLElement} root that holds the notes */
+export function allowAgain(root) {
+  for (const button of root.querySelectorAll('[data-answered]')) {
+    attr(button, 'aria-disabled', null);
+    attr(button, 'data-answered', null);
+  }
 }

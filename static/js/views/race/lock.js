@@ -26,7 +26,13 @@ export function createLock(actions) {
     attr(document.documentElement, 'data-race', on);
     for (const element of document.querySelectorAll(LOCKED)) attr(element, 'inert', on);
     if (on) document.querySelector('.side')?.prepend(note);
-    else note.remove();
+    else remove();
+  }
+
+  /** With the button that ends the race. */
+  function remove() {
+    if (note.contains(document.activeElement)) document.getElementById('stage')?.focus();
+    note.remove();
   }
 
   return {

@@ -6,7 +6,8 @@
  */
 
 import { firstOf, t } from '../../i18n.js';
-import { attr, h, svg, text } from '../../lib/dom.js';
+import { createDice } from '../../lib/choice.js';
+import { attr, h, text } from '../../lib/dom.js';
 import { percentText, shortText } from '../../lib/format.js';
 import { range, rangeOrNone } from './ranges.js';
 import { scaleOf } from './scales.js';
@@ -161,24 +162,7 @@ function toggle({ field, id, describedBy, commit }) {
 /** @param {Setting} setting @returns {Control} */
 function seed(setting) {
   const { element: input, show } = number(setting);
-  const dice = h(
-    'button',
-    {
-      type: 'button',
-      class: 'icon',
-      'aria-label': t('settings.dice'),
-      title: t('settings.dice'),
-      on: { click: () => setting.commit(Math.floor(Math.random() * SEEDS)) },
-    },
-    svg(
-      'svg',
-      { viewBox: '0 0 20 20', 'aria-hidden': 'true' },
-      svg('rect', { x: 3, y: 3, width: 14, height: 14, rx: 3 }),
-      ...[[7, 7], [13, 7], [10, 10], [7, 13], [13, 13]].map(([cx, cy]) =>
-        svg('circle', { class: 'solid', cx, cy, r: 1.2 }),
-      ),
-    ),
-  );
+  const dice = createDice(t('settings.dice'), () => setting.commit(Math.floor(Math.random() * SEEDS)));
   return { element: h('div', { class: 'seed' }, input, dice), show };
 }
 

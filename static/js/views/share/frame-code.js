@@ -51,15 +51,16 @@ export function createFrameCode({ actions, weights }) {
 
 /** @param {string} address @param {boolean} follows whether the frame gets the height it asks for */
 function codeOf(address, follows) {
-  const attributes = { id: 'piecewise', src: address, title: 'Piecewise', width: '100%', height: String(HEIGHT), style: 'border:0', loading: 'lazy', allow: 'clipboard-write' };
+  const attributes = { src: address, title: 'Piecewise', width: '100%', height: String(HEIGHT), style: 'border:0', loading: 'lazy', allow: 'clipboard-write' };
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${quoted(value)}"`).join(' ');
   const code = `<iframe ${written}></iframe>`;
   if (!follows) return code;
   return `${code}
 <script>
   addEventListener('message', ({ data, source }) => {
-    const frame = document.getElementById('piecewise');
-    if (source === frame.contentWindow && data.type === 'piecewise:height') frame.height = data.height;
+    for (const frame of document.querySelectorAll('iframe')) {
+      if (frame.contentWindow === source && data?.type === 'piecewise:height') frame.height = data.height;
+    }
   });
 </script>`;
 }

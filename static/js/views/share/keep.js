@@ -6,7 +6,7 @@
  * @import { Section, ShareContext } from './popover.js'
  */
 
-import { fill, h, text } from '../../lib/dom.js';
+import { fill, h, switchOff, text } from '../../lib/dom.js';
 import { deleteRun, forget, remember, savedRuns } from '../../lib/saved-runs.js';
 import { count, firstOf, language, reasonIn, t } from '../../i18n.js';
 import { createCopyField } from './copy-field.js';
@@ -24,12 +24,15 @@ export function createKeep({ actions, schema }) {
   const field = createCopyField(t('sharing.keep.link'));
   const list = h('ul', { class: 'share-runs', 'aria-label': t('sharing.keep.yours') });
   const yours = h('div', {}, h('h3', {}, t('sharing.keep.yours')), list);
+  let busy = false;
   field.element.hidden = true;
 
   /** @param {SubmitEvent} event */
   async function onSubmit(event) {
     event.preventDefault();
-    save.disabled = true;
+    if (busy) return;
+    busy = true;
+    switchOff(save, true);
     try {
       await keep(title.value.trim() || t('sharing.keep.untitled'));
     } catch (error) {
@@ -37,7 +40,8 @@ export function createKeep({ actions, schema }) {
       said.classList.add('share-warn');
       text(said, firstOf([`sharing.keep.refused.${refusal.code}`], t('sharing.keep.refused.other', { message: reasonIn(refusal) })));
     }
-    save.disabled = false;
+    switchOff(save, false);
+    busy = false;
   }
 
   /** @param {string} name */
@@ -57,14 +61,22 @@ export function createKeep({ actions, schema }) {
   function refresh() {
     const runs = savedRuns();
     yours.hidden = runs.length === 0;
-    fill(list, ...runs.map((saved) => createRow(saved, refresh)));
+    fill(list, ...runs.map((saved, at) => createRow(saved, () => deleted(at))));
+  }
+
+  /** The row goes; the next one has the focus then. @param {number} at */
+  function deleted(at) {
+    const held = list.contains(document.activeElement);
+    refresh();
+    const buttons = list.querySelectorAll('button');
+    if (held) (buttons[Math.min(at, buttons.length - 1)] ?? title).focus();
   }
 
   return { element: h('div', { class: 'share-section' }, h('p', { class: 'share-note' }, t('sharing.keep.help')), form, said, field.element, yours), refresh };
 }
 
-/** @param {SavedRun} saved @param {() => void} refresh */
-function createRow(saved, refresh) {
+/** @param {SavedRun} saved @param {() => void} deleted */
+function createRow(saved, deleted) {
   const { run, title, expires } = saved;
   let sure = false;
   const button = h('button', { type: 'button', class: 'quiet', 'aria-label': t('sharing.keep.delete_what', { title }), on: { click: press, blur: calm } }, t('sharing.keep.delete'));
@@ -79,7 +91,7 @@ function createRow(saved, refresh) {
     }
     if (await deleteRun(saved)) {
       forget(run);
-      refresh();
+      deleted();
     } else {
       text(problem, t('sharing.keep.not_deleted'));
       calm();

@@ -9,7 +9,8 @@
 import { weightOf } from '../../lib/parameters.js';
 import { rounded } from '../../lib/numbers.js';
 import { count, firstOf, t } from '../../i18n.js';
-import { colorOf, entering, functionOf, isOutput, layerRow, nameOf, placesOf, weightName } from './given.js';
+import { nameOf } from '../../lib/weight-places.js';
+import { colorOf, entering, functionOf, isOutput, layerRow, placesOf, weightName } from './given.js';
 import { base, factor, largest, line, MOST_TERMS, productOf, sumLine } from './sums.js';
 
 /** The loss of one sample and its derivative, r = Y′ − y. @type {Record<string, (r: number, loss: number, slope: number) => Line[]>} */

@@ -6,7 +6,8 @@
 
 import { h } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
-import { nameOf, weightName } from './given.js';
+import { nameOf, neuronsOf, partsOf } from '../../lib/weight-places.js';
+import { weightName } from './given.js';
 
 /** A menu of more is of no use. */
 const MOST = 300;
@@ -26,7 +27,7 @@ export function createChooser(container, choose) {
     const key = `${layout.layout} ${neurons.map(({ layer, neuron }) => `${layer}.${neuron}`).join()}`;
     if (key === listed) return;
     listed = key;
-    const groups = neurons.map(({ layer, neuron }) => ({ name: nameOf(layout, layer, neuron), all: weightsInto(layout, layer, neuron) }));
+    const groups = neurons.map((place) => ({ name: nameOf(layout, place.layer, place.neuron), all: partsOf(layout, place) }));
     places = groups.flatMap(({ all }) => all);
     menu.replaceChildren(...groups.map(({ name, all }) =>
       h('optgroup', { label: name }, ...all.map((place) => h('option', {}, weightName(layout, place))))));
@@ -44,17 +45,9 @@ export function createChooser(container, choose) {
 }
 
 /** @param {Layout} layout @param {WeightPlace | null} traced @param {NeuronPlace | null} only @returns {NeuronPlace[]} */
-function neuronsListed({ sizes, parameter_count }, traced, only) {
-  if (parameter_count <= MOST) {
-    return sizes.slice(1).flatMap((size, layer) => Array.from({ length: size }, (_, neuron) => ({ layer, neuron })));
-  }
+function neuronsListed(layout, traced, only) {
+  if (layout.parameter_count <= MOST) return neuronsOf(layout);
   const own = traced && { layer: traced.layer, neuron: traced.to };
   const others = only && !(own?.layer === only.layer && own.neuron === only.neuron) ? [only] : [];
   return [...(own ? [own] : []), ...others];
-}
-
-/** @param {Layout} layout @param {number} layer @param {number} to @returns {WeightPlace[]} */
-function weightsInto({ sizes }, layer, to) {
-  const weights = Array.from({ length: sizes[layer] }, (_, from) => ({ layer, to, from }));
-  return [...weights, { layer, to, from: null }];
 }

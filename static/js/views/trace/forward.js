@@ -8,7 +8,8 @@
 import { biasOf, weightOf } from '../../lib/parameters.js';
 import { rounded } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
-import { colorOf, entering, functionOf, isOutput, layerRow, nameOf, placesOf } from './given.js';
+import { nameOf } from '../../lib/weight-places.js';
+import { colorOf, entering, functionOf, isOutput, layerRow, placesOf } from './given.js';
 import { line, sumLine } from './sums.js';
 
 /** @param {Given} given @returns {Row[]} */

@@ -28,6 +28,7 @@
 import { symbolOf } from '../../lib/activations.js';
 import { neuronColor } from '../../lib/palette.js';
 import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
+import { nameOf } from '../../lib/weight-places.js';
 import { t } from '../../i18n.js';
 
 /** Beyond this many neurons only the selected one is written out. */
@@ -68,13 +69,6 @@ export function placesOf({ layout, only, large }, layer) {
 /** @param {Layout} layout @param {number} layer @returns {boolean} */
 export function isOutput({ sizes }, layer) {
   return layer === sizes.length - 2;
-}
-
-/** A neuron's name; layer −1 is the input. @param {Layout} layout @param {number} layer @param {number} index @returns {string} */
-export function nameOf(layout, layer, index) {
-  if (layer < 0) return 'x';
-  if (isOutput(layout, layer)) return 'Y′';
-  return identity(layout, layer, index).name;
 }
 
 /** @param {Layout} layout @param {number} layer @param {number} index @returns {string} */
@@ -118,13 +112,4 @@ export function isStale({ layout, parameters, inspection: { numbers } }, { layer
   const block = layout.parameters[layer];
   const value = from === null ? biasOf(parameters, block, to) : weightOf(parameters, block, from, to);
   return numbers !== null && numbers.before !== value;
-}
-
-/**
- * The weight chosen, if the network still has it.
- * @param {Layout} layout @param {WeightPlace | null} place @returns {boolean}
- */
-export function exists({ sizes }, place) {
-  if (!place || place.layer >= sizes.length - 1 || place.to >= sizes[place.layer + 1]) return false;
-  return place.from === null || place.from < sizes[place.layer];
 }

@@ -33,9 +33,19 @@ export function createRows(container, { hover, choose, open }) {
     const row = rowAt(target);
     const button = target instanceof Element ? target.closest('button') : null;
     if (!row || !button) return;
-    if (row.weight) choose(row.weight);
-    else open(row.key);
+    if (row.weight) return choose(row.weight);
+    const at = shown.findIndex((each) => each.row === row);
+    open(row.key);
+    if (!button.isConnected) focusOn(at);
   });
+
+  /** What a button showed takes the place of the button. @param {number} at */
+  function focusOn(at) {
+    const { element } = shown[at] ?? {};
+    if (!element) return;
+    if (!element.matches('button')) attr(element, 'tabindex', -1);
+    element.focus();
+  }
 
   return {
     /** @param {Row[]} rows */
