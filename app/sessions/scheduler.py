@@ -174,7 +174,7 @@ class Scheduler:
         except Exception:
             logger.exception("an answer could not be computed")
             self._note_failure()
-            result = ProtocolError("invalid", "the answer to this could not be computed")
+            result = ProtocolError("internal", "the answer to this could not be computed")
         self.guard(session, partial(session.deliver, errand, result))
 
     def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:

@@ -37,7 +37,7 @@ export function failed(error) {
 }
 
 /** Whether the first picture is there and moves, or stands still as it should. @param {State} state @returns {boolean} */
-export function hasBegun({ frame, status, opening }) {
+function hasBegun({ frame, status, opening }) {
   return frame !== null && !opening && (frame.step > 0 || status.state !== 'running');
 }
 

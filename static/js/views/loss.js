@@ -41,6 +41,7 @@ export function mountLoss(root, { store, actions }) {
   /** @type {Chart | null} */
   let chart = null;
   let destroyed = false;
+
   /** The chart's library comes after the first picture of the network, which must not wait for it. */
   const library = mountWhenNeeded(async () => {
     const [{ createChart }] = await Promise.all([import('./loss/chart.js'), loadChartStyle()]);
