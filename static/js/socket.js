@@ -87,8 +87,9 @@ export function createSocket(url, events, options = {}) {
 
   function establish() {
     established = true;
-    events.onConnection('open', {});
+    // First what waits: whoever hears of the connection may ask more, and the server takes ids only as they rise.
     for (const { text } of pending.values()) transmit(text);
+    events.onConnection('open', {});
   }
 
   /** @param {string | ArrayBuffer} data */

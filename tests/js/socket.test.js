@@ -2,7 +2,8 @@ import { createSocket } from '../../static/js/socket.js';
 import { FakeSocket } from './fakes.js';
 import { assert, equal, rejected, test, until, withClock } from './harness.js';
 
-function connect() {
+/** @param {(connection: string) => void} [heard] */
+function connect(heard = () => {}) {
   FakeSocket.all = [];
   /** @type {any[]} */
   const log = [];
@@ -11,7 +12,10 @@ function connect() {
     {
       onMessage: (message) => log.push(message.type),
       onFrame: (buffer) => log.push(buffer.byteLength),
-      onConnection: (connection) => log.push(connection),
+      onConnection: (connection) => {
+        log.push(connection);
+        heard(connection);
+      },
       onResumed: () => log.push('resumed'),
       onLost: () => log.push('lost'),
       expectsFrames: () => false,
@@ -64,6 +68,17 @@ test('after a break the session is resumed first, then what was not answered goe
   FakeSocket.last.say({ type: 'ack', id: 3 });
   equal([(await answer).neuron, (await late).id], [3, 3]);
   equal(log, ['open', 'offline', 'open', 'resumed']);
+  socket.destroy();
+});
+
+test('what waited goes out before what the news of the connection makes others ask', () => {
+  const { socket } = connect((connection) => {
+    if (connection === 'open') socket.request('diagnose').catch(() => {});
+  });
+  socket.request('configure', { config: {} }).catch(() => {});
+  socket.request('play').catch(() => {});
+  FakeSocket.last.open();
+  equal(FakeSocket.last.sent.map(({ type, id }) => [type, id]), [['configure', 1], ['play', 2], ['diagnose', 3]]);
   socket.destroy();
 });
 
