@@ -40,6 +40,10 @@ class Server(uvicorn.Server):
         if self.started:
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether to end: also where this process serves nobody any more, so that another one is started."""
+        return await super().on_tick(counter) or bool(self._app.state.broken)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Report not ready, wait for balancers to notice, tell the viewers, then close."""
         self._app.state.draining = True

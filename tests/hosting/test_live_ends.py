@@ -19,6 +19,7 @@ import pytest
 import websockets
 from websockets.asyncio.client import connect
 
+from app.main import create_app
 from app.protocol.messages import Save
 from app.sessions.directory import Directory
 from app.sessions.errands import Fetch
@@ -27,6 +28,7 @@ from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.web.live import Connection
 from app.web.metrics import Metrics
+from app.web.server import make_server
 from benchmarks.servers import RunningServer, running_server
 from tests.app.talk import Talk
 from tests.app.test_live import Client
@@ -134,6 +136,14 @@ def test_the_port_that_the_system_chose_is_told() -> None:
         with urllib.request.urlopen(f"{address}/healthz") as answer:
             assert answer.status == 200
         process.terminate()
+
+
+async def test_a_process_that_serves_nobody_any_more_ends() -> None:
+    app = create_app(ServerSettings(database_url=""))
+    server = make_server(app)
+    assert not await server.on_tick(1)
+    app.state.broken = True
+    assert await server.on_tick(2)
 
 
 async def test_a_room_is_refused_rather_than_replaced_by_a_session_of_ones_own(server: RunningServer) -> None:
