@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Route
+    from playwright.sync_api import Locator, Page, Route
 
     from benchmarks.servers import RunningServer
 
@@ -194,9 +194,9 @@ def test_what_cannot_be_is_said(visitor: Callable[..., Visit]) -> None:
     assert visit.page.locator(".export-status").inner_text() == ""
 
 
-def test_a_server_that_refuses_or_is_away(browser: Browser, server: RunningServer) -> None:
+def test_a_server_that_refuses_or_is_away(new_page: Callable[..., Page], server: RunningServer) -> None:
     """Without the fixture's silence: browsers log answers like these by themselves."""
-    visit = Visit(browser.new_page(), server.url).open()
+    visit = Visit(new_page(), server.url).open()
     visit.until_step(5)
     entry = open_menu(visit).locator("[data-format=csv]")
     status = visit.page.locator(".export-status")
@@ -212,7 +212,6 @@ def test_a_server_that_refuses_or_is_away(browser: Browser, server: RunningServe
         visit.until(lambda words=words: words in status.inner_text(), words)  # type: ignore[misc]
         visit.page.unroute("**/api/export*")
     assert visit.state == "running"
-    visit.page.close()
 
 
 def test_in_a_race_the_network_on_the_page_is_taken(visitor: Callable[..., Visit], tmp_path: Path) -> None:

@@ -204,7 +204,7 @@ def test_points_without_a_curve_have_bars(visitor: Callable[..., Visit]) -> None
 def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(
     visitor: Callable[..., Visit], shape: str, words: str
 ) -> None:
-    visit = visitor().open(f"/?lang=en#config=1&{shape}&speed=60")
+    visit = visitor().open(f"/?lang=en#config=1&{shape}")
     visit.until_step(20)
     if words:
         visit.until(lambda: words in visit.page.locator(".fit-band").inner_text(), "the number of pieces in words")

@@ -9,7 +9,9 @@ import pytest
 from tests.browsers import Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Locator, Position
+    from collections.abc import Callable
+
+    from playwright.sync_api import Frame, Locator, Page, Position
 
     from benchmarks.servers import RunningServer
 
@@ -155,16 +157,15 @@ def test_nothing_is_wrong_with_the_landscape_for_axe(visit: Visit) -> None:
         visit.check_access()
 
 
-def test_a_surface_is_drawn(browser: Browser, server: RunningServer) -> None:
+def test_a_surface_is_drawn(new_page: Callable[..., Page], server: RunningServer) -> None:
     """Without the fixture's silence: drivers that draw in software have remarks of their own about speed."""
-    visit = Visit(browser.new_page(viewport={"width": 1440, "height": 900}), server.url).open()
+    visit = Visit(new_page(viewport={"width": 1440, "height": 900}), server.url).open()
     visit.until_step(30)
     visit.pause()
     panel = open_landscape(visit)
     panel.get_by_role("radio", name="Surface").check()
     visit.until(lambda: plot_frame(visit).locator(".gl-container canvas").count() > 0, "a surface")
     assert not [words for words in visit.console if "Performance" not in words and "readback" not in words]
-    visit.page.close()
 
 
 def test_a_range_test_from_the_learning_rate_suggests_one_and_uses_it(visit: Visit) -> None:

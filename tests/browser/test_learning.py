@@ -123,12 +123,6 @@ def test_a_shared_link_starts_the_very_same_run(visitor: Callable[..., Visit]) -
     assert ten_steps(second) == ten_steps(first)
 
 
-def test_share_copies_the_link(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(permissions=["clipboard-read", "clipboard-write"]).open("/?lang=en#config=1&hidden=5")
-    visit.button("Share").click()
-    visit.until(lambda: "hidden=5" in visit.page.evaluate("navigator.clipboard.readText()"), "the link to be copied")
-
-
 def test_a_link_that_cannot_be_read_says_what_is_wrong(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en#config=1&hidden=5&wings=2&noise=abc")
     messages = visit.page.get_by_role("region", name="Messages")
