@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import time
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,6 +32,7 @@ ARGUMENTS = [
 Theme = Literal["light", "dark"]
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 THEMES: tuple[Theme, ...] = ("light", "dark")
+PAUSE = re.compile(r"^(Pause|暂停)$")
 PATIENCE = 60.0
 POLL_MILLISECONDS = 20
 USUAL_SPEED, QUICK_SPEED = 6, 9
@@ -109,6 +111,13 @@ class Visit:
         self.until(lambda: self.state == state, f"state {state}")
         return self
 
+    def open_here(self, link: str) -> None:
+        """Open a link in the page as it is, which does not load again; the first time it is loaded."""
+        if self.page.url.startswith(self.url):
+            self.page.evaluate("link => { location.hash = link }", link)
+        else:
+            self.open("/?lang=en" + link)
+
     def leave(self) -> None:
         """Close the page; nothing that it stored stays."""
         storage = {"origin": self.url, "storageTypes": "local_storage"}
@@ -131,6 +140,14 @@ class Visit:
                 self.page.set_viewport_size({"width": width, "height": height})
                 self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 yield width, height
+
+    def check_looks(
+        self, part: str, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[Theme] = THEMES
+    ) -> Iterator[tuple[int, int]]:
+        """Give each look and find nothing wrong: in the first one on the whole page, in the others in a part of it."""
+        for i, size in enumerate(self.looks(sizes, themes)):
+            self.check_access(part if i else None)
+            yield size
 
     @property
     def state(self) -> str | None:
@@ -191,14 +208,14 @@ class Visit:
 
     def pause(self) -> None:
         """Let training rest, and wait until the page shows where it came to."""
-        self.button("Pause").click()
+        self.page.get_by_role("button", name=PAUSE).click()
         self.until_it_rests()
 
     def until_it_rests(self) -> None:
         self.until(lambda: self.state in {"paused", "ready"} and self.rest.is_drawn(), "the frame of a rest")
 
     def set_speed(self, notch: int) -> None:
-        self.page.get_by_role("slider", name="Speed").fill(str(notch))
+        self.page.locator(".speed input").fill(str(notch))
 
     def train(self, step: int) -> None:
         """Train to a step quickly, then go on at the usual speed: worth it beyond some forty steps."""

@@ -6,8 +6,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,9 +52,13 @@ def paste(visit: Visit, text: str) -> Locator:
     return dialog
 
 
+def give(dialog: Locator, name: str, content: bytes) -> None:
+    dialog.locator("#csv-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+
 def choose(visit: Visit, name: str, content: bytes) -> Locator:
     dialog = open_dialog(visit)
-    dialog.locator("#csv-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    give(dialog, name, content)
     return dialog
 
 
@@ -230,30 +232,29 @@ def test_points_left_unscaled_keep_their_numbers(visit: Visit) -> None:
     visit.until_link_has("domain=0,12")
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "There are no rows in this table."),
-        (b"a,b\n", "There are no numbers to use in column 2."),
-        (b"a,b\n1,2\n", "Only one row can be used. A curve takes at least two."),
-        (b"a,b\n1,7\n2,7\n3,7\n", "All values of b are 7: a flat line has nothing to learn."),
-        (b"a,b\n4,1\n4,2\n4,3\n", "All values of a are 4: nothing runs from left to right."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is not a text file."),
-        (b"PK\x03\x04\x14\0\x06\0", "This is a spreadsheet's own format."),
-        (b"1,2\n" * 2_700_000, "The table is larger than 10 MB."),
-    ],
-)
-def test_a_bad_file_says_why_and_the_dialog_stays(visit: Visit, content: bytes, message: str) -> None:
+BAD_FILES = {
+    b"": "There are no rows in this table.",
+    b"a,b\n": "There are no numbers to use in column 2.",
+    b"a,b\n1,2\n": "Only one row can be used. A curve takes at least two.",
+    b"a,b\n1,7\n2,7\n3,7\n": "All values of b are 7: a flat line has nothing to learn.",
+    b"a,b\n4,1\n4,2\n4,3\n": "All values of a are 4: nothing runs from left to right.",
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR": "This is not a text file.",
+    b"PK\x03\x04\x14\0\x06\0": "This is a spreadsheet's own format.",
+    b"1,2\n" * 2_700_000: "The table is larger than 10 MB.",
+}
+
+
+def test_a_bad_file_says_why_and_the_dialog_stays(visit: Visit) -> None:
     fragment = visit.fragment
-    dialog = choose(visit, "bad.csv", content)
-    dialog.get_by_role("alert").get_by_text(message).wait_for()
-    assert dialog.get_by_role("button", name="Use these points").is_disabled()
-    dialog.locator("#csv-file").set_input_files(
-        {"name": "good.csv", "mimeType": "text/csv", "buffer": b"1,2\n2,4\n3,9\n"}
-    )
-    dialog.get_by_text("3 points.").wait_for()
-    assert dialog.get_by_role("alert").count() == 0
-    assert dialog.get_by_role("button", name="Use these points").is_enabled()
+    dialog = open_dialog(visit)
+    for content, message in BAD_FILES.items():
+        give(dialog, "bad.csv", content)
+        dialog.get_by_role("alert").get_by_text(message).wait_for()
+        assert dialog.get_by_role("button", name="Use these points").is_disabled()
+        give(dialog, "good.csv", b"1,2\n2,4\n3,9\n")
+        dialog.get_by_text("3 points.").wait_for()
+        assert dialog.get_by_role("alert").count() == 0
+        assert dialog.get_by_role("button", name="Use these points").is_enabled()
     visit.page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert visit.fragment == fragment
@@ -263,11 +264,10 @@ def test_axe_finds_nothing_on_the_dialog(visit: Visit) -> None:
     visit.until_step(5)
     dialog = paste(visit, TABLE + "\n2021;;x\n")
     dialog.get_by_text("61 points.").wait_for()
-    for _ in visit.looks():
-        visit.check_access()
+    list(visit.check_looks("dialog[open]"))
     dialog.get_by_role("textbox", name="Paste a table").fill("1,2")
     dialog.get_by_role("alert").get_by_text("Only one row").wait_for()
-    visit.check_access()
+    visit.check_access("dialog[open]")
 
 
 def test_the_keyboard_reaches_all_of_it(visit: Visit) -> None:

@@ -92,7 +92,7 @@ def test_files_of_every_format_hold_the_curve_on_the_page(visitor: Callable[...,
     visit = visitor()
     watched = Watched(visit)
     visit.open()
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     menu = open_menu(visit)
     for name in EXPORTS:
@@ -156,9 +156,8 @@ def read_png(content: bytes) -> tuple[int, int, int]:
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])
 def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, theme: str, language: str) -> None:
     visit = visitor(color_scheme=theme).open(f"/?lang={language}")
-    visit.until_step(60)
-    visit.page.locator('[data-action="play"]').click()
-    visit.until(lambda: visit.state == "paused", "pause")
+    visit.train(60)
+    visit.pause()
     rows = open_menu(visit).locator(".export-picture")
     pictures = {}
     for i, name in enumerate(("network", "fit", "loss")):

@@ -61,29 +61,32 @@ def try_cure(visit: Visit, name: str) -> dict[str, Any]:
 # ---- The gap and the residuals ----
 
 
-@pytest.mark.parametrize(
-    ("config", "shape", "words"),
-    [
-        ("loss=mean_squared_error", ".fit-squares", "squares: mean squared error"),
-        ("loss=huber", ".fit-squares", "squares, bars beyond a gap of 1: Huber loss"),
-        ("loss=mean_absolute_error&noise=0.2", ".fit-bars", "bars: mean absolute error"),
-        ("loss=mean_absolute_error", ".fit-area", "area: mean absolute error"),
-    ],
-)
-def test_the_gap_is_drawn_as_what_the_loss_measures(
-    visitor: Callable[..., Visit], config: str, shape: str, words: str
-) -> None:
-    visit = visitor().open(f"/?lang=en#config=1&{config}")
-    visit.until_step(5)
-    visit.pause()
-    visit.button("Gap").click()
-    visit.until(lambda: path(visit, f".fit-box {shape}") != "", "the gap")
-    entry = visit.page.get_by_text(words)
-    visit.until(entry.is_visible, "its name in the legend")
-    if shape == ".fit-squares":
-        assert count(visit, ".fit-box .fit-squares", "Z") <= 24
-    if shape != ".fit-area":
-        visit.until(lambda: entry.inner_text().split()[-1] == f"{visit.loss:.4f}", "the loss in the legend")
+GAPS = {
+    "loss=mean_squared_error": (".fit-squares", "squares: mean squared error"),
+    "loss=huber": (".fit-squares", "squares, bars beyond a gap of 1: Huber loss"),
+    "loss=mean_absolute_error&noise=0.2": (".fit-bars", "bars: mean absolute error"),
+    "loss=mean_absolute_error": (".fit-area", "area: mean absolute error"),
+}
+"""What is drawn of the gap, and what the legend calls it."""
+
+
+def test_the_gap_is_drawn_as_what_the_loss_measures(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    for config, (shape, words) in GAPS.items():
+        visit.open_here(f"#config=1&{config}")
+        gap = visit.button("Gap")
+        if gap.get_attribute("aria-pressed") == "false":
+            gap.click()
+        entry = visit.page.get_by_text(words)
+        visit.until(entry.is_visible, "its name in the legend")
+        visit.until_step(5)
+        visit.pause()
+        assert path(visit, f".fit-box {shape}") != ""
+        if shape == ".fit-squares":
+            assert count(visit, ".fit-box .fit-squares", "Z") <= 24
+        if shape != ".fit-area":
+            told = f"{visit.loss:.4f}"
+            visit.until(lambda entry=entry, told=told: entry.inner_text().split()[-1] == told, "the loss in the legend")  # type: ignore[misc]
 
 
 def test_a_square_is_square(visitor: Callable[..., Visit]) -> None:
@@ -147,7 +150,7 @@ def test_the_best_step_is_marked(visitor: Callable[..., Visit]) -> None:
 
 
 def test_the_values_under_the_pointer_are_told(visit: Visit) -> None:
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     visit.until(lambda: visit.page.locator("#loss canvas").count() == 1, "the chart")
     visit.page.locator("#loss .u-over").hover()
@@ -257,7 +260,7 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
 
 def test_with_reduced_motion_neurons_blink_only_while_it_stands(visitor: Callable[..., Visit]) -> None:
     visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=8&dropout=0.8")
-    visit.until_step(60)
+    visit.train(60)
     assert visit.page.locator(".neuron.dropped").count() == 0
     visit.pause()
     visit.until(lambda: visit.page.locator(".neuron.dropped").count() > 0, "those of the last step")
@@ -280,11 +283,10 @@ def test_settings_stand_beside_what_they_do(visit: Visit) -> None:
 def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     config = f"/?lang=en#config=1{OVERFITTING}&dropout=0.2&early_stopping=on&patience=5000"
     visit = visitor(reduced_motion="reduce").open(config)
-    visit.until_step(60)
+    visit.train(60)
     visit.button("Gap").click()
     visit.button("Residuals").click()
     open_lab(visit, "Overfit this")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.pause()
-    for _ in visit.looks():
-        visit.check_access()
+    list(visit.check_looks("#lab, #fit, #loss"))
