@@ -194,9 +194,37 @@ def test_patience_says_when_it_watches_the_training_loss(visitor: Callable[..., 
 # ---- Overfitting and its cures ----
 
 
+def count_and_pin(visit: Visit) -> None:
+    """After L1: weights at zero are counted, and the histogram is kept to compare."""
+    block = visit.page.locator("[data-block=l1]")
+    visit.until(lambda: "of 1,088 weights" in block.inner_text(), "the count of another network")
+    zeros = int(block.locator(".part-words").inner_text().split()[0].replace(",", ""))
+    assert zeros > 900
+    assert "of 64 neurons dropped out of the formula" in block.inner_text()
+    assert visit.page.locator(".neuron.out").count() > 40
+    visit.button("Pin to compare").click()
+    figures = visit.page.locator("[data-block=l2] figure")
+    visit.until(figures.nth(1).is_visible, "the pinned histogram")
+    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
+
+
+def compare_and_unpin(visit: Visit) -> None:
+    """After L2: its histogram is another one than that of L1."""
+    figures = visit.page.locator("[data-block=l2] figure")
+    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02")
+    pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
+    assert pinned
+    visit.until(lambda: path(visit, "[data-block=l2] figure .histogram-bars") != pinned, "another histogram")
+    visit.button("Unpin").click()
+    visit.until(lambda: not figures.nth(1).is_visible(), "one histogram")
+
+
 def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open()
     full_speed(visit)
+    open_lab(visit, "Regularization")
+    weights = visit.page.locator("[data-block=l1]")
+    visit.until(lambda: "of 6 weights are as good as zero" in weights.inner_text(), "the count")
     open_lab(visit, "Overfit this")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.until(lambda: visit.state == "paused", "a pause at the end")
@@ -208,35 +236,12 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
         came_to = try_cure(visit, name)
         assert came_to["final"] < 0.8 * nothing["final"], name
         assert visit.button(name).get_attribute("aria-pressed") == "true"
+        if name == "L1":
+            count_and_pin(visit)
+        if name == "L2":
+            compare_and_unpin(visit)
     assert row(visit, "nothing") == nothing
     assert visit.page.locator(".cure-table tbody tr").count() == 6
-
-
-def test_weights_at_zero_are_counted_and_histograms_compared(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open()
-    full_speed(visit)
-    open_lab(visit, "Regularization")
-    block = visit.page.locator("[data-block=l1]")
-    visit.until(lambda: "of 6 weights are as good as zero" in block.inner_text(), "the count")
-    visit.button("L1").click()
-    visit.until(lambda: visit.state == "paused", "the end")
-    visit.until(lambda: "of 1,088 weights" in block.inner_text(), "the count of another network")
-    zeros = int(block.locator(".part-words").inner_text().split()[0].replace(",", ""))
-    assert zeros > 900
-    assert "of 64 neurons dropped out of the formula" in block.inner_text()
-    assert visit.page.locator(".neuron.out").count() > 40
-    visit.button("Pin to compare").click()
-    figures = visit.page.locator("[data-block=l2] figure")
-    visit.until(figures.nth(1).is_visible, "the pinned histogram")
-    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
-    pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
-    visit.button("L2").click()
-    visit.until(lambda: visit.step < 500 and visit.state == "running", "another run")
-    visit.until(lambda: visit.state == "paused", "its end")
-    visit.until(lambda: path(visit, "[data-block=l2] figure .histogram-bars") != pinned, "another histogram")
-    assert visit.page.locator("[data-block=l2] figure:nth-of-type(2) figcaption").inner_text().startswith("L1 0.02")
-    visit.button("Unpin").click()
-    visit.until(lambda: not figures.nth(1).is_visible(), "one histogram")
 
 
 def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
