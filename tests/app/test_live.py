@@ -43,7 +43,8 @@ class Client:
         frame = parse_frame(data)
         self.frames.append(frame)
         if self.answers_frames:
-            await self.websocket.send(json.dumps({"type": "seen", "frame": frame["number"]}))
+            with contextlib.suppress(websockets.ConnectionClosed):  # what was said before the end is still to be read
+                await self.websocket.send(json.dumps({"type": "seen", "frame": frame["number"]}))
         return frame
 
     async def say(self, kind: str, **fields: Any) -> dict[str, Any]:
