@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Locator
 
@@ -52,13 +53,9 @@ def paste(visit: Visit, text: str) -> Locator:
     return dialog
 
 
-def give(dialog: Locator, name: str, content: bytes) -> None:
-    dialog.locator("#csv-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-
-
 def choose(visit: Visit, name: str, content: bytes) -> Locator:
     dialog = open_dialog(visit)
-    give(dialog, name, content)
+    dialog.locator("#csv-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     return dialog
 
 
@@ -244,14 +241,18 @@ BAD_FILES = {
 }
 
 
-def test_a_bad_file_says_why_and_the_dialog_stays(visit: Visit) -> None:
+def test_a_bad_file_says_why_and_the_dialog_stays(visit: Visit, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(b"1,2\n2,4\n3,9\n")
     fragment = visit.fragment
     dialog = open_dialog(visit)
+    chosen = dialog.locator("#csv-file")
     for content, message in BAD_FILES.items():
-        give(dialog, "bad.csv", content)
+        bad.write_bytes(content)
+        chosen.set_input_files(bad)
         dialog.get_by_role("alert").get_by_text(message).wait_for()
         assert dialog.get_by_role("button", name="Use these points").is_disabled()
-        give(dialog, "good.csv", b"1,2\n2,4\n3,9\n")
+        chosen.set_input_files(good)
         dialog.get_by_text("3 points.").wait_for()
         assert dialog.get_by_role("alert").count() == 0
         assert dialog.get_by_role("button", name="Use these points").is_enabled()

@@ -214,7 +214,7 @@ def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(visitor: Ca
             visit.until(lambda words=words: words in band.inner_text(), "the number of pieces in words")  # type: ignore[misc]
         if "64" not in shape:
             visit.until(lambda: curves(visit) == chips.count() > 0, "a curve for each neuron")
-    assert curves(visit) == 0
+    assert shown(visit, ".fit-contributions .fit-term") == 0
     assert visit.page.get_by_text("too many curves to draw").is_visible()
     assert not visit.button("Show h2.1").is_visible()
     visit.button("One by one").click()
