@@ -96,6 +96,7 @@ class Visit:
         self.url = url
         self.console: list[str] = []
         self.rest = Rest(page)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
         page.on("requestfailed", self._note_failure)
