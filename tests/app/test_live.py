@@ -292,15 +292,19 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
             await client.say("play", steps_per_second=None)
             client.websocket.transport.abort()
 
-    with running_server(grace_seconds=0) as own:
+    with running_server(grace_seconds=0, database_url="") as own:
         process = psutil.Process(own.process.pid)
         await come_and_go(own, 200)
-        descriptors, memory = process.num_fds(), process.memory_info().rss
-        await come_and_go(own, 200)
-        async with asyncio.timeout(60):
-            while process.num_fds() > descriptors:
-                await asyncio.sleep(0)
-        assert process.memory_info().rss - memory < 5_000_000
+        descriptors, much = process.num_fds(), 5_000_000
+        grown = [much]
+        while min(grown) >= much and len(grown) <= 3:  # a heap leaps now and then, what leaks grows each time
+            memory = process.memory_info().rss
+            await come_and_go(own, 200)
+            async with asyncio.timeout(60):
+                while process.num_fds() > descriptors:
+                    await asyncio.sleep(0)
+            grown.append(process.memory_info().rss - memory)
+        assert min(grown) < much, grown
 
 
 async def test_a_stopping_server_says_goodbye() -> None:
