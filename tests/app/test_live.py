@@ -74,6 +74,7 @@ def guarded() -> Iterator[RunningServer]:
     """A server with tight limits, for tests that run into them."""
     limits: dict[str, Any] = {
         "max_sessions": 3, "max_waiting": 0, "grace_seconds": 0.3, "ping_seconds": 1, "send_seconds": 1,
+        "busy_seconds": 60,
     }  # fmt: skip
     with running_server(**limits) as running:
         yield running
@@ -292,7 +293,7 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
             await client.say("play", steps_per_second=None)
             client.websocket.transport.abort()
 
-    with running_server(grace_seconds=0, database_url="") as own:
+    with running_server(grace_seconds=0, database_url="", busy_seconds=60) as own:
         process = psutil.Process(own.process.pid)
         await come_and_go(own, 200)
         descriptors, much = process.num_fds(), 5_000_000
@@ -308,7 +309,7 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
 
 
 async def test_a_stopping_server_says_goodbye() -> None:
-    with running_server() as own:
+    with running_server(busy_seconds=60) as own:
         client = await start(own.ws_url)
         await client.say("play")
         stopped = asyncio.get_running_loop().run_in_executor(None, own.stop)

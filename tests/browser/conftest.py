@@ -37,7 +37,7 @@ def profiles(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture(scope="session")
 def bare_server() -> Iterator[RunningServer]:
     """Keeps no runs and may be in no frame."""
-    with running_server(database_url="", embed_origins="[]") as running:
+    with running_server(database_url="", embed_origins="[]", busy_seconds=60) as running:
         yield running
 
 

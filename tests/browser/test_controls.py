@@ -131,14 +131,14 @@ def test_what_an_added_neuron_gained_is_told(visit: Visit) -> None:
 
 
 def test_a_lost_connection_is_said_and_the_network_comes_back(visitor: Callable[..., Visit]) -> None:
-    with running_server() as first:
+    with running_server(busy_seconds=60) as first:
         visit = visitor(url=first.url).open("/?lang=en#config=1&hidden=5")
         visit.train(100)
         first.stop()
         visit.until(lambda: visit.state == "offline", "being offline")
         loss = visit.loss
         port = first.port
-    with running_server(port=port):
+    with running_server(port=port, busy_seconds=60):
         visit.until(lambda: visit.state in {"running", "paused", "ready"}, "coming back")
         visit.until(lambda: visit.loss < loss * 1.5, "the weights it had")
         assert visit.parameter_count() == 16

@@ -160,7 +160,7 @@ def test_who_has_saved_a_run_can_delete_it(visitor: Callable[..., Visit]) -> Non
 @pytest.fixture
 def poor_server() -> Iterator[RunningServer]:
     """Saves one run an hour."""
-    with running_server(saves_per_hour=1) as server:
+    with running_server(saves_per_hour=1, busy_seconds=60) as server:
         yield server
 
 

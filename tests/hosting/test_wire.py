@@ -35,6 +35,7 @@ def strict() -> Iterator[RunningServer]:
         "header_seconds": 0.5, "body_seconds": 0.5, "max_header_bytes": 4096, "unconfigured_seconds": 0.5,
         "max_connections_per_address": 20, "max_sockets_per_address": 10, "trusted_proxies": "192.0.2.9",
         "max_sessions": 2, "grace_seconds": 0, "message_burst": 50, "bytes_per_second": 100_000, "database_url": "",
+        "busy_seconds": 60,
     }  # fmt: skip
     with running_server(**limits) as running:
         yield running
