@@ -16,7 +16,7 @@ serve: $(VENV)/serve.stamp
 	@$(BIN)/piecewise serve
 
 test: check chromium nginx
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses logical --dist worksteal
 
 check: $(VENV)/test.stamp
 	$(BIN)/ruff check .

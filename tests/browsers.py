@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import time
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from app.protocol.frame import HEADER, Flag
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page, Request, WebSocket
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -28,8 +32,11 @@ ARGUMENTS = [
 Theme = Literal["light", "dark"]
 SIZES = ((1440, 900), (1024, 768), (390, 844))
 THEMES: tuple[Theme, ...] = ("light", "dark")
+PAUSE = re.compile(r"^(Pause|暂停)$")
 PATIENCE = 60.0
 POLL_MILLISECONDS = 20
+USUAL_SPEED, QUICK_SPEED = 6, 9
+"""Notches of the Speed slider: 60 and 500 steps a second."""
 
 
 @contextlib.contextmanager
@@ -42,6 +49,45 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def violations(page: Page, context: str | None = None, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return what axe finds; it is brought into a page once, for it is half a megabyte."""
+    axe = Axe("0") if page.evaluate("'axe' in window") else Axe()
+    results = axe.run(page, context, options or {"resultTypes": ["violations"]})
+    return list(results.response["violations"])
+
+
+class Rest:
+    """Whether the page has drawn the rest that it was told of.
+
+    The words that training rests come before the frame it came to rest with, and that frame may have to wait until
+    those before it are drawn: for a moment the page says "paused" and still shows an earlier step.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._rests, self._frame, self._seen = False, 0, 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self._rests, self._frame, self._seen = False, 0, 0
+        socket.on("framereceived", self._note_received)
+        socket.on("framesent", self._note_sent)
+
+    def _note_received(self, data: str | bytes) -> None:
+        if isinstance(data, str):
+            if '"type":"status"' in data[:40]:
+                self._rests, self._frame = json.loads(data)["state"] != "running", 0
+        elif self._rests and not self._frame:
+            _, flags, _, number, *_ = HEADER.unpack_from(data)
+            self._frame = 0 if flags & Flag.RUNNING else number
+
+    def _note_sent(self, data: str | bytes) -> None:
+        if '"type":"seen"' in str(data)[:40]:
+            self._seen = json.loads(data)["frame"]
+
+    def is_drawn(self) -> bool:
+        return 0 < self._frame <= self._seen
+
+
 class Visit:
     """One visitor's page, with everything its console said."""
 
@@ -49,6 +95,8 @@ class Visit:
         self.page = page
         self.url = url
         self.console: list[str] = []
+        self.rest = Rest(page)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("console", lambda message: self.console.append(message.text))
         page.on("pageerror", lambda error: self.console.append(str(error)))
         page.on("requestfailed", self._note_failure)
@@ -64,6 +112,13 @@ class Visit:
         self.until(lambda: self.state == state, f"state {state}")
         return self
 
+    def open_here(self, link: str) -> None:
+        """Open a link in the page as it is, which does not load again; the first time it is loaded."""
+        if self.page.url.startswith(self.url):
+            self.page.evaluate("link => { location.hash = link }", link)
+        else:
+            self.open("/?lang=en" + link)
+
     def leave(self) -> None:
         """Close the page; nothing that it stored stays."""
         storage = {"origin": self.url, "storageTypes": "local_storage"}
@@ -72,8 +127,8 @@ class Visit:
 
     def check_access(self, context: str | None = None) -> None:
         """Find nothing that keeps somebody out, and nothing that scrolls sideways."""
-        results = Axe().run(self.page, context=context)
-        assert results.violations_count == 0, results.generate_report()
+        found = violations(self.page, context)
+        assert [(entry["id"], [node["html"][:200] for node in entry["nodes"]]) for entry in found] == []
         assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
     def looks(
@@ -86,6 +141,14 @@ class Visit:
                 self.page.set_viewport_size({"width": width, "height": height})
                 self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 yield width, height
+
+    def check_looks(
+        self, part: str, sizes: Sequence[tuple[int, int]] = SIZES, themes: Sequence[Theme] = THEMES
+    ) -> Iterator[tuple[int, int]]:
+        """Give each look and find nothing wrong: in the first one on the whole page, in the others in a part of it."""
+        for i, size in enumerate(self.looks(sizes, themes)):
+            self.check_access(part if i else None)
+            yield size
 
     @property
     def state(self) -> str | None:
@@ -145,8 +208,21 @@ class Visit:
         raise AssertionError(f"{name} is not reached by Tab")
 
     def pause(self) -> None:
-        self.button("Pause").click()
-        self.until(lambda: self.state in {"paused", "ready"}, "pause")
+        """Let training rest, and wait until the page shows where it came to."""
+        self.page.get_by_role("button", name=PAUSE).click()
+        self.until_it_rests()
+
+    def until_it_rests(self) -> None:
+        self.until(lambda: self.state in {"paused", "ready"} and self.rest.is_drawn(), "the frame of a rest")
+
+    def set_speed(self, notch: int) -> None:
+        self.page.locator(".speed input").fill(str(notch))
+
+    def train(self, step: int) -> None:
+        """Train to a step quickly, then go on at the usual speed: worth it beyond some forty steps."""
+        self.set_speed(QUICK_SPEED)
+        self.until_step(step)
+        self.set_speed(USUAL_SPEED)
 
     def parameter_count(self) -> int:
         """Return the number of parameters the page tells, as soon as it does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import os
 import tempfile
 from typing import TYPE_CHECKING
@@ -9,18 +11,20 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from app import main
 from benchmarks.servers import RunningServer, running_server
 from tests.browsers import chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("steady")
 
 
+vars(main)["Assets"] = functools.cache(vars(main)["Assets"])  # compressed once for all the servers of this process
 _directory = tempfile.TemporaryDirectory(prefix="piecewise-")
 
 
@@ -34,9 +38,26 @@ def pytest_unconfigure() -> None:
     _directory.cleanup()
 
 
+def needs_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser's tests last: while Playwright is open its event loop runs, and no other can."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Run the browser's tests last, those that take longest: what is left of them is shared at the end."""
+    items.sort(key=needs_browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """While Playwright is open its event loop counts as running; a worker that gets another test then hides it."""
+    playing = None if needs_browser(item) else asyncio._get_running_loop()
+    if playing is None:
+        return (yield)
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(playing if playing.is_running() else None)
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +72,17 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests that need a page."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages in profiles of their own, for tests that cannot be visits; all are closed at the end."""
+    pages: list[Page] = []
+
+    def make(**options: object) -> Page:
+        pages.append(browser.new_page(**options))  # type: ignore[arg-type]
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.close()

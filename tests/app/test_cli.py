@@ -19,22 +19,51 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def piecewise(*arguments: object) -> subprocess.CompletedProcess[str]:
+class Piecewise:
+    """The command line in this process; what it wrote is in ``out`` and ``err``."""
+
+    def __init__(self, streams: pytest.CaptureFixture[str]) -> None:
+        self._streams = streams
+        self.out, self.err = "", ""
+
+    def __call__(self, *arguments: object) -> int:
+        code = main([*map(str, arguments)])
+        self.out, self.err = self._streams.readouterr()
+        return code
+
+    def fit(self, folder: Path, config: dict[str, Any], *arguments: object) -> dict[str, Any]:
+        (folder / "config.json").write_text(json.dumps(config))
+        code = self("fit", folder / "config.json", "--output", folder / "result.json", *arguments)
+        assert (code, self.err) == (0, "")
+        assert "training loss" in self.out
+        result: dict[str, Any] = json.loads((folder / "result.json").read_text())
+        return result
+
+
+@pytest.fixture
+def piecewise(capsys: pytest.CaptureFixture[str]) -> Piecewise:
+    return Piecewise(capsys)
+
+
+def in_a_process_of_its_own(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.cli", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-def fit(folder: Path, config: dict[str, Any], *arguments: object) -> dict[str, Any]:
-    (folder / "config.json").write_text(json.dumps(config))
-    done = piecewise("fit", folder / "config.json", "--output", folder / "result.json", *arguments)
-    assert done.returncode == 0, done.stderr
-    assert "training loss" in done.stdout
-    result: dict[str, Any] = json.loads((folder / "result.json").read_text())
-    return result
+def test_fit_in_a_process_of_its_own(tmp_path: Path, piecewise: Piecewise) -> None:
+    result = piecewise.fit(tmp_path, {}, "--steps", 120)
+    done = in_a_process_of_its_own("fit", tmp_path / "config.json", "--output", tmp_path / "own.json", "--steps", 120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == piecewise.out.replace("result.json", "own.json")
+    assert json.loads((tmp_path / "own.json").read_text()) == result
+    refused = in_a_process_of_its_own("fit", tmp_path / "nothing.json")
+    assert refused.returncode == 2
+    assert "nothing.json" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
-def test_fit_writes_the_whole_result(tmp_path: Path) -> None:
-    result = fit(tmp_path, {}, "--steps", 120)
+def test_fit_writes_the_whole_result(tmp_path: Path, piecewise: Piecewise) -> None:
+    result = piecewise.fit(tmp_path, {}, "--steps", 120)
     assert set(result) == {"config", "layers", "step", "losses", "stopped"}
     assert result["step"] == 120
     assert len(result["losses"]["train"]) == len(result["losses"]["validation"]) == 120
@@ -43,7 +72,7 @@ def test_fit_writes_the_whole_result(tmp_path: Path) -> None:
     assert parse_config(result["config"]) == parse_config({})
 
 
-def test_the_first_loss_is_that_of_the_start(tmp_path: Path) -> None:
+def test_the_first_loss_is_that_of_the_start(tmp_path: Path, piecewise: Piecewise) -> None:
     config = {
         "data": {"validation_fraction": 0},
         "network": {"hidden": [1]},
@@ -51,27 +80,27 @@ def test_the_first_loss_is_that_of_the_start(tmp_path: Path) -> None:
     }
     layers = [{"weights": [[1.0]], "biases": [-4.0]}, {"weights": [[3.0]], "biases": [-5.0]}]
     (tmp_path / "start.json").write_text(json.dumps({"layers": layers}))
-    result = fit(tmp_path, config, "--steps", 1, "--weights", tmp_path / "start.json")
+    result = piecewise.fit(tmp_path, config, "--steps", 1, "--weights", tmp_path / "start.json")
     x, y = sample_source(parse_config(config))
     expected = float(np.abs(3 * np.maximum(x - 4, 0) - 5 - y).mean())
     assert result["losses"]["train"] == [pytest.approx(expected, abs=1e-12)]
     assert result["losses"]["validation"] == []
 
 
-def test_a_run_goes_on_from_its_own_result_and_is_the_same_each_time(tmp_path: Path) -> None:
-    first = fit(tmp_path, {"seed": 5}, "--steps", 50)
-    assert fit(tmp_path, {"seed": 5}, "--steps", 50) == first
+def test_a_run_goes_on_from_its_own_result_and_is_the_same_each_time(tmp_path: Path, piecewise: Piecewise) -> None:
+    first = piecewise.fit(tmp_path, {"seed": 5}, "--steps", 50)
+    assert piecewise.fit(tmp_path, {"seed": 5}, "--steps", 50) == first
     weights = tmp_path / "weights.json"
     weights.write_text(json.dumps(first))
-    again = fit(tmp_path, {"seed": 5}, "--steps", 0, "--weights", weights)
+    again = piecewise.fit(tmp_path, {"seed": 5}, "--steps", 0, "--weights", weights)
     assert again["layers"] == first["layers"]
 
 
-def test_early_stopping_and_divergence_are_told(tmp_path: Path) -> None:
+def test_early_stopping_and_divergence_are_told(tmp_path: Path, piecewise: Piecewise) -> None:
     stopping = {"training": {"early_stopping": {"patience": 3, "min_delta": 1000}}}
-    assert fit(tmp_path, stopping, "--steps", 100)["stopped"] == "early_stopping"
+    assert piecewise.fit(tmp_path, stopping, "--steps", 100)["stopped"] == "early_stopping"
     wild = {"training": {"loss": "mean_squared_error", "optimizer": {"name": "sgd", "learning_rate": 1000}}}
-    result = fit(tmp_path, wild, "--steps", 100)
+    result = piecewise.fit(tmp_path, wild, "--steps", 100)
     assert result["stopped"] == "diverged"
     assert np.isfinite(result["losses"]["train"]).all()
 
@@ -86,12 +115,13 @@ def test_early_stopping_and_divergence_are_told(tmp_path: Path) -> None:
         ("[1]", "object"),
     ],
 )
-def test_a_bad_config_is_refused_with_the_fields_path(tmp_path: Path, text: str, message: str) -> None:
+def test_a_bad_config_is_refused_with_the_fields_path(
+    tmp_path: Path, piecewise: Piecewise, text: str, message: str
+) -> None:
     (tmp_path / "config.json").write_text(text)
-    done = piecewise("fit", tmp_path / "config.json")
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert piecewise("fit", tmp_path / "config.json") == 2
+    assert message in piecewise.err
+    assert "Traceback" not in piecewise.err
 
 
 @pytest.mark.parametrize(
@@ -103,33 +133,29 @@ def test_a_bad_config_is_refused_with_the_fields_path(tmp_path: Path, text: str,
         ('{"layers": []}', "layers"),
     ],
 )
-def test_bad_weights_are_refused_by_name(tmp_path: Path, text: str, message: str) -> None:
+def test_bad_weights_are_refused_by_name(tmp_path: Path, piecewise: Piecewise, text: str, message: str) -> None:
     (tmp_path / "config.json").write_text('{"network": {"hidden": [1]}}')
     (tmp_path / "weights.json").write_text(text)
-    done = piecewise("fit", tmp_path / "config.json", "--weights", tmp_path / "weights.json")
-    assert done.returncode == 2
-    assert message in done.stderr
+    assert piecewise("fit", tmp_path / "config.json", "--weights", tmp_path / "weights.json") == 2
+    assert message in piecewise.err
 
 
-def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
-    done = piecewise("fit", tmp_path / "nothing.json")
-    assert done.returncode == 2
-    assert "nothing.json" in done.stderr
+def test_files_that_are_not_there_are_named(tmp_path: Path, piecewise: Piecewise) -> None:
+    assert piecewise("fit", tmp_path / "nothing.json") == 2
+    assert "nothing.json" in piecewise.err
 
 
-def test_what_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_refused_before_training(tmp_path: Path, piecewise: Piecewise) -> None:
     config, output = tmp_path / "config.json", tmp_path / "result.json"
     config.write_text("{}")
     for report in (tmp_path / "no" / "where.html", tmp_path):
-        done = piecewise("fit", config, "--steps", 100, "--output", output, "--report", report)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert str(report) in done.stderr
+        assert piecewise("fit", config, "--steps", 100, "--output", output, "--report", report) == 2
+        assert piecewise.out == ""
+        assert str(report) in piecewise.err
     assert list(tmp_path.iterdir()) == [config]
 
 
-def test_ctrl_c_leaves_what_there_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ctrl_c_leaves_what_there_is(tmp_path: Path, piecewise: Piecewise, monkeypatch: pytest.MonkeyPatch) -> None:
     advance = Trainer.advance
 
     def interrupted(trainer: Trainer, count: int, *records: list[float]) -> int:
@@ -139,15 +165,14 @@ def test_ctrl_c_leaves_what_there_is(
         return done
 
     output, report = tmp_path / "result.json", tmp_path / "report.html"
-    whole = fit(tmp_path, {}, "--steps", 2 * CHUNK_STEPS)
+    whole = piecewise.fit(tmp_path, {}, "--steps", 2 * CHUNK_STEPS)
     monkeypatch.setattr(Trainer, "advance", interrupted)
-    arguments = ["fit", tmp_path / "config.json", "--steps", 10**6, "--output", output, "--report", report]
-    assert main([str(argument) for argument in arguments]) == 130
+    targets = ("--output", output, "--report", report)
+    assert piecewise("fit", tmp_path / "config.json", "--steps", 10**6, *targets) == 130
     assert json.loads(output.read_text()) == whole
     assert report.stat().st_size > 10**6
-    said = capsys.readouterr().err
-    assert f"interrupted at step {2 * CHUNK_STEPS}" in said
-    assert str(output) in said
+    assert f"interrupted at step {2 * CHUNK_STEPS}" in piecewise.err
+    assert str(output) in piecewise.err
 
 
 @pytest.mark.parametrize(("host", "url"), [("127.0.0.1", "http://127.0.0.1:80"), ("::1", "http://[::1]:80")])

@@ -8,6 +8,7 @@ import itertools
 import json
 import socket
 import time
+import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -34,7 +35,7 @@ class Client:
 
     async def receive(self) -> dict[str, Any]:
         """Return the next control message or frame."""
-        data = await asyncio.wait_for(self.websocket.recv(), 10)
+        data = await asyncio.wait_for(self.websocket.recv(), 30)
         if isinstance(data, str):
             message: dict[str, Any] = json.loads(data)
             self.messages.append(message)
@@ -42,7 +43,8 @@ class Client:
         frame = parse_frame(data)
         self.frames.append(frame)
         if self.answers_frames:
-            await self.websocket.send(json.dumps({"type": "seen", "frame": frame["number"]}))
+            with contextlib.suppress(websockets.ConnectionClosed):  # what was said before the end is still to be read
+                await self.websocket.send(json.dumps({"type": "seen", "frame": frame["number"]}))
         return frame
 
     async def say(self, kind: str, **fields: Any) -> dict[str, Any]:
@@ -70,7 +72,11 @@ async def start(url: str, **config: Any) -> Client:
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[RunningServer]:
     """A server with tight limits, for tests that run into them."""
-    with running_server(max_sessions=3, max_waiting=0, grace_seconds=0.3, ping_seconds=0.5, send_seconds=1) as running:
+    limits: dict[str, Any] = {
+        "max_sessions": 3, "max_waiting": 0, "grace_seconds": 0.3, "ping_seconds": 1, "send_seconds": 1,
+        "busy_seconds": 60,
+    }  # fmt: skip
+    with running_server(**limits) as running:
         yield running
 
 
@@ -239,15 +245,21 @@ async def until_admitted(server: RunningServer) -> None:
                 return
 
 
-async def test_a_session_ends_when_nobody_comes_back_in_time() -> None:
-    with running_server(max_sessions=1, grace_seconds=0.3) as small:
-        client = await start(small.ws_url)
-        session = client.messages[-1]["session"]
-        await client.websocket.close()
-        await until_admitted(small)  # there is room again only once the session that was left has ended
-        again = Client(await connect(small.ws_url))
-        assert (await again.say("resume", session=session))["code"] == "no_session"
-        await again.websocket.close()
+async def test_a_session_ends_when_nobody_comes_back_in_time(guarded: RunningServer) -> None:
+    client = await start(guarded.ws_url)
+    session = client.messages[-1]["session"]
+    await client.websocket.close()
+    async with asyncio.timeout(60):  # nobody asks for its place, so that it is time alone that ends it
+        while b"piecewise_sessions 0.0\n" not in await asyncio.to_thread(metrics, guarded):
+            await asyncio.sleep(0.05)
+    again = Client(await connect(guarded.ws_url))
+    assert (await again.say("resume", session=session))["code"] == "no_session"
+    await again.websocket.close()
+
+
+def metrics(server: RunningServer) -> bytes:
+    with urllib.request.urlopen(f"{server.url}/metrics") as answer:
+        return bytes(answer.read())
 
 
 def open_raw_socket(server: RunningServer) -> socket.socket:
@@ -262,13 +274,13 @@ def open_raw_socket(server: RunningServer) -> socket.socket:
 
 
 async def test_a_viewer_that_reads_nothing_is_cut_off(guarded: RunningServer) -> None:
-    before = psutil.Process(guarded.process.pid).num_fds()
-    stalled = [open_raw_socket(guarded) for _ in range(5)]
     process = psutil.Process(guarded.process.pid)
+    stalled = [open_raw_socket(guarded) for _ in range(5)]
+    peak = now = 0
     async with asyncio.timeout(60):
-        while process.num_fds() < before + 5:
-            await asyncio.sleep(0)
-        while process.num_fds() > before:
+        while peak < 5 or now > 0:
+            now = sum(each.status != psutil.CONN_LISTEN for each in process.net_connections("tcp"))
+            peak = max(peak, now)
             await asyncio.sleep(0)
     for raw in stalled:
         raw.close()
@@ -281,19 +293,23 @@ async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
             await client.say("play", steps_per_second=None)
             client.websocket.transport.abort()
 
-    with running_server(grace_seconds=0) as own:
+    with running_server(grace_seconds=0, database_url="", busy_seconds=60) as own:
         process = psutil.Process(own.process.pid)
         await come_and_go(own, 200)
-        descriptors, memory = process.num_fds(), process.memory_info().rss
-        await come_and_go(own, 200)
-        async with asyncio.timeout(60):
-            while process.num_fds() > descriptors:
-                await asyncio.sleep(0)
-        assert process.memory_info().rss - memory < 5_000_000
+        descriptors, much = process.num_fds(), 5_000_000
+        grown = [much]
+        while min(grown) >= much and len(grown) <= 3:  # a heap leaps now and then, what leaks grows each time
+            memory = process.memory_info().rss
+            await come_and_go(own, 200)
+            async with asyncio.timeout(60):
+                while process.num_fds() > descriptors:
+                    await asyncio.sleep(0)
+            grown.append(process.memory_info().rss - memory)
+        assert min(grown) < much, grown
 
 
 async def test_a_stopping_server_says_goodbye() -> None:
-    with running_server() as own:
+    with running_server(busy_seconds=60) as own:
         client = await start(own.ws_url)
         await client.say("play")
         stopped = asyncio.get_running_loop().run_in_executor(None, own.stop)

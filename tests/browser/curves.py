@@ -31,9 +31,14 @@ def target(visit: Visit) -> str:
     return path(visit, ".fit-still .fit-target")
 
 
+def until_all_is_there(visit: Visit) -> None:
+    """Wait for what is loaded later and moves the chart."""
+    visit.until(lambda: words(visit).count() == 1 and visit.page.locator(".fit-chip").count() > 0, "the page")
+
+
 def settled_target(visit: Visit) -> str:
     """Return the curve as it is drawn once the chart has its place among all that is loaded after it."""
-    visit.until(lambda: words(visit).count() == 1 and visit.page.locator(".fit-chip").count() > 0, "the page")
+    until_all_is_there(visit)
     seen: list[str] = []
 
     def stands_still() -> bool:
@@ -60,6 +65,7 @@ def open_settings(visit: Visit) -> None:
 
 def enter(visit: Visit, mode: str) -> dict[str, float]:
     """Begin drawing, or points, and return where the chart is."""
+    until_all_is_there(visit)
     source_button(visit, mode).click()
     area = visit.page.locator(".sketch-area")
     area.wait_for()

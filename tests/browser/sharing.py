@@ -16,6 +16,11 @@ def copied(visit: Visit) -> str:
     return str(visit.page.evaluate("navigator.clipboard.readText()"))
 
 
+def forget(visit: Visit) -> None:
+    """Empty the clipboard, which all pages of a Chromium share, so that nothing old is taken for new."""
+    visit.page.evaluate("navigator.clipboard.writeText('')")
+
+
 def popover(visit: Visit) -> Locator:
     return visit.page.get_by_role("dialog", name="Share")
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browsers import SIZES
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,21 +24,20 @@ def box(locator: Locator) -> dict[str, float]:
 def test_axe_finds_nothing(visitor: Callable[..., Visit], language: str) -> None:
     visit = visitor().open(f"/?lang={language}")
     visit.until_step(5)
-    for _ in visit.looks():
+    visit.pause()
+    for width, height in visit.looks():
         visit.check_access()
+        if width == 1440:
+            assert visit.page.evaluate("document.documentElement.scrollHeight") <= height, "one screen on a desktop"
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_scrolls_sideways(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
-    visit = visitor(width=size[0], height=size[1]).open("/?lang=en#config=1&hidden=16,16,16")
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+def test_nothing_scrolls_sideways(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&hidden=16,16,16")
+    for width, _ in visit.looks(themes=["light"]):
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_one_screen_on_a_desktop(visit: Visit) -> None:
-    assert visit.page.evaluate("document.documentElement.scrollHeight") <= 900
-
-
-def test_on_a_phone_the_essentials_are_visible_together(visitor: Callable[..., Visit]) -> None:
+def test_on_a_phone_the_essentials_are_visible_together_and_targets_large_enough(visitor: Callable[..., Visit]) -> None:
     visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
     essentials = {
         "fit": visit.page.get_by_role("figure", name="Fit", exact=True),
@@ -54,10 +51,6 @@ def test_on_a_phone_the_essentials_are_visible_together(visitor: Callable[..., V
         assert where["y"] + where["height"] <= 844, name
         if name != "fit":
             assert min(where["width"], where["height"]) >= 44, name
-
-
-def test_targets_are_large_enough(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
     small = visit.page.evaluate(
         """() => [...document.querySelectorAll('button, a[href], input, select')]
           .filter(e => e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}))
@@ -84,7 +77,7 @@ def test_chinese_is_chinese(visitor: Callable[..., Visit]) -> None:
 def test_the_language_changes_without_losing_the_run(visit: Visit) -> None:
     visit.button("Add neuron to layer 1").click()
     visit.until_parameters(13)
-    visit.until_step(100)
+    visit.train(100)
     step = visit.step
     visit.page.get_by_role("link", name="中文").click()
     visit.until(lambda: visit.page.locator("html").get_attribute("lang") == "zh-CN", "Chinese")

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from benchmarks.servers import running_server
-from tests.browser.sharing import CLIPBOARD, copied, message, share
+from tests.browser.sharing import copied, message, share
+from tests.browsers import violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 
     from benchmarks.servers import RunningServer
     from tests.browsers import Visit
-
-
-@pytest.fixture
-def closed_server() -> Iterator[RunningServer]:
-    """May be in no frame."""
-    with running_server(embed_origins="[]") as server:
-        yield server
 
 
 @contextmanager
@@ -50,10 +42,12 @@ def host_page(body: str) -> Iterator[str]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def attribute(frame: Frame, name: str) -> str | None:
@@ -61,7 +55,7 @@ def attribute(frame: Frame, name: str) -> str | None:
 
 
 def test_another_page_shows_it_in_a_frame_that_fits(visitor: Callable[..., Visit]) -> None:
-    maker = visitor(permissions=CLIPBOARD).open("/?lang=en#config=1&hidden=4&target=sine")
+    maker = visitor().open("/?lang=en#config=1&hidden=4&target=sine")
     dialog = share(maker, "Embed in a page")
     dialog.get_by_role("group", name="Show").get_by_label("Loss").check()
     dialog.get_by_label("Theme").select_option("dark")
@@ -114,14 +108,15 @@ def test_a_frame_that_nobody_sees_connects_to_nothing(visitor: Callable[..., Vis
 
 
 def test_only_embed_may_be_framed_and_only_where_it_is_allowed(
-    closed_server: RunningServer, visitor: Callable[..., Visit]
+    bare_server: RunningServer, visitor: Callable[..., Visit]
 ) -> None:
     visit = visitor()
-    for forbidden in (f"{visit.url}/?lang=en", f"{closed_server.url}/embed?lang=en"):
+    for forbidden in (f"{visit.url}/?lang=en", f"{bare_server.url}/embed?lang=en"):
         with host_page(f"<iframe src='{forbidden}'></iframe>") as address:
             visit.page.goto(address)
             refused = lambda: any("frame-ancestors" in text for text in visit.console)  # noqa: E731
             visit.until(refused, "the browser's refusal")
+            visit.page.goto("about:blank")
         visit.console.clear()
 
 
@@ -131,8 +126,7 @@ def test_small_frames_work(visitor: Callable[..., Visit], size: tuple[int, int],
     visit.until_step(5)
     page = visit.page
     assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == list(size)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(page) == []
 
 
 def test_in_a_low_frame_the_loss_chart_has_all_the_room(visitor: Callable[..., Visit]) -> None:

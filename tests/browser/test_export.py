@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Route
+    from playwright.sync_api import Locator, Page, Route
 
     from benchmarks.servers import RunningServer
 
@@ -92,7 +92,7 @@ def test_files_of_every_format_hold_the_curve_on_the_page(visitor: Callable[...,
     visit = visitor()
     watched = Watched(visit)
     visit.open()
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     menu = open_menu(visit)
     for name in EXPORTS:
@@ -156,9 +156,8 @@ def read_png(content: bytes) -> tuple[int, int, int]:
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])
 def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, theme: str, language: str) -> None:
     visit = visitor(color_scheme=theme).open(f"/?lang={language}")
-    visit.until_step(60)
-    visit.page.locator('[data-action="play"]').click()
-    visit.until(lambda: visit.state == "paused", "pause")
+    visit.train(60)
+    visit.pause()
     rows = open_menu(visit).locator(".export-picture")
     pictures = {}
     for i, name in enumerate(("network", "fit", "loss")):
@@ -194,9 +193,9 @@ def test_what_cannot_be_is_said(visitor: Callable[..., Visit]) -> None:
     assert visit.page.locator(".export-status").inner_text() == ""
 
 
-def test_a_server_that_refuses_or_is_away(browser: Browser, server: RunningServer) -> None:
+def test_a_server_that_refuses_or_is_away(new_page: Callable[..., Page], server: RunningServer) -> None:
     """Without the fixture's silence: browsers log answers like these by themselves."""
-    visit = Visit(browser.new_page(), server.url).open()
+    visit = Visit(new_page(), server.url).open()
     visit.until_step(5)
     entry = open_menu(visit).locator("[data-format=csv]")
     status = visit.page.locator(".export-status")
@@ -212,7 +211,6 @@ def test_a_server_that_refuses_or_is_away(browser: Browser, server: RunningServe
         visit.until(lambda words=words: words in status.inner_text(), words)  # type: ignore[misc]
         visit.page.unroute("**/api/export*")
     assert visit.state == "running"
-    visit.page.close()
 
 
 def test_in_a_race_the_network_on_the_page_is_taken(visitor: Callable[..., Visit], tmp_path: Path) -> None:

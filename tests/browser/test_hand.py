@@ -23,13 +23,6 @@ def paused(visit: Visit) -> Visit:
     visit.until_step(20)
     visit.pause()
     visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
-    seen: list[float] = []
-
-    def still() -> bool:
-        seen.append(value(visit, HEIGHT))
-        return len(seen) > 5 and len(set(seen[-5:])) == 1
-
-    visit.until(still, "the last frame")
     return visit
 
 
@@ -53,6 +46,18 @@ def visible_bend(visit: Visit) -> str:
         if handle(visit, KNOT.format(neuron)).count() and abs(value(visit, KNOT.format(neuron))) < 2:
             return neuron
     raise AssertionError("no bend on the chart")
+
+
+def settled_loss(visit: Visit) -> float:
+    """Return the loss once all that was dragged has been answered."""
+    seen: list[float] = []
+
+    def still() -> bool:
+        seen.append(visit.loss)
+        return len(seen) > 10 and len(set(seen[-10:])) == 1
+
+    visit.until(still, "a loss that stands still")
+    return seen[-1]
 
 
 def drag(visit: Visit, name: str, dx: float, dy: float) -> tuple[float, float]:
@@ -93,7 +98,7 @@ def test_a_drag_that_rests_is_still_one_step_of_undo(paused: Visit) -> None:
     paused.page.mouse.move(x, y)
     paused.page.mouse.down()
     paused.page.mouse.move(x + 40, y, steps=3)
-    paused.while_time_passes(1.5)
+    paused.while_time_passes(1.1)
     paused.page.mouse.move(x + 80, y, steps=3)
     paused.page.mouse.up()
     paused.until(lambda: value(paused, name) != pytest.approx(before, abs=0.1), "the bend dragged")
@@ -141,7 +146,7 @@ def test_a_slope_and_the_height_go_up_and_down(paused: Visit) -> None:
     assert drag(paused, name, 25, -60) == pytest.approx((x, y - 60), abs=1.5)
     paused.until(lambda: paused.loss != loss, "another loss")
     assert value(paused, name) > before
-    loss, height = paused.loss, value(paused, HEIGHT)
+    loss, height = settled_loss(paused), value(paused, HEIGHT)
     x, y = place(paused, HEIGHT)
     assert drag(paused, HEIGHT, -10, 50) == pytest.approx((x, y + 50), abs=1.5)
     paused.until(lambda: paused.loss != loss, "another loss")
@@ -154,7 +159,7 @@ def test_training_rests_while_the_hand_holds_on_and_goes_on_afterwards(visit: Vi
     visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
     visit.page.mouse.move(*place(visit, HEIGHT))
     visit.page.mouse.down()
-    visit.until(lambda: visit.state == "paused", "a rest")
+    visit.until_it_rests()
     x, y = place(visit, HEIGHT)
     visit.page.mouse.move(x, y + 40, steps=4)
     step = visit.step

@@ -9,7 +9,9 @@ import pytest
 from tests.browsers import Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Locator, Position
+    from collections.abc import Callable
+
+    from playwright.sync_api import Frame, Locator, Page, Position
 
     from benchmarks.servers import RunningServer
 
@@ -67,12 +69,18 @@ def told_loss(panel: Locator) -> float:
     return float(panel.locator(".landscape-readout").inner_text().split("loss ")[1].split(". ")[0])
 
 
-def test_a_click_on_the_landscape_goes_there_and_undo_comes_back(visit: Visit) -> None:
-    visit.until_step(120)
+def test_a_click_the_lowest_point_and_the_keys_go_there_and_undo_comes_back(visit: Visit) -> None:
+    visit.train(120)
     visit.pause()
     before = visit.loss
     panel = open_landscape(visit)
     assert circle(visit) == pytest.approx([0, 0])
+
+    def undo() -> None:
+        visit.button("Undo").click()
+        visit.until(lambda: visit.loss == before, "the loss before")
+        visit.until(lambda: has_circle(visit) and circle(visit) == pytest.approx([0, 0]), "the circle in the middle")
+
     frame = visit.page.locator(".landscape-frame")
     place = point_at(visit, 0.75, 0.25)
     frame.hover(position=place)
@@ -82,24 +90,12 @@ def test_a_click_on_the_landscape_goes_there_and_undo_comes_back(visit: Visit) -
     frame.click(position=place)
     visit.until(lambda: visit.loss == pytest.approx(told, rel=0.01), f"the loss that the map told, {told}")
     visit.until(lambda: has_circle(visit) and circle(visit) == pytest.approx([0.5, -0.5], abs=0.03), "the circle there")
-    visit.button("Undo").click()
-    visit.until(lambda: visit.loss == before, "the loss before")
-    visit.until(lambda: has_circle(visit) and circle(visit) == pytest.approx([0, 0]), "the circle in the middle again")
+    undo()
 
-
-def test_the_lowest_point_is_no_worse_than_where_one_is(visit: Visit) -> None:
-    visit.until_step(60)
-    visit.pause()
-    before = visit.loss
-    panel = open_landscape(visit)
     panel.get_by_role("button", name="Go to the lowest point").click()
     visit.until(lambda: visit.loss < before, "a smaller loss")
+    undo()
 
-
-def test_the_arrow_keys_and_enter_go_somewhere_too(visit: Visit) -> None:
-    visit.until_step(60)
-    visit.pause()
-    panel = open_landscape(visit)
     plot = plot_frame(visit).locator("#plot")
     plot.focus()
     for _ in range(4):
@@ -113,13 +109,13 @@ def test_the_arrow_keys_and_enter_go_somewhere_too(visit: Visit) -> None:
 
 
 def test_two_weights_span_the_map_and_the_way_since_the_pin_lies_on_it(visit: Visit) -> None:
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     panel = open_landscape(visit)
     panel.get_by_role("button", name="Pin the way").click()
     visit.until(lambda: "way since step" in panel.inner_text(), "the pin")
     visit.button("Play").click()
-    visit.until_step(visit.step + 60)
+    visit.train(visit.step + 60)
     visit.until(lambda: "Training goes on" in panel.locator(".landscape-status").inner_text(), "that the map stays")
     panel.get_by_role("radio", name="Two weights").check()
     panel.get_by_role("combobox", name="Across: neuron").select_option("h2")
@@ -139,7 +135,7 @@ def test_two_weights_span_the_map_and_the_way_since_the_pin_lies_on_it(visit: Vi
 
 
 def test_the_map_follows_an_edit_and_a_change_of_shape(visit: Visit) -> None:
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     open_landscape(visit)
     count = drawn(visit)
@@ -156,20 +152,18 @@ def test_the_map_follows_an_edit_and_a_change_of_shape(visit: Visit) -> None:
 def test_nothing_is_wrong_with_the_landscape_for_axe(visit: Visit) -> None:
     open_lab(visit, "Loss landscape")
     visit.until(lambda: drawn(visit) > 0, "the map")
-    for _ in visit.looks(themes=["dark"]):
-        visit.check_access()
+    list(visit.check_looks("#lab", themes=["dark"]))
 
 
-def test_a_surface_is_drawn(browser: Browser, server: RunningServer) -> None:
+def test_a_surface_is_drawn(new_page: Callable[..., Page], server: RunningServer) -> None:
     """Without the fixture's silence: drivers that draw in software have remarks of their own about speed."""
-    visit = Visit(browser.new_page(viewport={"width": 1440, "height": 900}), server.url).open()
+    visit = Visit(new_page(viewport={"width": 1440, "height": 900}), server.url).open()
     visit.until_step(30)
     visit.pause()
     panel = open_landscape(visit)
     panel.get_by_role("radio", name="Surface").check()
     visit.until(lambda: plot_frame(visit).locator(".gl-container canvas").count() > 0, "a surface")
     assert not [words for words in visit.console if "Performance" not in words and "readback" not in words]
-    visit.page.close()
 
 
 def test_a_range_test_from_the_learning_rate_suggests_one_and_uses_it(visit: Visit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.sharing import CLIPBOARD, copied, message, share
+from tests.browser.sharing import copied, forget, message, share
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_a_class_finds_settings_locked_and_panels_hidden(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(permissions=CLIPBOARD).open(
-        "/?lang=en#config=1&lock=rate,optimizer,hidden,target,nose&hide=loss,starts"
-    )
+    visit = visitor().open("/?lang=en#config=1&lock=rate,optimizer,hidden,target,nose&hide=loss,starts")
     visit.until(lambda: "lock=nose" in message(visit), "the name nobody knows")
     page = visit.page
     rate = page.get_by_role("slider", name="Learning rate", exact=True)
@@ -36,8 +34,9 @@ def test_a_class_finds_settings_locked_and_panels_hidden(visitor: Callable[..., 
     assert "hidden=" not in visit.fragment
     assert "sine" not in visit.fragment
     assert "lock=rate,optimizer,hidden,target&hide=loss,starts" in visit.fragment
+    forget(visit)
     share(visit)
-    assert "lock=rate,optimizer,hidden,target&hide=loss,starts" in copied(visit)
+    visit.until(lambda: "lock=rate,optimizer,hidden,target&hide=loss,starts" in copied(visit), "the link to be copied")
     visit.page.keyboard.press("Escape")
     visit.button("Unlock").click()
     visit.until(lambda: page.get_by_role("figure", name="Loss", exact=True).is_visible(), "the loss")
@@ -60,7 +59,7 @@ def test_everything_can_be_locked_but_play(visitor: Callable[..., Visit]) -> Non
 
 
 def test_a_teacher_makes_the_link(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(permissions=CLIPBOARD).open()
+    visit = visitor().open()
     dialog = share(visit, "A link for a class")
     dialog.get_by_role("group", name="Lock").get_by_label("Learning rate").check()
     dialog.get_by_role("group", name="Hide").get_by_label("Loss").check()

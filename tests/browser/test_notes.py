@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,22 +78,20 @@ def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[.
     visit.until_link_has("rate=0.003")
 
 
-@pytest.mark.parametrize(
-    ("size", "hidden"),
-    [((1440, 900), "3"), ((1440, 900), "3,3"), ((1024, 768), "64,64"), ((390, 844), "3,3")],
-)
-def test_notes_leave_the_buttons_of_the_network_free(
-    visitor: Callable[..., Visit], size: tuple[int, int], hidden: str
-) -> None:
-    visit = visitor(width=size[0], height=size[1]).open(f"/?lang=en#config=1&initializer=zeros&hidden={hidden}")
-    visit.until(lambda: "equal weights" in notes(visit), "the note")
-    note = box(visit.page.locator("#notes"))
-    for name in ("Remove neuron from layer 1", "Add neuron to layer 1", "Paths", "Add layer"):
-        button = box(visit.button(name))
-        beside = note["x"] + note["width"] <= button["x"]
-        assert beside or note["y"] >= button["y"] + button["height"] or note["y"] + note["height"] <= button["y"], name
-    head = visit.page.locator(".network-head")
-    assert box(head)["height"] < 50, "its buttons stand in one line"
+def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&initializer=zeros")
+    for hidden, parameters in (("3", 10), ("64,64", 4353), ("3,3", 22)):
+        visit.open_here(f"#config=1&initializer=zeros&hidden={hidden}")
+        visit.until_parameters(parameters)
+        visit.until(lambda: "equal weights" in notes(visit), "the note")
+        for size in visit.looks(themes=["light"]):
+            note = box(visit.page.locator("#notes"))
+            for name in ("Remove neuron from layer 1", "Add neuron to layer 1", "Paths", "Add layer"):
+                button = box(visit.button(name))
+                left_of = note["x"] + note["width"] <= button["x"]
+                below, above = note["y"] >= button["y"] + button["height"], note["y"] + note["height"] <= button["y"]
+                assert left_of or below or above, (name, hidden, size)
+            assert box(visit.page.locator(".network-head"))["height"] < 50, "its buttons stand in one line"
     visit.button("Paths").click()
     visit.until(visit.page.get_by_role("group", name="The network as paths").is_visible, "the paths")
 
@@ -106,8 +102,8 @@ def test_the_default_run_has_nothing_to_say(visit: Visit) -> None:
     def at_the_end() -> bool:
         said.add(notes(visit))
         said.add(visit.page.locator(".rate-note").inner_text())
-        return visit.step >= 600
+        return visit.step >= 200
 
     visit.until(lambda: visit.page.locator(".rate-note").count() == 1, "the notes")
-    visit.until(at_the_end, "step 600")
+    visit.until(at_the_end, "step 200")
     assert said == {""}

@@ -58,7 +58,7 @@ def test_numbers_and_graphs_move_with_training(visit: Visit) -> None:
     show(visit)
     line = paths(visit).locator(".paths-output .paths-line")
     before, curve, step = rows(visit), line.get_attribute("points"), visit.step
-    visit.until_step(step + 60)
+    visit.train(step + 60)
     visit.until(lambda: rows(visit) != before and line.get_attribute("points") != curve, "another network")
 
 
@@ -118,16 +118,15 @@ def test_without_a_hidden_layer_there_is_one_line(visitor: Callable[..., Visit])
 
 
 def test_it_fits_everywhere_and_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
-    for width, height in ((1440, 900), (1024, 768), (390, 844)):
-        visit = visitor(width=width, height=height).open()
-        shown = show(visit)
+    visit = visitor().open()
+    shown = show(visit)
+    for width, _ in visit.check_looks("#network", themes=["light"]):
         add = visit.button("Add neuron to layer 1").bounding_box()
         box = shown.bounding_box()
         assert add is not None
         assert box is not None
         assert add["y"] + add["height"] <= box["y"] + box["height"]
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
-        visit.check_access()
 
 
 def test_a_projector_has_no_toggle(visitor: Callable[..., Visit]) -> None:

@@ -35,7 +35,7 @@ def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
     visit.until_step(5)
     racing(visit, "Race optimizers", 7)
     visit.until(lambda: visit.page.locator("#fit .fit-run").count() == 7, "seven curves")
-    visit.until(lambda: visit.step >= 60, "a race under way")
+    visit.train(60)
     assert visit.page.get_by_text("All start from the same weights").is_visible()
     visit.pause()
     visit.until(lambda: len(set(steps(visit))) == 1 and int(steps(visit)[0]) == visit.step, "one step for all")
@@ -227,9 +227,7 @@ def test_axe_finds_nothing_in_a_race(visit: Visit) -> None:
     visit.page.keyboard.press("Escape")
     choose_in_lab(visit, "A race of your own")
     visit.until(visit.button("Start the race").is_visible, "the form")
-    for _ in visit.looks(sizes=[(390, 844), (1440, 900)]):
-        visit.check_access()
+    list(visit.check_looks("#lab", sizes=[(390, 844), (1440, 900)]))
     racing(visit, "Race optimizers", 7)
     visit.until(lambda: visit.step > 5, "a race")
-    for _ in visit.looks():
-        visit.check_access()
+    list(visit.check_looks("#lab, #fit"))

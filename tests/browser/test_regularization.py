@@ -61,29 +61,32 @@ def try_cure(visit: Visit, name: str) -> dict[str, Any]:
 # ---- The gap and the residuals ----
 
 
-@pytest.mark.parametrize(
-    ("config", "shape", "words"),
-    [
-        ("loss=mean_squared_error", ".fit-squares", "squares: mean squared error"),
-        ("loss=huber", ".fit-squares", "squares, bars beyond a gap of 1: Huber loss"),
-        ("loss=mean_absolute_error&noise=0.2", ".fit-bars", "bars: mean absolute error"),
-        ("loss=mean_absolute_error", ".fit-area", "area: mean absolute error"),
-    ],
-)
-def test_the_gap_is_drawn_as_what_the_loss_measures(
-    visitor: Callable[..., Visit], config: str, shape: str, words: str
-) -> None:
-    visit = visitor().open(f"/?lang=en#config=1&{config}")
-    visit.until_step(5)
-    visit.pause()
-    visit.button("Gap").click()
-    visit.until(lambda: path(visit, f".fit-box {shape}") != "", "the gap")
-    entry = visit.page.get_by_text(words)
-    visit.until(entry.is_visible, "its name in the legend")
-    if shape == ".fit-squares":
-        assert count(visit, ".fit-box .fit-squares", "Z") <= 24
-    if shape != ".fit-area":
-        visit.until(lambda: entry.inner_text().split()[-1] == f"{visit.loss:.4f}", "the loss in the legend")
+GAPS = {
+    "loss=mean_squared_error": (".fit-squares", "squares: mean squared error"),
+    "loss=huber": (".fit-squares", "squares, bars beyond a gap of 1: Huber loss"),
+    "loss=mean_absolute_error&noise=0.2": (".fit-bars", "bars: mean absolute error"),
+    "loss=mean_absolute_error": (".fit-area", "area: mean absolute error"),
+}
+"""What is drawn of the gap, and what the legend calls it."""
+
+
+def test_the_gap_is_drawn_as_what_the_loss_measures(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    for config, (shape, words) in GAPS.items():
+        visit.open_here(f"#config=1&{config}")
+        gap = visit.button("Gap")
+        if gap.get_attribute("aria-pressed") == "false":
+            gap.click()
+        entry = visit.page.get_by_text(words)
+        visit.until(entry.is_visible, "its name in the legend")
+        visit.until_step(5)
+        visit.pause()
+        assert path(visit, f".fit-box {shape}") != ""
+        if shape == ".fit-squares":
+            assert count(visit, ".fit-box .fit-squares", "Z") <= 24
+        if shape != ".fit-area":
+            told = f"{visit.loss:.4f}"
+            visit.until(lambda entry=entry, told=told: entry.inner_text().split()[-1] == told, "the loss in the legend")  # type: ignore[misc]
 
 
 def test_a_square_is_square(visitor: Callable[..., Visit]) -> None:
@@ -137,8 +140,7 @@ def test_residuals_stand_in_a_strip_below_the_chart(visit: Visit) -> None:
 
 def test_the_best_step_is_marked(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open(f"/?lang=en#config=1{OVERFITTING}")
-    full_speed(visit)
-    visit.until_step(900)
+    visit.train(900)  # at full speed there might be no frame near the best step
     visit.pause()
     entry = visit.page.locator("#loss .legend-item", has_text="best")
     visit.until(entry.is_visible, "the best step")
@@ -148,7 +150,7 @@ def test_the_best_step_is_marked(visitor: Callable[..., Visit]) -> None:
 
 
 def test_the_values_under_the_pointer_are_told(visit: Visit) -> None:
-    visit.until_step(60)
+    visit.train(60)
     visit.pause()
     visit.until(lambda: visit.page.locator("#loss canvas").count() == 1, "the chart")
     visit.page.locator("#loss .u-over").hover()
@@ -192,9 +194,38 @@ def test_patience_says_when_it_watches_the_training_loss(visitor: Callable[..., 
 # ---- Overfitting and its cures ----
 
 
+def count_and_pin(visit: Visit) -> None:
+    """After L1: weights at zero are counted, and the histogram is kept to compare."""
+    block = visit.page.locator("[data-block=l1]")
+    visit.until(lambda: "of 1,088 weights" in block.inner_text(), "the count of another network")
+    zeros = int(block.locator(".part-words").inner_text().split()[0].replace(",", ""))
+    assert zeros > 900
+    assert "of 64 neurons dropped out of the formula" in block.inner_text()
+    assert visit.page.locator(".neuron.out").count() > 40
+    visit.button("Pin to compare").click()
+    figures = visit.page.locator("[data-block=l2] figure")
+    visit.until(figures.nth(1).is_visible, "the pinned histogram")
+    assert figures.first.evaluate("figure => figure.scrollHeight <= figure.clientHeight"), "the histogram is cut off"
+    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
+
+
+def compare_and_unpin(visit: Visit) -> None:
+    """After L2: its histogram is another one than that of L1."""
+    figures = visit.page.locator("[data-block=l2] figure")
+    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02")
+    pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
+    assert pinned
+    visit.until(lambda: path(visit, "[data-block=l2] figure .histogram-bars") != pinned, "another histogram")
+    visit.button("Unpin").click()
+    visit.until(lambda: not figures.nth(1).is_visible(), "one histogram")
+
+
 def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open()
     full_speed(visit)
+    open_lab(visit, "Regularization")
+    weights = visit.page.locator("[data-block=l1]")
+    visit.until(lambda: "of 6 weights are as good as zero" in weights.inner_text(), "the count")
     open_lab(visit, "Overfit this")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.until(lambda: visit.state == "paused", "a pause at the end")
@@ -206,36 +237,12 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
         came_to = try_cure(visit, name)
         assert came_to["final"] < 0.8 * nothing["final"], name
         assert visit.button(name).get_attribute("aria-pressed") == "true"
+        if name == "L1":
+            count_and_pin(visit)
+        if name == "L2":
+            compare_and_unpin(visit)
     assert row(visit, "nothing") == nothing
     assert visit.page.locator(".cure-table tbody tr").count() == 6
-
-
-def test_weights_at_zero_are_counted_and_histograms_compared(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open()
-    full_speed(visit)
-    open_lab(visit, "Regularization")
-    block = visit.page.locator("[data-block=l1]")
-    visit.until(lambda: "of 6 weights are as good as zero" in block.inner_text(), "the count")
-    visit.button("L1").click()
-    visit.until(lambda: visit.state == "paused", "the end")
-    visit.until(lambda: "of 1,088 weights" in block.inner_text(), "the count of another network")
-    zeros = int(block.locator(".part-words").inner_text().split()[0].replace(",", ""))
-    assert zeros > 900
-    assert "of 64 neurons dropped out of the formula" in block.inner_text()
-    assert visit.page.locator(".neuron.out").count() > 40
-    visit.button("Pin to compare").click()
-    figures = visit.page.locator("[data-block=l2] figure")
-    visit.until(figures.nth(1).is_visible, "the pinned histogram")
-    assert figures.first.evaluate("figure => figure.scrollHeight <= figure.clientHeight"), "the histogram is cut off"
-    assert figures.nth(1).locator("figcaption").inner_text().startswith("L1 0.02, step 9")
-    pinned = path(visit, "[data-block=l2] figure:nth-of-type(2) .histogram-bars")
-    visit.button("L2").click()
-    visit.until(lambda: visit.step < 500 and visit.state == "running", "another run")
-    visit.until(lambda: visit.state == "paused", "its end")
-    visit.until(lambda: path(visit, "[data-block=l2] figure .histogram-bars") != pinned, "another histogram")
-    assert visit.page.locator("[data-block=l2] figure:nth-of-type(2) figcaption").inner_text().startswith("L1 0.02")
-    visit.button("Unpin").click()
-    visit.until(lambda: not figures.nth(1).is_visible(), "one histogram")
 
 
 def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
@@ -256,13 +263,13 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
     exact = visit.page.get_by_role("textbox", name="Dropout, exact value").last
     exact.fill("0")
     exact.press("Enter")
+    visit.until(lambda: "No neuron sits out" in words.inner_text(), "the word that all are back")
     visit.until(lambda: visit.page.locator(".neuron.dropped").count() == 0, "all of them back")
-    assert "No neuron sits out" in words.inner_text()
 
 
 def test_with_reduced_motion_neurons_blink_only_while_it_stands(visitor: Callable[..., Visit]) -> None:
     visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=8&dropout=0.8")
-    visit.until_step(60)
+    visit.train(60)
     assert visit.page.locator(".neuron.dropped").count() == 0
     visit.pause()
     visit.until(lambda: visit.page.locator(".neuron.dropped").count() > 0, "those of the last step")
@@ -285,11 +292,10 @@ def test_settings_stand_beside_what_they_do(visit: Visit) -> None:
 def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     config = f"/?lang=en#config=1{OVERFITTING}&dropout=0.2&early_stopping=on&patience=5000"
     visit = visitor(reduced_motion="reduce").open(config)
-    visit.until_step(60)
+    visit.train(60)
     visit.button("Gap").click()
     visit.button("Residuals").click()
     open_lab(visit, "Overfit this")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.pause()
-    for _ in visit.looks():
-        visit.check_access()
+    list(visit.check_looks("#lab, #fit, #loss"))

@@ -7,14 +7,14 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from benchmarks.storage import posted
+from tests.browsers import violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
     from benchmarks.servers import RunningServer
     from tests.browsers import Visit
@@ -49,17 +49,16 @@ def test_a_hostile_title_is_only_text(
     [("en", "This saved run is not here", "Open Piecewise"), ("zh", "这里没有这个存档", "打开 Piecewise")],
 )
 def test_a_run_that_is_not_there_leads_on(
-    browser: Browser, server: RunningServer, language: str, heading: str, link: str
+    new_page: Callable[..., Page], server: RunningServer, language: str, heading: str, link: str
 ) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page = new_page(viewport={"width": 390, "height": 844})
     answer = page.goto(f"{server.url}/r/{'x' * 16}?lang={language}")
     assert answer is not None
     assert answer.status == 404
     assert page.get_by_role("heading", name=heading).is_visible()
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     size = page.get_by_role("link", name=link).bounding_box()
     assert size is not None
     assert size["height"] >= 44
     page.get_by_role("link", name=link).click()
     page.wait_for_url(f"{server.url}/?lang={language}*")
-    page.close()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.browsers import Visit
 
-QUICK = 1500
+QUICK = 1100
 
 
 def test_a_curve_drawn_by_mouse_is_learned_and_drawn_over(visit: Visit) -> None:
@@ -81,6 +81,7 @@ def test_a_finger_draws_on_a_phone(visitor: Callable[..., Visit]) -> None:
 
 
 def test_points_are_added_dragged_and_removed_by_mouse(visit: Visit) -> None:
+    visit.pause()  # a double press is two within 400 ms
     box = enter(visit, "Points")
     mouse = visit.page.mouse
     mouse.click(*inside(box, 0.2, 0.3))
@@ -122,6 +123,7 @@ def test_points_by_keyboard_alone(visit: Visit) -> None:
 
 def test_a_finger_adds_moves_and_removes_points(visitor: Callable[..., Visit]) -> None:
     visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    visit.pause()  # a finger that does not move within 600 ms removes a point
     open_settings(visit)
     box = enter(visit, "Points")
     cdp = visit.page.context.new_cdp_session(visit.page)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.browsers import Visit
 
 Place = tuple[float, float]
-QUICK = 1500
+QUICK = 1100
 """Changes of the same fields within less than these milliseconds are one step of undo."""
 
 
@@ -55,10 +55,11 @@ def test_a_mistake_is_pointed_at_and_its_suggestion_used(visit: Visit) -> None:
 
 
 def test_what_cannot_be_read_changes_nothing_and_escape_restores(visit: Visit) -> None:
+    before = settled_target(visit)
     formula(visit).fill("x^2/2")
     formula(visit).press("Enter")
-    visit.until(lambda: "Your own formula" in name(visit), "a formula learned")
-    learned = target(visit)
+    visit.until(lambda: "Your own formula" in name(visit) and target(visit) != before, "a formula learned")
+    learned = settled_target(visit)
     for typed, reason in (
         ("(x + 1", "A closing parenthesis is missing."),
         ("x @ 2", "“@” means nothing here."),
@@ -142,6 +143,7 @@ def test_reshuffling_changes_the_samples_and_not_the_weights(visit: Visit) -> No
     visit.until_link_has("noise=0.1")
     visit.until_step(20)
     visit.pause()
+    settled_target(visit)
     step = visit.step
     prediction, samples = path(visit, ".fit-moving .fit-prediction"), path(visit, ".fit-still .fit-train")
     visit.button("Reshuffle").click()

@@ -274,6 +274,5 @@ def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     panel = visit.page.locator("#trace")
     for stage in ("Forward", "Backward", "Update"):
         show(visit, stage)
-        for _ in visit.looks(sizes=[(1024, 768), (390, 844)], themes=["dark"]):
-            visit.check_access()
+        for _ in visit.check_looks("#trace, #network", sizes=[(1024, 768), (390, 844)], themes=["dark"]):
             assert panel.evaluate("e => [...e.querySelectorAll('*')].every(c => c.scrollWidth <= e.clientWidth)")

@@ -31,7 +31,7 @@ TOKEN = "a word between friends"  # noqa: S105
 @pytest.fixture(scope="module")
 def behind() -> Iterator[RunningServer]:
     """A server behind nginx that keeps few sockets an address."""
-    with running_server(max_sockets_per_address=3, metrics_token=TOKEN) as running:
+    with running_server(max_sockets_per_address=3, metrics_token=TOKEN, busy_seconds=60) as running:
         yield running
 
 

@@ -19,7 +19,8 @@ EXCLUDED: list[CheckFunction] = [
     allow_header_conformance,  # the router names the methods of the first of two routes of one path
 ]
 
-schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(ServerSettings(requests_per_minute=10**6)))
+SETTINGS = ServerSettings(requests_per_minute=10**6, costly_per_minute=10**6)
+schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(SETTINGS))
 
 
 @schema.parametrize()

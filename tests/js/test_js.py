@@ -1,4 +1,4 @@
-"""The page's modules: every ``*.test.js`` here runs in Chromium, one empty page for each."""
+"""The page's modules: every ``*.test.js`` here runs in Chromium, one empty page for each, all in one profile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.web.assets import VENDORED_MODULES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = {"/static/css/later.css": ("text/css", ""), "/static/i18n/en.later.json": ("application/json", "{}")}
@@ -71,9 +71,23 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """What one file has loaded, the next one need not."""
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    page = profile.new_page()
+    yield page
+    page.evaluate("localStorage.clear()")
+    page.close()
+
+
 @pytest.mark.parametrize("test_file", TEST_FILES)
-def test_module(test_file: str, address: str, browser: Browser) -> None:
-    page = browser.new_page()
+def test_module(test_file: str, address: str, page: Page) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/run/{test_file}")
@@ -82,7 +96,6 @@ def test_module(test_file: str, address: str, browser: Browser) -> None:
     except Exception:
         pytest.fail(f"{test_file} did not finish: {errors}")
     results = page.evaluate("window.results")
-    page.close()
     failures = [f"{result['name']}: {result['error']}" for result in results if result["error"]]
     assert results, f"{test_file} has no tests"
     assert not failures, "\n".join(failures)

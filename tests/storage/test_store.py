@@ -131,7 +131,7 @@ async def test_the_server_looks_after_old_runs_when_it_starts(
     with sqlite3.connect(tmp_path / "runs.db") as file:
         count = "SELECT count(*) FROM piecewise_runs"
         assert file.execute(count).fetchone() == (1,)
-        async with asyncio.timeout(5), store.running():
+        async with asyncio.timeout(60), store.running():
             while file.execute(count).fetchone() == (1,):
                 await asyncio.sleep(0.005)
     file.close()
