@@ -64,7 +64,7 @@ class Client:
 
 
 async def start(url: str, **config: Any) -> Client:
-    client = Client(await connect(url, max_size=None))
+    client = Client(await connect(url, max_size=None, close_timeout=1))
     await client.say("configure", config=config)
     return client
 
