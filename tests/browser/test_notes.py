@@ -81,6 +81,7 @@ def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[.
 def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en#config=1&initializer=zeros")
     for hidden, parameters in (("3", 10), ("64,64", 4353), ("3,3", 22)):
+        visit.page.set_viewport_size({"width": 1440, "height": 900})
         visit.open_here(f"#config=1&initializer=zeros&hidden={hidden}")
         visit.until_parameters(parameters)
         visit.until(lambda: "equal weights" in notes(visit), "the note")
@@ -91,7 +92,8 @@ def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visi
                 left_of = note["x"] + note["width"] <= button["x"]
                 below, above = note["y"] >= button["y"] + button["height"], note["y"] + note["height"] <= button["y"]
                 assert left_of or below or above, (name, hidden, size)
-            assert box(visit.page.locator(".network-head"))["height"] < 50, "its buttons stand in one line"
+            if size[0] > 390 or hidden != "64,64":  # there, what is not drawn is told on a line of its own
+                assert box(visit.page.locator(".network-head"))["height"] < 50, (hidden, size)
     visit.button("Paths").click()
     visit.until(visit.page.get_by_role("group", name="The network as paths").is_visible, "the paths")
 
