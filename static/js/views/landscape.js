@@ -79,7 +79,9 @@ export function mountLandscape(root, { store, actions }) {
       subject = about;
     }
     asking = false;
-    if (again) ask();
+    // Training may have come to rest while a map of where it was then was on its way.
+    const { status: { state, step } } = store.get();
+    if (again || (refusal === '' && map && state !== 'running' && map.step < step)) ask();
     else tell();
   }
 
@@ -105,18 +107,19 @@ export function mountLandscape(root, { store, actions }) {
       return;
     }
     const before = present;
-    if (state.status.state === 'running') present = null;
-    else present = arrived(state, parameters) ?? pointWith(known, parameters);
+    present = state.status.state === 'running' ? null : placeOf(state, parameters);
     if (present !== before) draw();
     else tell();
     if (!present && !gone && !asking && refusal === '' && state.status.state !== 'running') ask();
   }
 
-  /** @param {State} state @param {Float32Array} parameters @returns {KnownPoint | null} where somebody went, once a frame shows it */
-  function arrived(state, parameters) {
-    if (!gone || !state.frame || state.frame.number < gone.frame) return null;
-    const point = { a: gone.a, b: gone.b, parameters: parameters.slice() };
-    known.push(point);
+  /** @param {State} state @param {Float32Array} parameters @returns {KnownPoint | null} where the weights are, once a frame shows it */
+  function placeOf(state, parameters) {
+    const found = pointWith(known, parameters);
+    if (!gone || !state.frame || state.frame.number < gone.frame) return found;
+    // Somebody who went there may be back already, before anybody has looked.
+    const point = found ?? { a: gone.a, b: gone.b, parameters: parameters.slice() };
+    if (!found) known.push(point);
     gone = null;
     return point;
   }
