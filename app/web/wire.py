@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -228,16 +228,13 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
         self.transport.abort()
 
 
-AnyProtocol: TypeAlias = HttpToolsProtocol | WebSocketsSansIOProtocol
-
-
-def _door(protocol: AnyProtocol | Taken) -> Door:
+def _door(protocol: Taken) -> Door:
     return cast("Door", cast("Any", protocol).config.app.state.door)
 
 
-def _settings(protocol: AnyProtocol | Taken) -> ServerSettings:
+def _settings(protocol: Taken) -> ServerSettings:
     return cast("ServerSettings", cast("Any", protocol).config.app.state.settings)
 
 
-def _host(protocol: AnyProtocol) -> str:
+def _host(protocol: HttpProtocol | LiveProtocol) -> str:
     return protocol.client[0] if protocol.client else ""

@@ -286,41 +286,6 @@ async def test_a_viewer_that_reads_nothing_is_cut_off(guarded: RunningServer) ->
         raw.close()
 
 
-async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
-    async def come_and_go(own: RunningServer, count: int) -> None:
-        for _ in range(count):
-            client = await start(own.ws_url)
-            await client.say("play", steps_per_second=None)
-            client.websocket.transport.abort()
-
-    with running_server(grace_seconds=0, database_url="", busy_seconds=60) as own:
-        process = psutil.Process(own.process.pid)
-        await come_and_go(own, 200)
-        descriptors, much = process.num_fds(), 5_000_000
-        grown = [much]
-        while min(grown) >= much and len(grown) <= 3:  # a heap leaps now and then, what leaks grows each time
-            memory = process.memory_info().rss
-            await come_and_go(own, 200)
-            async with asyncio.timeout(60):
-                while process.num_fds() > descriptors:
-                    await asyncio.sleep(0)
-            grown.append(process.memory_info().rss - memory)
-        assert min(grown) < much, grown
-
-
-async def test_a_stopping_server_says_goodbye() -> None:
-    with running_server(busy_seconds=60) as own:
-        client = await start(own.ws_url)
-        await client.say("play")
-        stopped = asyncio.get_running_loop().run_in_executor(None, own.stop)
-        with pytest.raises(websockets.ConnectionClosed) as closed:
-            await client.until(lambda _: False)
-        assert client.messages[-1] == {"type": "bye", "reason": "restart"}
-        assert closed.value.rcvd is not None
-        assert closed.value.rcvd.code == 1012
-        assert await stopped in {0, -15}
-
-
 async def test_the_example_client_of_the_docs_works(server: RunningServer) -> None:
     from docs.client import watch
 

@@ -1,4 +1,4 @@
-"""How a live connection ends: by the peer's fault, by the server's wish, or in the middle of something."""
+"""How live connections end, whoever ends them and in the middle of whatever, and that nothing is left of them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from importlib.metadata import version
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+import psutil
 import pytest
 import websockets
 from websockets.asyncio.client import connect
@@ -31,7 +32,7 @@ from app.web.metrics import Metrics
 from app.web.server import make_server
 from benchmarks.servers import RunningServer, running_server
 from tests.app.talk import Talk
-from tests.app.test_live import Client
+from tests.app.test_live import Client, start
 from tests.hosting.test_wire import FIN, TEXT, frame, open_raw, read_to_end, upgraded
 
 if TYPE_CHECKING:
@@ -186,3 +187,38 @@ async def test_whoever_is_interrupted_twice_while_waiting_leaves_no_place_behind
     await asyncio.wait((serving,))
     assert serving.cancelled()
     assert not len(directory.line)
+
+
+async def test_nothing_is_left_of_connections_that_come_and_go() -> None:
+    async def come_and_go(own: RunningServer, count: int) -> None:
+        for _ in range(count):
+            client = await start(own.ws_url)
+            await client.say("play", steps_per_second=None)
+            client.websocket.transport.abort()
+
+    with running_server(grace_seconds=0, database_url="", busy_seconds=60) as own:
+        process = psutil.Process(own.process.pid)
+        await come_and_go(own, 200)
+        descriptors, much = process.num_fds(), 5_000_000
+        grown = [much]
+        while min(grown) >= much and len(grown) <= 3:  # a heap leaps now and then, what leaks grows each time
+            memory = process.memory_info().rss
+            await come_and_go(own, 200)
+            async with asyncio.timeout(60):
+                while process.num_fds() > descriptors:
+                    await asyncio.sleep(0)
+            grown.append(process.memory_info().rss - memory)
+        assert min(grown) < much, grown
+
+
+async def test_a_stopping_server_says_goodbye() -> None:
+    with running_server(busy_seconds=60) as own:
+        client = await start(own.ws_url)
+        await client.say("play")
+        stopped = asyncio.get_running_loop().run_in_executor(None, own.stop)
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await client.until(lambda _: False)
+        assert client.messages[-1] == {"type": "bye", "reason": "restart"}
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1012
+        assert await stopped in {0, -15}

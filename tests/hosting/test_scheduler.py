@@ -106,7 +106,7 @@ async def test_a_cancellation_that_comes_with_news_is_not_lost() -> None:
     scheduler, news = Scheduler(on_failure=lambda _session: None), asyncio.Event()
     for ticks in range(5):
         rest = asyncio.create_task(scheduler._rest(news, time.monotonic() + 60))
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0)  # so that it rests
         news.set()
         for _ in range(ticks):
             await asyncio.sleep(0)

@@ -97,6 +97,15 @@ async function running() {
   return page;
 }
 
+/** A fourth neuron, and what the server says of it; its first frame is still to come. @param {Awaited<ReturnType<typeof running>>['session']} session */
+async function addNeuron(session) {
+  const answer = session.actions.addNeuron(0);
+  sayLayout(2, [4], 'edit');
+  sayStatus({ undo: 1 });
+  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
+  await answer;
+}
+
 test('the experiment starts and plays at once', () => {
   const { session } = begin();
   equal(FakeSocket.last.sent.map(({ type }) => type), ['configure', 'subscribe', 'play']);
@@ -123,11 +132,7 @@ test('a layout is shown together with its first frame, frames of others are drop
 test('an added neuron gets its mark, its color and, 300 steps later, its gain', async () => {
   const { store, session } = await running();
   sayFrame(1, 100, 0.5);
-  const answer = session.actions.addNeuron(0);
-  sayLayout(2, [4], 'edit');
-  sayStatus({ undo: 1 });
-  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
-  await answer;
+  await addNeuron(session);
   sayFrame(2, 101, 0.5);
   const added = store.get().layout?.neurons[3];
   equal([added?.name, added?.id], ['h4', 3]);
@@ -141,11 +146,7 @@ test('an added neuron gets its mark, its color and, 300 steps later, its gain', 
 test('undo takes the marks and gains of a change along, and redo brings them back; who is hidden stays hidden', async () => {
   const { store, session } = await running();
   session.actions.mute(new Set([1]));
-  const answer = session.actions.addNeuron(0);
-  sayLayout(2, [4], 'edit');
-  sayStatus({ undo: 1 });
-  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
-  await answer;
+  await addNeuron(session);
   sayFrame(2, 0, 2);
   const told = () => [store.get().marks.length, store.get().gains.length, [...store.get().muted]];
   equal(told(), [1, 1, [1]]);
