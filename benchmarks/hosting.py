@@ -8,34 +8,30 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import json
 import multiprocessing
-import os
 import random
 import struct
 import sys
 import time
-import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import psutil
-import uvloop
-import websockets
-from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks import hostile
 from benchmarks.fuzzing import fuzzed
-from benchmarks.servers import RunningServer, running_server
-from benchmarks.serving import SERVER_CORE, VIEWER_CORE
+from benchmarks.pinned import metrics_of, pinned_server, run, visit
+from benchmarks.serving import VIEWER_CORE
 from benchmarks.table import Figure, print_figures
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator
 
+    import psutil
     from websockets.asyncio.client import ClientConnection
+
+    from benchmarks.servers import RunningServer
 
 UNBOUNDED: dict[str, Any] = {
     "requests_per_minute": 10**9, "max_sockets_per_address": 10**6, "max_sessions_per_address": 10**6,
@@ -46,43 +42,6 @@ UNBOUNDED: dict[str, Any] = {
 CYCLES, MESSAGES, FLOOD_SECONDS, SESSIONS, SESSION_SECONDS = 10_000, 100_000, 20.0, 150, 15.0
 FLOODERS, FLOOD_RATE, STALLED = 5, 100_000, 10
 HONEST = 5
-
-
-@contextlib.contextmanager
-def pinned_server(**settings: Any) -> Iterator[tuple[RunningServer, psutil.Process]]:
-    """Start a server on its own core, this process on the other."""
-    everywhere = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {VIEWER_CORE})
-    try:
-        with running_server(**settings) as server:
-            process = psutil.Process(server.process.pid)
-            process.cpu_affinity([SERVER_CORE])
-            yield server, process
-    finally:
-        os.sched_setaffinity(0, everywhere)
-
-
-def run(body: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine in a fast event loop."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(body)
-
-
-def metrics_of(server: RunningServer) -> dict[str, float]:
-    """Return the server's metrics, those with labels added up."""
-    with urllib.request.urlopen(f"{server.url}/metrics", timeout=30) as answer:
-        families = list(text_string_to_metric_families(answer.read().decode()))
-    totals: dict[str, float] = {}
-    for sample in (sample for family in families for sample in family.samples):
-        totals[sample.name] = totals.get(sample.name, 0.0) + sample.value
-    return totals
-
-
-@contextlib.asynccontextmanager
-async def visit(server: RunningServer) -> AsyncIterator[ClientConnection]:
-    """Open a socket as a browser would."""
-    async with websockets.connect(server.ws_url, compression=None, max_size=None, ping_interval=None) as websocket:
-        yield websocket
 
 
 # 1. Visitors that come and go
