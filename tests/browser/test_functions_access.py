@@ -24,6 +24,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     visit.until(page.locator("#functions details").last.is_visible, "the sections")
     visit.tab_to("Moving a ReLU")
     page.keyboard.press("Enter")
+    visit.until(slider(section(visit, "ramp"), "move the bend of f1").is_visible, "the handles")
     visit.tab_to("3·R(x − 4) − 5")
     page.keyboard.press("Enter")
     visit.tab_to("move the bend of f1")
