@@ -21,8 +21,7 @@ import numpy as np
 
 from benchmarks import hostile
 from benchmarks.fuzzing import fuzzed
-from benchmarks.pinned import metrics_of, pinned_server, run, visit
-from benchmarks.serving import VIEWER_CORE
+from benchmarks.pinned import VIEWER_CORE, metrics_of, pinned_server, run, visit
 from benchmarks.table import Figure, print_figures
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.serving import benchmarked_server
+from benchmarks.servers import running_server
 from benchmarks.table import Figure, print_figures
 
 if TYPE_CHECKING:
@@ -228,7 +228,8 @@ def growth_figures(browser: Browser, port: int, minutes: float) -> list[Figure]:
 def page_figures(minutes: float = 1.0) -> list[Figure]:
     """Return all figures of the page."""
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with benchmarked_server() as (_server, port), sync_playwright() as playwright:
+    with running_server(max_sessions_per_address=1000) as server, sync_playwright() as playwright:
+        port = server.port
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         wide = ",".join(["16"] * 6)
         widest = ",".join(["64"] * 8)

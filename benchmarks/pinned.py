@@ -14,12 +14,13 @@ import websockets
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.servers import RunningServer, running_server
-from benchmarks.serving import SERVER_CORE, VIEWER_CORE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator
 
     from websockets.asyncio.client import ClientConnection
+
+SERVER_CORE, VIEWER_CORE = 0, 1
 
 
 @contextlib.contextmanager
