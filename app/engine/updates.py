@@ -75,6 +75,7 @@ class Updates:
             factors=settings.rate_factors,
         )
         self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
+        self._points = np.array(self.training.y.size, dtype=np.float64)
         self._ran = slice(0)
         tails = self._tails(gradients[0])
         self._passes = {batches.size: self.training}
@@ -141,5 +142,5 @@ class Updates:
 
     def losses(self) -> list[float]:
         """Return the training loss before each update of the last ``run``, where ``exact``."""
-        losses: list[float] = (self._totals[self._ran].astype(np.float64) / self.training.y.size).tolist()
+        losses: list[float] = (self._totals[self._ran] / self._points).tolist()
         return losses

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from app.sessions.mailbox import Mailbox
 
+EARLY_SECONDS = 0.002
+"""A frame may be so early: then those of a tick are made together, and each keeps its tick."""
 PATIENCE_SECONDS = 0.02
 """How soon to look again at a viewer for whom there is nothing new, or whose last frame has not left."""
 PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
@@ -75,9 +77,9 @@ class Audience:
             is_owed = viewer.shown_version != self._version
             if not viewer.may_take_frames or not (is_owed or more_to_come):
                 continue
-            # What training brings is published with it, so that nobody need look for it all the time.
-            soonest = now if is_owed and viewer.takes_frames else now + PATIENCE_SECONDS
-            due = max(viewer.next_frame_due, soonest)
+            due = viewer.next_frame_due - EARLY_SECONDS
+            if due <= now and not (is_owed and viewer.takes_frames):
+                due = now + PATIENCE_SECONDS
             earliest = due if earliest is None else min(earliest, due)
         if self._again_at is not None:
             return self._again_at if earliest is None else min(earliest, self._again_at)
@@ -89,9 +91,8 @@ class Audience:
         if self._again_at is not None and self._again_at <= now:
             self._again_at = None
             self._version += 1
-        due = [
-            v for v in self.viewers if v.next_frame_due <= now and v.shown_version != self._version and v.takes_frames
-        ]
+        until, version = now + EARLY_SECONDS, self._version
+        due = [v for v in self.viewers if v.next_frame_due <= until and v.shown_version != version and v.takes_frames]
         if not due:
             return
         self.frame_number += 1

@@ -3,6 +3,9 @@
 Three loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
 frame need not wait for its session's turn to train; one has answers that take long computed in a thread. What is only
 waited for, such as the database, is waited for beside them.
+
+Where many train, like is done with like: some sessions train before the sockets have their turn, and frames are made
+together at the ticks of a clock. Going to and fro between training and the rest costs each of them its caches.
 """
 
 from __future__ import annotations
@@ -25,13 +28,18 @@ if TYPE_CHECKING:
     from app.sessions.errands import Errand, Fetch
     from app.sessions.session import Session
 
-SLICE_SECONDS = 0.0005
-ROUND_SECONDS = 0.025
-"""A round over all sessions that train spends about this long on training, however many: each has news in time."""
-PUBLISH_SECONDS = 0.004
-SECONDS_FOR_A_SESSION = 0.0001
-"""Frames are at most about this late, or so much for each session; looking more often would cost more than it is worth.
-What training brings is published with it and does not wait for this."""
+SLICE_SECONDS = 0.001
+ROUND_SECONDS = 0.0265
+"""A round over all sessions that train spends about this long on training, however many: with all that comes between,
+each session has news for nearly every frame."""
+TURN_SECONDS = 0.002
+"""So long sessions train one after the other before the sockets have their turn."""
+TICK_SECONDS = 1 / 240
+SECONDS_FOR_A_SESSION = 1 / 6000
+"""Frames are made at every tick, or as many ticks apart as this comes to: looking more often would cost more than it is
+worth. Ticks go evenly into the usual frame rates, so frames come evenly."""
+FEW = 8
+"""What so many sessions or fewer have trained is published with it, and waits for no tick."""
 
 MEMORY_SECONDS = 2.0
 """How long ``round_seconds`` remembers rounds."""
@@ -112,12 +120,15 @@ class Scheduler:
     async def _train(self) -> None:
         while True:
             begun = self._clock()
+            turn_ends = begun + TURN_SECONDS
             due, next_time = self._due(lambda session, now: session.next_training(now))
             for session in due:
-                budget = slice_seconds(session, len(due))
-                self.guard(session, partial(self._train_and_publish, session, budget))
-                await asyncio.sleep(0)
+                self.guard(session, partial(self._train_slice, session, len(due)))
+                if self._clock() >= turn_ends:
+                    await asyncio.sleep(0)
+                    turn_ends = self._clock() + TURN_SECONDS
             if due:
+                await asyncio.sleep(0)
                 taken = self._clock() - begun
                 self.on_round(taken)
                 self._remember(taken, taken)
@@ -129,22 +140,28 @@ class Scheduler:
         """Let ``round_seconds`` move towards what the last round took, the further the more time has passed."""
         self.round_seconds += (1 - math.exp(-passed / MEMORY_SECONDS)) * (round_seconds - self.round_seconds)
 
-    def _train_and_publish(self, session: Session, budget: float) -> None:
-        """Train a slice; a frame that is due now finds all its numbers still at hand."""
+    def _train_slice(self, session: Session, sessions: int) -> None:
+        """Train a slice while so many sessions want to."""
         before = session.steps_done
-        session.advance(budget)
+        session.advance(slice_seconds(session, sessions))
         self.steps_done += session.steps_done - before
-        session.publish()
+        if sessions <= FEW:
+            session.publish()
 
     async def _publish(self) -> None:
         while True:
             due, next_time = self._due(lambda session, now: session.next_frame(now))
             for session in due:
                 self.guard(session, session.publish)
-            soon = self._clock() + max(PUBLISH_SECONDS, SECONDS_FOR_A_SESSION * len(self._sessions))
+            tick = self._next_tick()
             if due:
-                next_time = soon
-            await self._rest(self._publishing_news, None if next_time is None else max(next_time, soon))
+                next_time = tick
+            await self._rest(self._publishing_news, None if next_time is None else max(next_time, tick))
+
+    def _next_tick(self) -> float:
+        """Return when frames are made next."""
+        apart = TICK_SECONDS * max(1, round(SECONDS_FOR_A_SESSION * len(self._sessions) / TICK_SECONDS))
+        return (self._clock() // apart + 1) * apart
 
     async def finish_fetches(self) -> None:
         """Wait until everything that was asked of the database so far has been answered."""

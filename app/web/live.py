@@ -20,6 +20,7 @@ from app.web.addresses import group_of_client
 from app.web.keeping import RunKeeper
 from app.web.problems import problem_of
 from app.web.security import TokenBucket, origin_allowed
+from app.web.wire import PROTOCOL_EXTENSION
 
 if TYPE_CHECKING:
     from app.protocol.messages import AnyMessage
@@ -35,6 +36,8 @@ NORMAL = 1000
 LONGEST_WAIT_SECONDS = 5.0
 TURN_SECONDS = 0.001
 """Messages that are here already are dealt with one after the other for so long; then it is somebody else's turn."""
+LONGEST_SEEN = 64
+"""What is longer, in bytes, is not looked at as an acknowledgment of a frame."""
 BURST_SECONDS = 4.0
 """A socket may use what it is granted for so long at once."""
 
@@ -114,6 +117,9 @@ class Connection:
         if "room" in self._websocket.query_params:  # a session of its own would not be what was asked for
             self._viewer.put_control(ProtocolError("unsupported", "live rooms are not built yet", "room").reply())
             self._turn_away("room", NORMAL)
+        protocol = self._websocket.scope.get("extensions", {}).get(PROTOCOL_EXTENSION)
+        if protocol is not None:
+            protocol.overhear = self._overhear
         patience = asyncio.get_running_loop().call_later(self._settings.unconfigured_seconds, self._give_up)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -163,9 +169,26 @@ class Connection:
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
                 turn = 0.0
 
-    def _receive(self, data: str | bytes) -> None:
+    def _overhear(self, data: bytes) -> bool:
+        """Note at once what the viewer has drawn, if that is what it says and it may."""
+        if self._session is None or len(data) > LONGEST_SEEN or b'"seen"' not in data:
+            return False
+        try:
+            message = decode_message(data)
+        except ProtocolError:
+            return False
+        if not isinstance(message, Seen) or not self._messages.take(time.perf_counter()):
+            return False
+        self._count(data)
+        self._session.seen(self._viewer, message.frame)
+        return True
+
+    def _count(self, data: str | bytes) -> None:
         self._metrics.traffic.messages += 1
         self._metrics.traffic.received += len(data)
+
+    def _receive(self, data: str | bytes) -> None:
+        self._count(data)
         request_id: int | None = None
         try:
             message = decode_message(data)

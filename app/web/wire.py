@@ -17,8 +17,11 @@ from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
 from app.web.security import TokenBucket
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from uvicorn._types import ASGIReceiveEvent
     from websockets.frames import Frame
+    from websockets.http11 import Request
 
     from app.settings import ServerSettings
     from app.web.door import Door
@@ -32,6 +35,8 @@ MAX_AFTER_CLOSE = 64 * 1024
 LAST_WORDS_SECONDS = 2.0
 SEND_BUFFER = 128 * 1024
 """Bytes that the kernel may hold for a peer; in a larger buffer, what a slow one takes would be seen too late."""
+PROTOCOL_EXTENSION = "piecewise.protocol"
+"""Under this name an ASGI scope's extensions hold the connection's protocol."""
 LEAST_TAKEN = 16 * 1024
 """Bytes that a peer with a full buffer must take within ``send_seconds``: less than the slowest telephone line does."""
 
@@ -142,7 +147,13 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
 
     uvicorn takes in all messages of what has come before the first one is dealt with: a flood would cost its parsing in
     full, whatever the application thinks of its rate.
+
+    Attributes:
+        overhear: the application's way to deal with a message before it is put into the queue, which costs several
+            times what an acknowledgment does; returns whether that is done. Set through ``PROTOCOL_EXTENSION``.
     """
+
+    overhear: Callable[[bytes], bool] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,8 +189,16 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
             self._look()
         return message
 
+    def handle_connect(self, event: Request) -> None:
+        """Let the application reach this protocol."""
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.close_sent:
+            cast("dict[str, object]", self.scope["extensions"])[PROTOCOL_EXTENSION] = self
+
     def handle_text(self, event: Frame) -> None:
         """Pass text on as bytes: whoever reads the JSON in it checks its encoding, too, and can say what is wrong."""
+        if self.overhear and event.fin and self.queue.empty() and self.overhear(bytes(event.data)):
+            return
         self.handle_bytes(event)
 
     def handle_ping(self) -> None:

@@ -136,7 +136,8 @@ async def test_a_message_far_too_long_closes_the_socket_but_not_the_session(serv
     await again.websocket.close()
 
 
-async def test_a_flood_is_cut_off_and_others_notice_nothing(server: RunningServer) -> None:
+@pytest.mark.parametrize("message", [{"type": "history"}, {"type": "seen", "frame": 1}], ids=["commands", "seen"])
+async def test_a_flood_is_cut_off_and_others_notice_nothing(server: RunningServer, message: dict[str, object]) -> None:
     quiet = await start(server.ws_url)
     flooder = await start(server.ws_url)
     session = flooder.messages[-1]["session"]
@@ -144,7 +145,7 @@ async def test_a_flood_is_cut_off_and_others_notice_nothing(server: RunningServe
     async def flood() -> int:
         try:
             for i in range(20_000):
-                await flooder.websocket.send(json.dumps({"type": "history", "id": 10 + i}))
+                await flooder.websocket.send(json.dumps({**message, "id": 10 + i}))
             await flooder.until(lambda _: False)
         except websockets.ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 0

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.messages import MAX_IN_FLIGHT, Step
+from app.sessions.audience import EARLY_SECONDS
 from tests.app.talk import Talk
 
 TANH = {"hidden": [4], "activation": "tanh"}
@@ -199,6 +200,21 @@ def test_a_viewer_that_answers_nothing_gets_no_more_than_a_few_frames(talk: Talk
     talk.viewer.seen(newest)
     talk.serve(1 / 30)
     assert talk.frames[-1]["step"] > 80
+
+
+def test_frames_may_be_a_little_early_but_not_more_often_than_asked_for(talk: Talk) -> None:
+    talk.say("subscribe", sections=["parameters"], fps=30)
+    talk.say("play", steps_per_second=None)
+    talk.serve()
+    begun, before = talk.clock(), len(talk.frames)
+    due = talk.session.next_frame(begun)
+    assert due is not None
+    talk.serve(1 / 30 - 2 * EARLY_SECONDS)
+    assert len(talk.frames) == before
+    for i in range(1, 101):
+        talk.serve(begun + i / 30 - EARLY_SECONDS / 2 * (i % 2) - talk.clock())
+    assert len(talk.frames) == before + 100
+    assert due == pytest.approx(begun + 1 / 30 - EARLY_SECONDS)
 
 
 def test_a_new_layout_drops_the_frame_that_waits(talk: Talk) -> None:

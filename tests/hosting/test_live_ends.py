@@ -162,6 +162,7 @@ class Waiting:
     def __init__(self) -> None:
         self.said = [json.dumps({"type": "configure", "id": 1})]
         self.query_params: dict[str, str] = {}
+        self.scope: dict[str, Any] = {}
         self.app = SimpleNamespace(state=SimpleNamespace(runs=None))
 
     async def receive(self) -> dict[str, Any]:

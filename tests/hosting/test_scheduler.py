@@ -13,7 +13,7 @@ import pytest
 from app.protocol.messages import DiagnoseQuery
 from app.sessions.errands import Errand
 from app.sessions.mailbox import Mailbox
-from app.sessions.scheduler import Scheduler
+from app.sessions.scheduler import TICK_SECONDS, Scheduler
 from app.sessions.session import Session
 
 if TYPE_CHECKING:
@@ -26,6 +26,16 @@ def scheduled(scheduler: Scheduler, name: str) -> Session:
     session = Session(name, 0)
     scheduler.add(session)
     return session
+
+
+@pytest.mark.parametrize(("sessions", "apart"), [(1, 1), (8, 1), (50, 2), (100, 4)])
+def test_frames_are_made_at_ticks_which_are_farther_apart_the_more_sessions_there_are(
+    sessions: int, apart: int
+) -> None:
+    scheduler = Scheduler(on_failure=lambda _session: None, clock=lambda: 100 + 1.5 * TICK_SECONDS)
+    for i in range(sessions):
+        scheduled(scheduler, str(i))
+    assert scheduler._next_tick() == pytest.approx(100 + max(2, apart) * TICK_SECONDS)
 
 
 class Errands:
