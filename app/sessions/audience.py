@@ -72,17 +72,16 @@ class Audience:
 
     def next_due(self, now: float, *, more_to_come: bool) -> float | None:
         """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
-        earliest = None
+        earliest = self._again_at
         for viewer in self.viewers:
             is_owed = viewer.shown_version != self._version
-            if not viewer.may_take_frames or not (is_owed or more_to_come):
+            if not (is_owed or more_to_come) or not viewer.may_take_frames:
                 continue
             due = viewer.next_frame_due - EARLY_SECONDS
             if due <= now and not (is_owed and viewer.takes_frames):
                 due = now + PATIENCE_SECONDS
-            earliest = due if earliest is None else min(earliest, due)
-        if self._again_at is not None:
-            return self._again_at if earliest is None else min(earliest, self._again_at)
+            if earliest is None or due < earliest:
+                earliest = due
         return earliest
 
     def publish(self, encode: Callable[[Mailbox, int], bytes]) -> None:

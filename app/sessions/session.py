@@ -106,7 +106,6 @@ class Session:
             sender.put_text(reply)
         else:
             self._dispatch(command, sender)
-            self.wake()
 
     @property
     def training(self) -> Run | Race:
@@ -116,7 +115,7 @@ class Session:
     @property
     def wants_training(self) -> bool:
         """Whether there are steps to do: somebody watches, and a run is playing or a ``step`` is under way."""
-        return bool(self.audience) and (self.state == "running" or self._job is not None)
+        return (self.state == "running" or self._job is not None) and bool(self.audience.viewers)
 
     def next_training(self, now: float) -> float | None:
         """Return when ``advance`` has something to do, None for not before a command comes."""
@@ -189,6 +188,7 @@ class Session:
         else:
             if fields is not None:
                 self._reply(sender, command.id, self._ack(command.id, fields))
+        self.wake()
 
     def _do_what_waits(self) -> None:
         """Do the commands that wait, until one has the others wait: no ``step`` has those up to a ``pause``."""
@@ -251,6 +251,7 @@ class Session:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""
         self.audience.tell(status_message(self))
         self.audience.show_at_once()
+        self.wake()
 
     def renew_layout(self, cause: str) -> None:
         """Number a new layout; frames of the old one that still wait are dropped."""

@@ -60,6 +60,17 @@ def test_pause_ends_a_step_that_waits_for_an_open(talk: Talk) -> None:
     assert not talk.session.wants_training
 
 
+def test_what_waited_for_an_open_wakes_the_loops_that_serve_it(talk: Talk) -> None:
+    fetches: list[Fetch] = []
+    talk.session.errands.fetch = fetches.append
+    assert talk.say("open", run="x") == talk.say("play") == {}
+    woken: list[bool] = []
+    talk.session.wake = lambda: woken.append(talk.session.wants_training)
+    talk.session.deliver(fetches[0], ProtocolError("no_run", "no such run"))
+    assert woken
+    assert woken[-1], "training goes on, and was not told so"
+
+
 def test_what_waited_for_a_step_that_diverges_has_the_last_word(talk: Talk) -> None:
     optimizer = {"name": "sgd", "learning_rate": 1000}
     talk.say("patch", changes={"training.optimizer": optimizer, "training.loss": "mean_squared_error"})
