@@ -21,7 +21,7 @@ from app.engine.targets import TARGETS
 from app.exports import EXPORTS
 from app.schema import ExperimentConfig
 from app.validation import ConfigError, FieldError
-from app.web.live import limits
+from app.web.granted import limits
 from app.web.problems import problem, problem_of
 
 if TYPE_CHECKING:

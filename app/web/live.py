@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.exceptions import HTTPException
 
-from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES, MAX_MESSAGE_BYTES, decode_message
+from app.protocol.decoding import decode_message
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
-from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT, Present, Resume, Seen
-from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
+from app.protocol.messages import Present, Resume, Seen
 from app.sessions.mailbox import Mailbox
 from app.web.addresses import group_of_client
+from app.web.granted import limits
 from app.web.keeping import RunKeeper
 from app.web.problems import problem_of
 from app.web.security import TokenBucket, origin_allowed
@@ -42,26 +42,6 @@ BURST_SECONDS = 4.0
 """A socket may use what it is granted for so long at once."""
 
 router = APIRouter()
-
-
-def limits(settings: ServerSettings) -> dict[str, float]:
-    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it; ``saving``: whether runs are kept."""
-    return {
-        "hidden_layers": MAX_HIDDEN_LAYERS,
-        "neurons": MAX_NEURONS,
-        "samples": MAX_SAMPLES,
-        "fps": MAX_FPS,
-        "in_flight": MAX_IN_FLIGHT,
-        "step_count": MAX_STEP_COUNT,
-        "message_bytes": MAX_MESSAGE_BYTES,
-        "config_message_bytes": MAX_CONFIG_MESSAGE_BYTES,
-        "messages_per_second": settings.messages_per_second,
-        "steps_per_second": settings.max_steps_per_second,
-        "grace_seconds": settings.grace_seconds,
-        "idle_pause_seconds": settings.idle_pause_seconds,
-        "idle_end_seconds": settings.idle_end_seconds,
-        "saving": bool(settings.database_url),
-    }
 
 
 @router.websocket("/ws")

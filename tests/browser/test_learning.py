@@ -65,10 +65,16 @@ def test_layers_are_added_and_removed(visit: Visit) -> None:
     visit.button("Add layer").click()
     visit.until(lambda: visit.button("Remove layer 2").is_visible(), "a second layer")
     assert visit.loss < before * 1.3
+    visit.until_link_has("hidden=3,")
+    count = visit.parameter_count()
     visit.button("Add neuron to layer 2").click()
-    visit.until(lambda: "hidden=" in visit.fragment, "the shape in the link")
+    visit.until(lambda: visit.parameter_count() > count, "one more neuron")
     visit.button("Remove layer 2").click()
     visit.until(lambda: not visit.button("Remove layer 2").is_visible(), "one layer")
+    assert visit.focused() == "Remove layer 1"
+    visit.page.keyboard.press("Enter")
+    visit.until(lambda: not visit.button("Remove layer 1").is_visible(), "no layer")
+    assert visit.focused() == "Add layer"
 
 
 def test_reset_gives_the_same_run_again(visit: Visit) -> None:

@@ -32,7 +32,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   const picture = createPicture(parts.canvas);
   const neurons = createNeurons(parts.neurons);
   const weights = createWeights(parts.weights);
-  const controls = createControls(parts.controls, actions, () => store.get().selection, limits);
+  const controls = createControls(parts.controls, actions, () => store.get().selection, limits, parts.addLayer);
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
   const paths = mountWhenNeeded(
     async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),

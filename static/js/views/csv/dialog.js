@@ -7,7 +7,7 @@
  */
 
 import Papa from 'papaparse';
-import { fill, h, text } from '../../lib/dom.js';
+import { attr, fill, h, text, unlessOff } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { count, reasonIn, t } from '../../i18n.js';
 import { createChoices, NOTHING_CHOSEN } from './choices.js';
@@ -102,14 +102,15 @@ export function createDialog(actions) {
     if (!reading) return;
     const { table, columns, found, scale } = reading;
     const names = { x: axisName(table, columns.x), y: axisName(table, columns.y) };
-    parts.use.disabled = true;
+    // Not disabled: what is disabled loses the focus.
+    attr(parts.use, 'aria-disabled', 'true');
     try {
       await actions.patch(changesOf(found, names, scale));
       parts.dialog.close();
     } catch (error) {
       say(t('csv.refused', { message: reasonIn(error) }));
     }
-    parts.use.disabled = false;
+    attr(parts.use, 'aria-disabled', null);
   }
 
   parts.area.addEventListener('input', () => {
@@ -129,7 +130,7 @@ export function createDialog(actions) {
     // The same file may be chosen again, when it has been mended.
     parts.file.value = '';
   });
-  parts.use.addEventListener('click', use);
+  parts.use.addEventListener('click', unlessOff(() => use().catch(reportError)));
   parts.cancel.addEventListener('click', () => parts.dialog.close());
   document.body.append(parts.dialog);
   show();

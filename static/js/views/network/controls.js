@@ -29,8 +29,9 @@ const CROSS = 'm4 4 12 12M16 4 4 16';
  * @param {Actions} actions
  * @param {() => NeuronPlace | null} selection
  * @param {Limits} limits
+ * @param {HTMLButtonElement} addLayer where the focus goes when the last layer does
  */
-export function createControls(container, actions, selection, limits) {
+export function createControls(container, actions, selection, limits, addLayer) {
   /** @type {LayerControls[]} */
   const layers = [];
   const input = h('div', { class: 'column-label' });
@@ -62,8 +63,10 @@ export function createControls(container, actions, selection, limits) {
     const hidden = sizes.length - 2;
     while (layers.length < hidden) layers.push(createLayer(layers.length));
     for (const { head, foot } of layers.splice(hidden)) {
+      const wasFocused = [head, foot].some((part) => part.contains(document.activeElement));
       head.remove();
       foot.remove();
+      if (wasFocused) (layers.at(-1)?.removeLayer ?? addLayer).focus();
     }
     place(input, geometry.columns[0].x, t('network.input'));
     place(output, geometry.columns[hidden + 1].x, t('network.output'));
