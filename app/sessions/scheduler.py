@@ -35,11 +35,11 @@ each session has news for nearly every frame."""
 TURN_SECONDS = 0.002
 """So long sessions train one after the other before the sockets have their turn."""
 TICK_SECONDS = 1 / 240
-SECONDS_FOR_A_SESSION = 1 / 6000
-"""Frames are made at every tick, or as many ticks apart as this comes to: looking more often would cost more than it is
-worth. Ticks go evenly into the usual frame rates, so frames come evenly."""
-FEW = 8
-"""What so many sessions or fewer have trained is published with it, and waits for no tick."""
+SECONDS_FOR_A_SESSION = 0.0001
+"""Frames are made at every tick, or at every second, fourth, eighth … where so much for each session is longer: looking
+more often would cost more than it is worth. These go evenly into the usual frame rates, so frames come evenly."""
+FEW = 25
+"""What so many sessions or fewer train in one round is published with it, and waits for no tick."""
 
 MEMORY_SECONDS = 2.0
 """How long ``round_seconds`` remembers rounds."""
@@ -160,7 +160,8 @@ class Scheduler:
 
     def _next_tick(self) -> float:
         """Return when frames are made next."""
-        apart = TICK_SECONDS * max(1, round(SECONDS_FOR_A_SESSION * len(self._sessions) / TICK_SECONDS))
+        ticks = SECONDS_FOR_A_SESSION * len(self._sessions) / TICK_SECONDS
+        apart = TICK_SECONDS * 2.0 ** math.ceil(math.log2(max(1.0, ticks)))
         return (self._clock() // apart + 1) * apart
 
     async def finish_fetches(self) -> None:
