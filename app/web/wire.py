@@ -170,6 +170,7 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that was noted when it began as HTTP."""
         self._backlog.clear()
+        self.overhear = None
         _door(self).note_live(-1)
         _door(self).disconnect(_host(self))
         super().connection_lost(exc)
