@@ -41,11 +41,12 @@ from app.protocol.messages import (
 )
 from app.sessions.edits import SETTING_OPERATIONS
 from app.sessions.errands import Errand
+from app.sessions.gains import COMPARED
 from app.sessions.keeping import open_run, save
 from app.sessions.questions import answer_to, is_heavy
 from app.sessions.race import Race
 from app.sessions.run import Run
-from app.validation import ConfigError, apply_changes, parse_config
+from app.validation import ConfigError, apply_changes, parse_config, step_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
     from app.sessions.session import Session
 
 Fields = dict[str, object]
+
+PLACE = ("layer", "neuron", "position")
+"""How a report says where an edit was made."""
 
 logger = structlog.get_logger(__name__)
 
@@ -75,6 +79,10 @@ def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
     config = apply_changes(run.config, command.changes)
     before = run.snapshot()
     change = run.change(config)
+    if change == "training":
+        session.gains.reconfigure(run.trainer.settings)
+    elif change != "nothing":
+        session.gains.end()
     if change != "nothing":
         session.history.record(before, frozenset(command.changes))
         session.settle()
@@ -113,6 +121,7 @@ def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
     """Go back to step 0 of the present shape, every run of a race."""
     if session.race is None:
         session.history.record(session.runs[0].snapshot())
+    session.gains.end()
     for run in session.runs:
         run.reset()
     session.state = "ready"
@@ -135,6 +144,7 @@ def _travel(session: Session, cause: str, way: Callable[[RunSnapshot], RunSnapsh
     if snapshot is None:
         raise ProtocolError("invalid", f"there is nothing to {cause}")
     session.runs[0].restore(snapshot)
+    session.gains.end()
     session.settle()
     session.renew_layout(cause)
     return {}
@@ -154,6 +164,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     run = session.runs[0]
     before = run.snapshot()
     report = run.edit(command)
+    gain = _compare(session, command, report, before)
     sets_values = command.op in SETTING_OPERATIONS
     session.history.record(before, frozenset((f"{command.op} {report}",)) if sets_values else frozenset())
     session.settle()
@@ -161,13 +172,25 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
         session.show()
     else:
         session.renew_layout("edit")
-    return report
+    return report | gain
+
+
+def _compare(session: Session, command: Edit, report: Fields, before: RunSnapshot) -> Fields:
+    """Have the edit's gain measured, where it has one, and return what the acknowledgment carries for it."""
+    if command.op not in COMPARED:
+        session.gains.end()
+        return {}
+    run = session.runs[0]
+    what: Fields = {name: report[name] for name in report if name in PLACE}
+    what["op"] = command.op
+    return {"gain": session.gains.begin(what, before.trainer, run.trainer, step_cost(run.config))}
 
 
 def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
     """Put several runs side by side in the place of the present one."""
     race = Race(session.runs[0], command.runs)
     session.history.record(race.before)
+    session.gains.end()
     session.race = race
     session.runs = race.runs
     session.state = "ready"

@@ -25,6 +25,7 @@ from app.sessions.audience import Audience
 from app.sessions.commands import carry_out
 from app.sessions.description import frame_for, layout_message, status_message
 from app.sessions.errands import Errands
+from app.sessions.gains import Gains
 from app.sessions.history import History
 from app.sessions.pacing import Pacer
 from app.sessions.replies import Replies
@@ -63,6 +64,7 @@ class Session:
         self.note_failure: Callable[[], None] = lambda: None
         self.pacer = Pacer(clock)
         self.history: History[RunSnapshot] = History(history_bytes, clock)
+        self.gains = Gains()
         self._replies = Replies()
         self._job: StepJob | None = None
         self._waiting = WaitingCommands()
@@ -135,16 +137,33 @@ class Session:
         steps = self.pacer.steps_due(budget) if job is None else self.pacer.granted(budget, job.left)
         if steps <= 0:
             return
-        done = self.pacer.timed(training.advance, steps)
+        done = self.pacer.timed(self._train, steps)
         self.steps_done += done
         self.attendance.steps += done
         self.audience.moved()
+        self.tell_gains()
         if job is not None:
             job.left -= done
         if training.stopped is not None:
             self._halt("stopped" if training.stopped == "early_stopping" else "diverged")
         elif job is not None and job.left <= 0:
             self._halt(self.idle_state)
+
+    def _train(self, steps: int) -> int:
+        """Train up to so many steps and return how many were done; what is compared is looked at on the way."""
+        if not self.gains:
+            return self.training.advance(steps)
+        run, done = self.runs[0], 0
+        while done < steps and not (done and run.stopped):
+            part = run.advance(int(min(steps - done, self.gains.steps_to_look())))
+            self.gains.advance(part, run.trainer)
+            done += part
+        return done
+
+    def tell_gains(self) -> None:
+        """Tell what changes of the network have gained so far."""
+        for message in self.gains.news():
+            self.audience.tell(message)
 
     def publish(self) -> None:
         """Give a frame to every viewer that is due one and can take it."""
@@ -218,6 +237,7 @@ class Session:
         first = not self.runs
         if not first:
             self.history.record(self.runs[0].snapshot())
+        self.gains.end()
         self.race = None
         self.runs = [run]
         self.state = self.idle_state
@@ -249,6 +269,7 @@ class Session:
 
     def show(self) -> None:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""
+        self.tell_gains()
         self.audience.tell(status_message(self))
         self.audience.show_at_once()
         self.wake()
