@@ -1,31 +1,23 @@
-"""From the grammar's rules to functions, built while the parser reads."""
+"""From the grammar's rules to a tree, built while the parser reads.
+
+Where school notation can be read in two ways, the node keeps the other one: ``1/2x``, ``sin x/2``, ``e^2x``,
+``sin x(x + 1)``, ``sin^-1(x)``, ``log``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import reduce
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-import numpy as np
 from lark import Token, Transformer, v_args
 
-from app.expressions.functions import CONSTANTS, FUNCTIONS, VARIABLE, Values
+from app.expressions.functions import ALIASES, CONSTANTS, FUNCTIONS, INVERSES, VARIABLE
+from app.expressions.tree import Node
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+_WITH_TWO_BASES = ("log",)
+"""Logarithms that are natural to some and to the base 10 to others."""
 
 MAX_NODES = 100
 MAX_DEPTH = 24
-
-
-@dataclass(frozen=True)
-class Node:
-    """A part of a formula: how it is evaluated at x, and how large it is."""
-
-    evaluate: Callable[[Values], Values]
-    nodes: int = 1
-    depth: int = 1
 
 
 class MisreadError(Exception):
@@ -36,17 +28,46 @@ class MisreadError(Exception):
         self.code, self.message, self.token, self.params = code, message, token, params
 
 
-def _join(function: Callable[..., Values], *parts: Node) -> Node:
+def _join(op: str, *parts: Node, text: str = "", form: str = "", other: Node | None = None) -> Node:
     nodes, depth = 1 + sum(part.nodes for part in parts), 1 + max(part.depth for part in parts)
     if nodes > MAX_NODES or depth > MAX_DEPTH:
         raise MisreadError("too_complex", "this formula is too long to be evaluated: make it simpler")
-    evaluators = [part.evaluate for part in parts]
-    return Node(lambda x: function(*(evaluate(x) for evaluate in evaluators)), nodes, depth)
+    return Node(op, parts, text, nodes, depth, form, other)
 
 
-_COMPARISONS: dict[str, Any] = {
-    "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal,
-}  # fmt: skip
+def _other(op: str, *parts: Node, text: str = "") -> Node:
+    """Return a second reading, which is not counted: it is only ever written."""
+    return Node(op, parts, text)
+
+
+def _is_simple(node: Node) -> bool:
+    """Whether it is a number, a name, or a power or a sign of one: what a bare function may have been meant to take."""
+    if node.form == "group":
+        return False
+    return node.op in ("number", "name") or (node.op in ("power", "negate") and _is_simple(node.parts[0]))
+
+
+def _taking(left: Node, op: str, right: Node) -> Node | None:
+    """Return ``2 sin x`` with what follows taken into the function, None where its last factor is no bare function."""
+    if left.op == "multiply" and left.form != "group":
+        taken = _taking(left.parts[1], op, right)
+        return None if taken is None else _other("multiply", left.parts[0], taken)
+    if left.form != "bare":
+        return None
+    if left.op == "power":
+        return _other(
+            "power", _other("call", _other(op, left.parts[0].parts[0], right), text=left.parts[0].text), left.parts[1]
+        )
+    return _other("call", _other(op, left.parts[0], right), text=left.text)
+
+
+def _extended(other: Node, factor: Node) -> Node:
+    """Return a second reading whose last part, a denominator, an exponent or a root, takes one more factor."""
+    first, *rest = other.parts
+    if other.op == "call":
+        return _other("call", _other("multiply", first, factor), text=other.text)
+    last = _extended(rest[0], factor) if other.op == "multiply" else _other("multiply", rest[0], factor)
+    return _other(other.op, first, last)
 
 
 @v_args(inline=True)
@@ -54,71 +75,124 @@ class Builder(Transformer[Token, Node]):
     """One method for each rule of the grammar."""
 
     def number(self, token: Token) -> Node:
-        value = np.asarray(float(token))
-        return Node(lambda _x: value)
+        return Node("number", text=str(token))
 
     def name(self, token: Token) -> Node:
-        if token == VARIABLE:
-            return Node(lambda x: x)
-        if token in CONSTANTS:
-            value = np.asarray(CONSTANTS[token])
-            return Node(lambda _x: value)
-        if token in FUNCTIONS:
-            raise MisreadError("not_a_function", f"{token} needs what it is of, in parentheses", token, name=str(token))
-        raise MisreadError("unknown_name", f"there is no {token}", token, name=str(token))
+        if token != VARIABLE and token not in CONSTANTS:
+            raise MisreadError("unknown_name", f"there is no {token}", token, name=str(token))
+        return Node("name", text=str(token))
 
-    def call(self, opening: Token, *arguments: Node | Token) -> Node:
-        name = opening[:-1].strip()
-        given = [argument for argument in arguments if isinstance(argument, Node)]
-        token = Token.new_borrow_pos("NAME", name, opening)
-        if name in CONSTANTS or name == VARIABLE:
-            if len(given) > 1:
-                raise MisreadError("unknown_name", f"there is no function {name}", token, name=name)
-            return _join(np.multiply, self.name(token), *given)
-        if name not in FUNCTIONS:
-            raise MisreadError("unknown_name", f"there is no {name}", token, name=name)
+    # ---- functions ---------------------------------------------------------------------------------------------------
+
+    def lonely(self, token: Token, *_power: Node) -> Node:
+        raise MisreadError("not_a_function", f"{token} needs what it is of, in parentheses", token, name=str(token))
+
+    def call(self, token: Token, *given: Node | Token) -> Node:
+        parts = tuple(part for part in given if isinstance(part, Node))
+        name = ALIASES.get(token, str(token))
         wanted = FUNCTIONS[name].arguments
-        if len(given) != wanted and not (wanted is None and len(given) > 1):
+        if len(parts) != wanted and not (wanted is None and len(parts) > 1):
             words = "two or more values" if wanted is None else "one value" if wanted == 1 else f"{wanted} values"
-            raise MisreadError("arguments", f"{name} takes {words}", token, name=name, wanted=wanted or 2)
-        return _join(FUNCTIONS[name].apply, *given)
+            raise MisreadError("arguments", f"{token} takes {words}", token, name=str(token), wanted=wanted or 2)
+        other = _other("call", *parts, text="lg") if str(token) in _WITH_TWO_BASES else None
+        return _join("call", *parts, text=name, other=other)
+
+    def call_power(self, token: Token, exponent: Node, *given: Node | Token) -> Node:
+        made = self.call(token, *given)
+        raised = _join("power", made, exponent)
+        inverse = INVERSES.get(made.text)
+        if exponent.op == "negate" and float(exponent.parts[0].text) == 1 and inverse is not None:
+            return _join("call", *made.parts, text=inverse, other=replace(raised, other=None))
+        return replace(raised, form="raised")
+
+    def apply(self, token: Token, argument: Node) -> Node:
+        made = self.call(token, argument)
+        other = made.other
+        if other is None and argument.form == "beside" and argument.parts[1].form == "group":
+            other = self._apart(made.text, argument)
+        if other is None and argument.op == "power" and argument.parts[0].op == "absolute":
+            inner, exponent = argument.parts
+            other = _other("power", _other("call", inner, text=made.text), exponent)
+        return replace(made, form="bare", other=other)
+
+    @staticmethod
+    def _apart(name: str, argument: Node) -> Node | None:
+        """Return ``sin x(x + 1)`` as a product, None for ``sin 2(x + 1)``."""
+        first, rest = argument.parts
+        return None if first.op == "number" else _other("multiply", _other("call", first, text=name), rest)
+
+    def apply_tight(self, token: Token, argument: Node) -> Node:
+        """``log2x`` is log2(x), or log(2x)."""
+        made = self.apply(token, argument)
+        name = token.rstrip("0123456789")
+        meant = _other("multiply", Node("number", text=token[len(name) :]), argument)
+        return replace(made, other=_other("call", meant, text=ALIASES.get(name, name)))
+
+    def apply_power(self, token: Token, exponent: Node, argument: Node) -> Node:
+        return replace(self.call_power(token, exponent, argument), form="bare")
+
+    def function_power(self, *tokens: Token) -> Node:
+        number = self.number(next(token for token in tokens if token.type == "NUMBER"))
+        return _join("negate", number) if any(token.type == "MINUS" for token in tokens) else number
+
+    def root(self, sign: Token, a: Node) -> Node:
+        return _join("call", a, text="sqrt" if sign == "√" else "cbrt", form="root")
+
+    # ---- operations --------------------------------------------------------------------------------------------------
 
     def choose(self, condition: Node, a: Node, b: Node) -> Node:
-        return _join(lambda c, left, right: np.asarray(np.where(c != 0, left, right)), condition, a, b)
+        return _join("choose", condition, a, b)
 
     def compare(self, *parts: Node | Token) -> Node:
-        signs = [_COMPARISONS[str(part)] for part in parts if isinstance(part, Token)]
-        values = [part for part in parts if isinstance(part, Node)]
-
-        def holds(*sides: Values) -> Values:
-            pairs = zip(signs, sides[:-1], sides[1:], strict=True)
-            return np.asarray(reduce(np.logical_and, [sign(a, b) for sign, a, b in pairs]), dtype=np.float64)
-
-        return _join(holds, *values)
+        signs = " ".join(str(part) for part in parts if isinstance(part, Token))
+        return _join("compare", *(part for part in parts if isinstance(part, Node)), text=signs)
 
     def add(self, a: Node, b: Node) -> Node:
-        return _join(np.add, a, b)
+        return _join("add", a, b)
 
     def subtract(self, a: Node, b: Node) -> Node:
-        return _join(np.subtract, a, b)
+        return _join("subtract", a, b)
 
     def multiply(self, a: Node, b: Node) -> Node:
-        return _join(np.multiply, a, b)
+        return _join("multiply", a, b, other=_taking(a, "multiply", b) if _is_simple(b) else None)
 
     def divide(self, a: Node, b: Node) -> Node:
-        return _join(np.divide, a, b)
+        return _join("divide", a, b, other=_taking(a, "divide", b) if _is_simple(b) else None)
+
+    def juxtapose(self, a: Node, b: Node) -> Node:
+        return _join("multiply", a, b, form="beside", other=self._other_product(a, b))
+
+    @staticmethod
+    def _other_product(a: Node, b: Node) -> Node | None:
+        """Return how else two factors side by side may be meant, None where that is clear."""
+        if a.form == "group":
+            return None
+        if a.op == "divide":
+            return _other("divide", a.parts[0], _other("multiply", a.parts[1], b))
+        if a.form == "beside" and a.other is not None and (a.other.op == "divide" or _is_simple(b)):
+            return _extended(a.other, b)
+        last = a.parts[1] if a.form == "beside" else a
+        taken: Node | None = None
+        if last.form == "root" and b.form != "group":
+            taken = _other("call", _other("multiply", last.parts[0], b), text=last.text)
+        elif last.op == "power" and not last.form and _is_simple(last.parts[1]) and _is_simple(b):
+            taken = _other("power", last.parts[0], _other("multiply", last.parts[1], b))
+        return taken if last is a or taken is None else _other("multiply", a.parts[0], taken)
 
     def power(self, a: Node, _sign: Token, b: Node) -> Node:
-        return _join(np.float_power, a, b)
+        other = None
+        if a.form == "root":
+            other = _other("call", _other("power", a.parts[0], b), text=a.text)
+        return _join("power", a, b, other=other)
 
-    def negate(self, a: Node) -> Node:
-        return _join(np.negative, a)
+    def negate(self, *parts: Node | Token) -> Node:
+        return _join("negate", *(part for part in parts if isinstance(part, Node)))
 
     def keep(self, a: Node) -> Node:
         return a
 
     def group(self, a: Node) -> Node:
-        return a
+        return replace(a, form="group")
 
     def absolute(self, _opening: Token, a: Node, _closing: Token) -> Node:
-        return _join(np.abs, a)
+        return _join("absolute", a)

@@ -12,15 +12,22 @@ class ExpressionError(ValueError):
         message: what is wrong, in English.
         position: where, counted in the characters of what was typed.
         length: how many characters are meant.
-        suggestion: a formula that may have been meant, or None.
+        suggestions: formulas that may have been meant, the likeliest first; each can be parsed.
         params: what ``message`` names.
+        gap: for not_finite, the part of the domain without values as its two ends, equal for a single x.
     """
 
     def __init__(
-        self, code: str, message: str, position: int = 0, length: int = 1, *,
-        suggestion: str | None = None, **params: str | int | float,
-    ) -> None:  # fmt: skip
+        self, code: str, message: str, position: int = 0, length: int = 1, **params: str | int | float
+    ) -> None:
         super().__init__(message)
         self.code, self.message = code, message
         self.position, self.length = position, length
-        self.suggestion, self.params = suggestion, params
+        self.params = params
+        self.suggestions: tuple[str, ...] = ()
+        self.gap: tuple[float, float] | None = None
+
+    @property
+    def suggestion(self) -> str | None:
+        """The likeliest of ``suggestions``, None where there is none."""
+        return self.suggestions[0] if self.suggestions else None

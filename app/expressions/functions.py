@@ -42,12 +42,16 @@ _ENTRIES = (
     Function("asin", np.arcsin),
     Function("acos", np.arccos),
     Function("atan", np.arctan),
+    Function("cot", lambda z: 1 / np.tan(z)),
+    Function("sec", lambda z: 1 / np.cos(z)),
+    Function("csc", lambda z: 1 / np.sin(z)),
     Function("sinh", np.sinh),
     Function("cosh", np.cosh),
     Function("tanh", np.tanh),
+    Function("asinh", np.arcsinh),
+    Function("atanh", np.arctanh),
     Function("exp", np.exp),
     Function("ln", np.log),
-    Function("log", np.log),
     Function("lg", np.log10),
     Function("log10", np.log10),
     Function("log2", np.log2),
@@ -69,3 +73,14 @@ _ENTRIES = (
     Function("max", lambda *values: reduce(np.maximum, values), None),
 )
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for entry in _ENTRIES}
+
+ALIASES: Mapping[str, str] = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "artanh": "atanh",
+    "tg": "tan", "ctg": "cot", "sgn": "sign", "log": "ln", "log_2": "log2", "log_10": "log10",
+}  # fmt: skip
+"""Other names of the same functions."""
+
+INVERSES: Mapping[str, str] = {
+    **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "tanh")}, "exp": "ln", "ln": "exp",
+}  # fmt: skip
+"""What sin⁻¹ is, beside 1/sin."""

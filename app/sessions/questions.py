@@ -215,13 +215,22 @@ def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
     def answer() -> Answer:
         x = np.linspace(low, high, PREDICTION_POINTS)
         try:
-            y = parse_formula(question.expression).finite_values(x)
+            formula = parse_formula(question.expression)
         except ExpressionError as error:
-            names = ("code", "message", "position", "length", "suggestion", "params")
-            return {"formula": {"y": None, "problem": {name: getattr(error, name) for name in names}}}
-        return {"formula": {"y": y.tolist(), "problem": None}}
+            return {"formula": {"y": None, "problem": _problem(error), "reading": None, "choices": []}}
+        problem, y = None, None
+        try:
+            y = formula.finite_values(x).tolist()
+        except ExpressionError as error:
+            problem = _problem(error)
+        return {"formula": {"y": y, "problem": problem, "reading": formula.reading, "choices": formula.choices}}
 
     return answer
+
+
+def _problem(error: ExpressionError) -> Answer:
+    names = ("code", "message", "position", "length", "suggestion", "suggestions", "gap", "params")
+    return {name: getattr(error, name) for name in names}
 
 
 _WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {

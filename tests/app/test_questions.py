@@ -297,4 +297,15 @@ def test_a_typed_formula_is_drawn_or_its_mistake_pointed_at(talk: Talk) -> None:
     problem = talk.say("formula", expression="2*sinn(x)")["formula"]["problem"]
     assert (problem["code"], problem["position"], problem["length"]) == ("unknown_name", 2, 4)
     assert problem["suggestion"] == "2*sin(x)"
-    assert talk.say("formula", expression="1/(x+3)")["formula"]["problem"]["code"] == "not_finite"
+    assert problem["suggestions"] == ["2*sin(x)"]
+
+
+def test_how_a_formula_was_read_and_where_it_has_no_values_is_told(talk: Talk) -> None:
+    found = talk.say("formula", expression="1/2x")["formula"]
+    assert (found["reading"], found["choices"], found["problem"]) == ("(1/2)*x", ["1/(2x)"], None)
+    gap = talk.say("formula", expression="ln x", domain=[-2, 2])["formula"]
+    assert (gap["reading"], gap["y"], gap["problem"]["gap"]) == ("ln(x)", None, [-2, 0])
+    assert gap["problem"]["code"] == "not_finite"
+    root = talk.say("formula", expression="x^(1/3)")["formula"]["problem"]
+    assert (root["code"], root["suggestion"]) == ("not_finite", "cbrt(x)")
+    assert talk.say("formula", expression="2*sinn(x)")["formula"]["reading"] is None

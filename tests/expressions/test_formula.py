@@ -142,6 +142,45 @@ def test_the_x_without_a_value_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high", "message"),
+    [
+        ("1/x", 0, 0, "at x = 0 the formula is infinite"),
+        ("ln(x)", -3, 0, "from x = -3 to 0 the formula is not a real number"),
+        ("sqrt(x - 1)", -3, 1, "from x = -3 to 1 the formula is not a real number"),
+        ("asin(x)", -3, -1, "from x = -3 to -1 the formula is not a real number"),
+        ("sqrt(1.23456789 - x)", 1.23456789, 3, "from x = 1.235 to 3 the formula is not a real number"),
+        ("sqrt(x^2 - 0.25)", -0.5, 0.5, "from x = -0.5 to 0.5 the formula is not a real number"),
+        ("9**9**9", -3, 3, "from x = -3 to 3 the formula is infinite"),
+    ],
+)
+def test_the_part_of_the_domain_without_values_is_named(text: str, low: float, high: float, message: str) -> None:
+    found = problem(text)
+    assert found.gap is not None
+    np.testing.assert_allclose(found.gap, (low, high), atol=1e-8)
+    assert found.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "root", "wanted"),
+    [
+        ("x^(1/3)", "cbrt(x)", np.cbrt),
+        ("2(x-1)^(1/3) + 1", "2cbrt(x - 1) + 1", lambda x: 2 * np.cbrt(x - 1) + 1),
+        ("x^(2/3)", "cbrt(x)^2", lambda x: np.cbrt(x) ** 2),
+        ("x^(1/5)", "sign(x)*|x|^(1/5)", lambda x: np.sign(x) * np.abs(x) ** 0.2),
+        ("x^(1/2)", None, None),
+        ("x^(1/3) + ln(x)", None, None),
+    ],
+)
+def test_odd_roots_that_end_at_zero_hint_at_those_that_go_on(
+    text: str, root: str | None, wanted: Callable[[Values], Values] | None
+) -> None:
+    found = problem(text)
+    assert (found.code, found.suggestion) == ("not_finite", root)
+    if root is not None and wanted is not None:
+        np.testing.assert_allclose(parse_formula(root)(X), wanted(X), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "__import__('os').system('true')",
