@@ -29,7 +29,7 @@ MOST_ROWS, MOST_COLUMNS = 7, 5
 """In a layer of so many rows and columns the weights can be read as numbers in their cells."""
 MOST_TICKS = 16
 DIGITS = 6
-"""Significant digits of a number that is only drawn: finer than any pixel."""
+"""Of what a figure spans, so many digits are drawn: finer than any pixel, however far from 0 it is."""
 LOSS_BINS = 500
 MOST_ZEROS = 6
 """Numbers of an axis have a power of ten from here on."""
@@ -75,7 +75,7 @@ class Figures:
         has_neurons = bool(material.result.config.network.hidden)
         figure.add_scatter(**_line(material.x, np.sum(parts, axis=0), words("sum"), self._colors["prediction"], 5))
         for j, part in enumerate(parts):
-            name = words("neuron", number=j + 1) if has_neurons else words("input")
+            name = material.neuron_name(len(material.network.layers) - 2, j) if has_neurons else words("input")
             line = _line(material.x, part, name, neuron_color(self._theme, j), 2 if len(parts) <= MOST_NAMED else 1.2)
             line["line"]["dash"] = ("solid", "dash", "dot", "dashdot")[j // NEURON_COLORS % 4]
             figure.add_scatter(**line, showlegend=len(parts) <= MOST_NAMED)
@@ -116,11 +116,11 @@ class Figures:
         for k in range(last + 1):
             name = words("output_layer") if k == last else words("hidden_layer", number=k + 1)
             weights, biases = network.weights(k), network.biases(k)
-            drawn = self._heat_map(weights, biases, f"weights-{k + 1}", is_first=k == 0)
+            drawn = self._heat_map(weights, biases, k)
             maps.append({"name": name, "shape": f"{weights.shape[0]} × {weights.shape[1]}", "html": drawn})
         return maps
 
-    def _heat_map(self, weights: NDArray[Any], biases: NDArray[Any], name: str, *, is_first: bool) -> str:
+    def _heat_map(self, weights: NDArray[Any], biases: NDArray[Any], layer: int) -> str:
         cells = np.column_stack([weights, biases])
         rows, columns = cells.shape
         reach = float(np.abs(cells).max()) or 1.0
@@ -139,16 +139,18 @@ class Figures:
             xgap=1 if cells.size <= 1000 else 0,
             ygap=1 if cells.size <= 1000 else 0,
         )
-        read = ["x"] if is_first else [str(i + 1) for i in range(columns - 1)]
+        name_of, is_last = self._material.neuron_name, layer == len(self._material.network.layers) - 1
+        read = ["x"] if layer == 0 else [name_of(layer - 1, i) for i in range(columns - 1)]
+        named = ["Y′"] if is_last else [name_of(layer, j) for j in range(rows)]
         ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
         shown = range(columns) if columns <= MOST_TICKS else [0, columns - 2, columns - 1]
         labels = [*read, self._words("bias")]
         figure.update_xaxes(**ticks, tickvals=list(shown), ticktext=[labels[i] for i in shown])
         down = range(rows) if rows <= MOST_TICKS else [0, rows - 1]
-        figure.update_yaxes(**ticks, tickvals=list(down), ticktext=[str(i + 1) for i in down], autorange="reversed")
+        figure.update_yaxes(**ticks, tickvals=list(down), ticktext=[named[i] for i in down], autorange="reversed")
         figure.update_layout(height=WEIGHTS_HEIGHT, margin={"l": 28, "r": 4, "t": 4, "b": 28}, hovermode="closest")
         figure.update_layout(xaxis={"title": "", "range": None}, yaxis_title="")
-        return self._html(figure, name)
+        return self._html(figure, f"weights-{layer + 1}")
 
     def _pale(self, name: str) -> str:
         """Return a color mixed with the panel's, so that numbers can be read on it."""
@@ -200,9 +202,11 @@ def _line(x: NDArray[np.float64], y: NDArray[np.float64], name: str, color: str,
 
 
 def _drawn(values: NDArray[np.floating[Any]]) -> list[float | None]:
-    """Return numbers to be drawn: short, and nothing where there is no number."""
+    """Return numbers to be drawn: rounded by what they span, and nothing where there is no number."""
     finite = np.isfinite(values)
-    reach = float(np.abs(values[finite]).max(initial=0))
+    known = values[finite]
+    span = float(np.ptp(known)) if known.size else 0.0
+    reach = span or float(np.abs(known).max(initial=0))
     places = DIGITS - int(np.floor(np.log10(reach))) if reach else 0
     return [round(v, places) if ok else None for v, ok in zip(values.tolist(), finite.tolist(), strict=True)]
 

@@ -169,6 +169,10 @@ class Material:
             written = self.folded.predict(self.x[None, :])[0]
         return float(np.abs(written - self.y).max())
 
+    def neuron_name(self, layer: int, index: int) -> str:
+        """Return what the page calls a hidden neuron; both numbers count from 0."""
+        return f"h{index + 1}" if len(self.network.layers) == 2 else f"h{layer + 1}.{index + 1}"
+
     def to_trained(self, x: Curve) -> Curve:
         """Return x as the network takes it."""
         return np.asarray((x - self.units.x_offset) / self.units.x_scale)

@@ -26,7 +26,7 @@ EXPORTS: Registry[Exporter] = Registry(
         ),
         Exporter(
             "onnx", "piecewise.onnx", "application/octet-stream", "onnx_model",
-            "an ONNX model in float32, for every runtime: `x` to `y`",
+            "an ONNX model for every runtime: `x` to `y`, in float32; in float64 where points were scaled",
             readable=False,
         ),
         Exporter(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MAX_BODY = 4 * 1024 * 1024
 LARGEST_UNCOMPRESSED = 500
+LONGEST_TITLE = 120
 AT_ONCE = CapacityLimiter(1)
 """Exports made at the same time: two would hold up the sessions longer and take no less time."""
 
@@ -52,14 +53,15 @@ async def export_posted(
     format_name: FormatName,
     lang: Language = "en",
     theme: Theme = "light",
+    title: Annotated[str, Query(max_length=LONGEST_TITLE)] = "",
 ) -> Response:
-    """A posted result as a file of some format."""
+    """A posted result as a file of some format, under a title where there is one."""
     body = await read_body(request, MAX_BODY)
     if body is None:
         return problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a result may be {MAX_BODY // 2**20} MiB long: send fewer losses"
         )
-    return await _respond(request, lambda: export(parse_result(body), format_name, lang=lang, theme=theme))
+    return await _respond(request, lambda: export(parse_result(body), format_name, lang=lang, theme=theme, title=title))
 
 
 async def export_response(

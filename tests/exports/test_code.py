@@ -81,12 +81,56 @@ def test_the_onnx_model_is_the_curve_on_the_page(make: Any) -> None:
     material = Material(make())
     model = onnx.load_from_string(export(make(), "onnx").content)
     onnx.checker.check_model(model, full_check=True)
-    x = np.linspace(*material.domain, 5, dtype=np.float32)
+    x = np.linspace(*material.domain, 5, dtype=np.float64 if material.scaled else np.float32)
     y, difference = map(np.asarray, ReferenceEvaluator(model).run(None, {"x": x[:, None]}))
-    height = float(np.abs(material.y).max())
-    assert 0 <= float(difference) < 2e-6 * max(1.0, height)
-    assert y.dtype == np.float32
-    assert y[:, 0] == pytest.approx(material.predict(x.astype(np.float64)), rel=1e-5, abs=1e-5 * height)
+    span = float(np.ptp(material.y))
+    assert 0 <= float(difference) < 2e-6 * span
+    assert y.dtype == x.dtype
+    assert y[:, 0] == pytest.approx(material.predict(x.astype(np.float64)), rel=0, abs=2e-6 * span)
+
+
+FAR: dict[str, Any] = {
+    "Julian days": {"x_offset": 2_460_000.5, "x_scale": 12.0, "y_offset": 4.0, "y_scale": 2.0},
+    "unix times": {"x_offset": 1.7e9, "x_scale": 30.0},
+    "unix times in ms, pressures": {"x_offset": 1.7e12, "x_scale": 1000.0, "y_offset": 101_325.0, "y_scale": 0.5},
+}
+
+
+@pytest.mark.parametrize("units", FAR.values(), ids=FAR)
+def test_far_from_0_every_format_keeps_the_curve(units: dict[str, float], tmp_path: Path) -> None:
+    source = {"kind": "points", "x": [-1.5, -0.5, 0.5, 1.5], "y": [0.5, -1.0, 1.0, 2.0], "units": units}
+    result = train({"data": {"source": source, "domain": [-1.5, 1.5]}, "network": {"hidden": [4]}}, 200)
+    material = Material(result)
+    x, span = material.x[3:-3:7] + 0.21 * units["x_scale"], float(np.ptp(material.y))
+    model = onnx.load_from_string(export(result, "onnx").content)
+    y, difference = map(np.asarray, ReferenceEvaluator(model).run(None, {"x": x[:, None]}))
+    assert float(difference) < 1e-5 * span
+    assert np.abs(y[:, 0] - material.predict(x)).max() < 1e-5 * span
+    assert float(run_alone(export(result, "numpy").content, tmp_path).split()[-1]) < 1e-6 * span
+    assert material.formula_difference() < 1e-5 * span
+    drawn = re.search(r'"name":"Prediction[^"]*","x":\[([^\]]*)\]', export(result, "report").content.decode())
+    assert drawn
+    assert np.abs(np.array([*map(float, drawn[1].split(","))]) - material.x).max() < 1e-5 * np.ptp(material.x)
+
+
+def test_the_onnx_check_sees_an_x_that_is_cast_before_it_is_shifted() -> None:
+    source = {"kind": "points", "x": [-1.5, -0.5, 0.5, 1.5], "y": [0.5, -1.0, 1.0, 2.0], "units": FAR["Julian days"]}
+    result = train({"data": {"source": source, "domain": [-1.5, 1.5]}}, 200)
+    model = onnx.load_from_string(export(result, "onnx").content)
+    (curve,) = (constant for constant in model.graph.initializer if constant.name == "curve_x")
+    rounded = onnx.numpy_helper.to_array(curve).astype(np.float32).astype(np.float64)
+    curve.CopyFrom(onnx.numpy_helper.from_array(rounded, "curve_x"))
+    _, difference = ReferenceEvaluator(model).run(None, {"x": np.zeros((1, 1))})
+    assert float(np.asarray(difference)) > 1e-3 * np.ptp(Material(result).y)
+
+
+def test_an_unscaled_curve_far_from_0_is_computed_in_float64() -> None:
+    result = train({"data": {"domain": [2_460_000, 2_460_010], "source": {"kind": "expression", "expression": "x"}}}, 0)
+    material = Material(result)
+    model = onnx.load_from_string(export(result, "onnx").content)
+    y, difference = map(np.asarray, ReferenceEvaluator(model).run(None, {"x": material.x[:, None]}))
+    assert float(difference) < 1e-6 * np.ptp(material.y)
+    assert y.dtype == np.float64
 
 
 def test_the_onnx_model_notices_a_changed_weight_and_says_how_it_was_made() -> None:

@@ -205,3 +205,18 @@ def test_long_losses_are_thinned_without_losing_a_spike() -> None:
     assert (np.diff(kept) > 0).all()
     page = without_plotly(report(trained().model_copy(update={"losses": Losses(train=losses.tolist())})))
     assert len(page) < 200_000
+
+
+def test_report_and_latex_call_neurons_and_the_prediction_what_the_page_calls_them() -> None:
+    shallow, deep = train({"network": {"hidden": [3]}}), trained()
+    page = export(shallow, "report").content.decode()
+    assert all(f'"name":"h{j}"' in page for j in (1, 2, 3))
+    assert re.search(r'"name":"Prediction Y(′|\\u2032)"', page)
+    assert "<div>Y′ = " in page or ">Y′ = <" in page
+    assert "Neuron 1" not in page
+    page = export(deep, "report").content.decode()
+    assert all(f'"name":"h2.{j}"' in page for j in (1, 2, 3))
+    text = export(shallow, "latex").content.decode()
+    assert "$Y' = " in text
+    assert r"\[ Y' = \begin{cases}" in text
+    assert "y = " not in text[text.index(r"\begin{document}") :].replace(r"y = \begin", "")

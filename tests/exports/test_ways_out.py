@@ -158,6 +158,8 @@ def test_every_format_is_answered_as_a_download(http: TestClient, name: str) -> 
 def test_thinned_losses_and_a_reports_look_are_taken(http: TestClient) -> None:
     result = trained().model_copy(update={"losses": Losses(step=[0, 9], train=[1, 0.5], validation=None)})
     body = export(result, "json").content
+    assert b"<h1><bdi>Tides &amp; &lt;b&gt;</bdi></h1>" in post(http, "report", body, title="Tides & <b>").content
+    assert post(http, "report", body, title="x" * 121).json()["errors"][0]["field"] == "query.title"
     assert post(http, "report", body, lang="zh", theme="dark").content == (
         export(result, "report", lang="zh", theme="dark").content
     )

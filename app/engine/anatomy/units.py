@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TRAINED_SIZE = 3.0
 """About how far from 0 scaled points reach."""
-MOST_DIGITS = 9
+MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDTH = 110
 CASES_AT_ONCE = 20
 """A brace around more cases than this would not fit on a page."""
+OUTPUT = "Y'"
+"""The prediction, as the page writes it."""
 CHECKED = 9
 """So many values of the curve are listed to compare with."""
 
@@ -72,7 +74,8 @@ def _formulas(expression: Expression) -> Iterator[str]:
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
-        plain = line.text.replace(r"\left(", "(").replace(r"\right)", ")")
+        text = line.text if line.name != "y" else OUTPUT + line.text.removeprefix(line.name)
+        plain = text.replace(r"\left(", "(").replace(r"\right)", ")")
         breakable = _POWER.sub(lambda found: f"{{{found[0]}}}", plain)
         yield "\n".join(textwrap.wrap(f"${breakable}$", WIDTH, break_long_words=False, break_on_hyphens=False)) + "\n"
 
@@ -86,7 +89,7 @@ def _pieces(pieces: Sequence[Piece]) -> Iterator[str]:
             f" & {EXACT_LATEX.number(piece.start)} \\le x \\le {EXACT_LATEX.number(piece.end)}"
             for piece in pieces[start : start + CASES_AT_ONCE]
         ]
-        yield "{\\small\n\\[ y = \\begin{cases}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
+        yield f"{{\\small\n\\[ {OUTPUT} = \\begin{{cases}}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
 
 
 def _check(material: Material) -> Iterator[str]:
@@ -97,7 +100,7 @@ def _check(material: Material) -> Iterator[str]:
         f"Largest difference from the curve on the page, computed in float64 at {x.size} points: "
         f"${EXACT_LATEX.number(float(f'{difference:.2g}'))}$. Some values of that curve:"
     )
-    yield r"\[ \begin{array}{ll} x & y \\ \hline"
+    yield rf"\[ \begin{{array}}{{ll}} x & {OUTPUT} \\ \hline"
     for i in np.linspace(0, x.size - 1, CHECKED).astype(int):
         yield rf"{EXACT_LATEX.number(float(x[i]))} & {EXACT_LATEX.number(float(y[i]))} \\"
     yield r"\end{array} \]"

@@ -1,7 +1,10 @@
 """``onnx``: a model for every ONNX runtime.
 
-It computes in float32, which every runtime does for every operator. A second output carries the check: the network is
-applied to the curve's x as well, all of them constants, so that a runtime computes that once, when it loads the model.
+The network computes in float32, which every runtime does for every operator. Where points were scaled for training, x
+and y are float64: years and Julian days lose their digits in float32, so x is shifted and scaled before it is cast, and
+y after. Where an unscaled curve is far from 0 for its span, all of it is float64. A second output carries the check:
+the network is applied to the curve's x as well, all of them constants, so that a runtime computes that once, when it
+loads the model.
 """
 
 from __future__ import annotations
@@ -25,24 +28,32 @@ if TYPE_CHECKING:
 
 OPSET = 17
 IR_VERSION = 8
-CHECK = "largest_difference is the largest difference of this model from the curve on the page; y has float32's digits"
+FAR = 100.0
+"""What is so many times further from 0 than it spans is not computed in float32."""
+CHECK = "largest_difference is the largest difference of this model from the curve on the page, computed in float64"
 
 
 @dataclass
 class _Graph:
     """Nodes and constants as they are added."""
 
+    dtype: type[np.floating[Any]]
     nodes: list[NodeProto] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
 
+    def exact(self, name: str, value: ArrayLike) -> str:
+        """Add a float64 constant."""
+        self.constants[name] = numpy_helper.from_array(np.asarray(value, dtype=np.float64), name)
+        return name
+
     def constant(self, name: str, value: ArrayLike) -> str:
-        """Add a float32 constant, once.
+        """Add a constant of the network's own type, once.
 
         Raises:
             ExportError: if a number is too large for it.
         """
         with np.errstate(over="ignore"):
-            array = np.asarray(value, dtype=np.float32)
+            array = np.asarray(value, dtype=self.dtype)
         if not np.isfinite(array).all():
             raise ExportError("onnx computes in float32, and this network has numbers too large for it")
         self.constants[name] = numpy_helper.from_array(array, name)
@@ -60,21 +71,28 @@ class _Graph:
 
 def write(material: Material, _options: Options) -> bytes:
     """Return the model: input ``x`` (N, 1), outputs ``y`` (N, 1) and ``largest_difference``."""
-    graph = _Graph()
+    computed = np.float64 if _is_far(material) else np.float32
+    graph = _Graph(computed)
+    is_wide = material.scaled or computed is np.float64
     _apply(graph, material, "x", "y", prefix="")
-    x = material.x.astype(np.float32)
-    curve = graph.constant("curve_x", x[:, None])
-    target = graph.constant("curve_y", material.predict(x.astype(np.float64))[:, None])
+    curve = graph.exact("curve_x", material.x[:, None])
+    target = graph.exact("curve_y", material.y[:, None])
+    if not is_wide:
+        curve = graph.add("Cast", [curve], "curve_x_float", to=TensorProto.FLOAT)
     again = _apply(graph, material, curve, "curve_again", prefix="check_")
+    if not is_wide:
+        again = graph.add("Cast", [again], "curve_again_double", to=TensorProto.DOUBLE)
     gap = graph.add("Abs", [graph.add("Sub", [again, target], "curve_gap")], "curve_distance")
-    graph.add("ReduceMax", [gap], "largest_difference", keepdims=0)
+    largest = graph.add("ReduceMax", [gap], "largest_distance", keepdims=0)
+    graph.add("Cast", [largest], "largest_difference", to=TensorProto.FLOAT)
     column: list[str | int | None] = ["N", 1]
+    kind = TensorProto.DOUBLE if is_wide else TensorProto.FLOAT
     proto = helper.make_graph(
         graph.nodes,
         "piecewise",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, column)],
+        [helper.make_tensor_value_info("x", kind, column)],
         [
-            helper.make_tensor_value_info("y", TensorProto.FLOAT, column),
+            helper.make_tensor_value_info("y", kind, column),
             helper.make_tensor_value_info("largest_difference", TensorProto.FLOAT, []),
         ],
         list(graph.constants.values()),
@@ -83,13 +101,20 @@ def write(material: Material, _options: Options) -> bytes:
     return content
 
 
+def _is_far(material: Material) -> bool:
+    """Tell whether the points were not scaled though x or y is far from 0 for its span."""
+    curves = (np.asarray(material.domain), material.y)
+    return not material.scaled and any(float(np.abs(c).max()) > FAR * float(np.ptp(c)) > 0 for c in curves)
+
+
 def _apply(graph: _Graph, material: Material, x: str, y: str, *, prefix: str) -> str:
     """Add the network between two values; weights and other constants are shared by all that call this."""
     network, units = material.network, material.units
     a, last = x, len(network.layers) - 1
     if material.scaled:
-        shifted = graph.add("Sub", [a, graph.constant("x_offset", units.x_offset)], f"{prefix}x_shifted")
-        a = graph.add("Div", [shifted, graph.constant("x_scale", units.x_scale)], f"{prefix}x_scaled")
+        a = graph.add("Sub", [a, graph.exact("x_offset", units.x_offset)], f"{prefix}x_shifted")
+        a = graph.add("Div", [a, graph.exact("x_scale", units.x_scale)], f"{prefix}x_scaled")
+        a = graph.add("Cast", [a], f"{prefix}x_float", to=TensorProto.FLOAT)
     for k in range(last + 1):
         weights = graph.constant(f"W{k + 1}", network.weights(k))
         biases = graph.constant(f"b{k + 1}", network.biases(k))
@@ -97,8 +122,9 @@ def _apply(graph: _Graph, material: Material, x: str, y: str, *, prefix: str) ->
         z = graph.add("Gemm", [a, weights, biases], y if is_end else f"{prefix}z{k + 1}", transB=1)
         a = z if k == last else _activate(graph, network.activations[k].name, z, f"{prefix}a{k + 1}")
     if material.scaled:
-        stretched = graph.add("Mul", [a, graph.constant("y_scale", units.y_scale)], f"{prefix}y_stretched")
-        a = graph.add("Add", [stretched, graph.constant("y_offset", units.y_offset)], y)
+        a = graph.add("Cast", [a], f"{prefix}y_double", to=TensorProto.DOUBLE)
+        a = graph.add("Mul", [a, graph.exact("y_scale", units.y_scale)], f"{prefix}y_stretched")
+        a = graph.add("Add", [a, graph.exact("y_offset", units.y_offset)], y)
     return a
 
 

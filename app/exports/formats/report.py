@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""
 MOST_PIECES = 40
+OUTPUT = "Y′"
+"""What the page calls the prediction."""
 SHORT_LINES = 24
 """The formula with every digit is shown where it has no more lines than this."""
 
@@ -108,7 +111,7 @@ def _formula(material: Material, words: Words, theme: Theme) -> dict[str, Any]:
     count = material.network.parameter_count
     if (len(formula["pieces"]) + formula["more"] if expression.form == "hinges" else count) > MOST_TERMS:
         return {**formula, "note": words("formula_long", count=f"{count:,}")}
-    style, _latex = short_styles(expression.digits)
+    style = replace(short_styles(expression.digits)[0], neuron=lambda layer, i: material.neuron_name(layer - 1, i - 1))
     last = len(expression.activations) - 1
     text = expression.text
     return {
@@ -128,7 +131,8 @@ def _colored(line: Line, last: int, theme: Theme) -> list[tuple[str, str]]:
 
     inside = line.neuron[0] > last  # of a hidden neuron's own line only its name is colored
     parts = [(term.text, color(term.neurons) if inside else "") for term in line.terms]
-    return [(line.opening, color((line.neuron,))), *parts, (line.closing, "")]
+    opening = OUTPUT + line.opening.removeprefix(line.name) if inside else line.opening
+    return [(opening, color((line.neuron,))), *parts, (line.closing, "")]
 
 
 def _pieces(expression: Expression) -> dict[str, Any]:

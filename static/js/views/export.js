@@ -14,6 +14,7 @@ import { isCurve } from '../lib/parameters.js';
 import { resultOf } from '../lib/result.js';
 import { saveFile } from '../lib/save.js';
 import { smoothOf } from '../schema.js';
+import { isStill } from '../sharing.js';
 import { fetchExport, reasonOf } from './export/server.js';
 
 /** @type {PictureName[]} */
@@ -51,7 +52,8 @@ export function mountExport({ store, schema }) {
   async function makeFile(name) {
     const result = resultOf(store.get());
     if (!result) throw new Error(t('export.nothing_yet'));
-    const file = await fetchExport(result, name);
+    const { opened, config } = store.get();
+    const file = await fetchExport(result, name, isStill(opened, config) ? opened?.title : '');
     saveFile(file.content, file.name);
     return file.name;
   }

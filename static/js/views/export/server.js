@@ -12,11 +12,12 @@ const REASONS = { 413: 'export.too_large', 429: 'export.too_many', 503: 'export.
 /**
  * @param {Result} result
  * @param {string} format
+ * @param {string} [title] what the run is called
  * @returns {Promise<{content: Blob, name: string}>}
  * @throws {Error} with a message for the person
  */
-export async function fetchExport(result, format) {
-  const wish = new URLSearchParams({ format, lang: language(), theme: document.documentElement.dataset.theme ?? 'light' });
+export async function fetchExport(result, format, title = '') {
+  const wish = new URLSearchParams({ format, lang: language(), theme: document.documentElement.dataset.theme ?? 'light', ...(title ? { title } : {}) });
   const body = JSON.stringify(result);
   const headers = { 'Content-Type': 'application/json' };
   /** @type {Response} */
