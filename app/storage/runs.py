@@ -113,7 +113,7 @@ class RunStore:
         self._addresses.take(address)
         packed, state = await asyncio.to_thread(_packed, write)
         secret, now = secrets.token_urlsafe(SECRET_BYTES), int(self._clock())
-        receipt = Receipt(secrets.token_urlsafe(ID_BYTES), secret, now + self._lifetime)
+        receipt = Receipt(_new_id(), secret, now + self._lifetime)
         size = len(title.encode()) + len(packed) + len(state or b"")
         async with self._database.writing() as connection:
             if not await self._has_room(connection, size):
@@ -230,6 +230,13 @@ class RunStore:
             with contextlib.suppress(StorageError):  # the database has said so in the log
                 await self.purge()
             await asyncio.sleep(PURGE_SECONDS)
+
+
+def _new_id() -> str:
+    """Return an unguessable id that ends in a letter or digit: at a link's end many programs drop other characters."""
+    while not (found := secrets.token_urlsafe(ID_BYTES))[-1].isalnum():
+        pass
+    return found
 
 
 def _packed(write: Write) -> tuple[bytes, bytes | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.web.problems import answers
 from app.web.security import content_security_policy
@@ -36,6 +37,9 @@ PANELS = (
 """Every panel of the template, by the name that hides it."""
 
 EMBEDDED = "network,fit,transport"
+FRAMED = "network,fit,loss,transport"
+"""Of a link to the whole page that somebody has put into a frame."""
+IN_FRAGMENT = "=&,+:;/?@!$'()*~"
 THEMES = ("auto", "light", "dark")
 MAX_NAMES, MAX_NAME = 5, 40
 """Of what an address asks for and the page does not have, as much is told again."""
@@ -59,9 +63,32 @@ def choose_language(asked: str | None, accepted: str | None, known: list[str]) -
 
 
 @router.get("/", response_class=HTMLResponse)
-async def index(request: Request, lang: str | None = None, view: str | None = None) -> HTMLResponse:
-    """The page itself."""
+async def index(request: Request, lang: str | None = None, view: str | None = None) -> Response:
+    """The page itself; in another page's frame, the page for frames."""
+    if lang and "#" in lang:
+        language, _, fragment = lang.partition("#")
+        return RedirectResponse(f"/?lang={quote(language)}#{quote(fragment, safe=IN_FRAGMENT)}")
+    if is_framed(request):
+        return to_frame(lang=lang)
     return page_response(request, lang=lang, view="present" if view == "present" else "full")
+
+
+@router.get("/#{fragment:path}", include_in_schema=False)
+async def encoded_fragment(request: Request) -> Response:
+    """A link whose ``#`` was percent-encoded on its way: on to where it was meant to lead, not decoded any further."""
+    fragment = request.scope["raw_path"].decode("ascii")[len("/%23") :]
+    return RedirectResponse("&".join(filter(None, (f"/#{fragment}", request.url.query))))
+
+
+def is_framed(request: Request) -> bool:
+    """Tell whether a browser asks for a page that another page shows in a frame."""
+    return request.headers.get("sec-fetch-dest") in {"iframe", "frame"}
+
+
+def to_frame(**wishes: str | None) -> Response:
+    """Return the way to the page for frames; the browser takes the fragment along."""
+    query = urlencode({name: value for name, value in {"panels": FRAMED, **wishes}.items() if value}, safe=",")
+    return RedirectResponse(f"/embed?{query}", headers={"Vary": "Sec-Fetch-Dest", "Cache-Control": "no-cache"})
 
 
 @dataclass(frozen=True)
@@ -163,7 +190,7 @@ def html_response(html: str, language: str, policy: str, status: int = 200) -> H
         "Content-Security-Policy": policy,
         "Cache-Control": "no-cache",
         "Content-Language": language,
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Sec-Fetch-Dest",
     }
     return HTMLResponse(html, status, headers)
 

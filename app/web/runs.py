@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Header, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
@@ -27,7 +29,7 @@ from app.validation import ConfigError, FieldError
 from app.web.addresses import group_of_client
 from app.web.exports import FILE, FormatName, export_response, read_body
 from app.web.keeping import iso_time, receipt_fields
-from app.web.pages import html_response, language_of, page_response
+from app.web.pages import IN_FRAGMENT, html_response, is_framed, language_of, page_response, to_frame
 from app.web.problems import answers, problem
 from app.web.security import content_security_policy
 
@@ -64,6 +66,8 @@ BODY = {
         },
     }
 }
+NOT_IN_ID = re.compile(r"[^\w-]+$", re.ASCII)
+"""What a sentence around a link adds to it, or a `#` that was percent-encoded on its way."""
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the ETag says"}}
 
 router = APIRouter()
@@ -122,8 +126,14 @@ async def delete(request: Request, run_id: str, authorization: Annotated[str, He
 
 
 @router.get("/r/{run_id}", response_class=HTMLResponse, responses=answers(404, 503, media_type="text/html"))
-async def page(request: Request, run_id: str, lang: str | None = None) -> HTMLResponse:
+async def page(request: Request, run_id: str, lang: str | None = None) -> Response:
     """The page, opening a saved run; a page of its own where there is none, or the database is away."""
+    address, _, fragment = run_id.partition("#")
+    meant = NOT_IN_ID.sub("", address)
+    if meant and meant != run_id:
+        return RedirectResponse(f"/r/{quote(meant)}" + (f"#{quote(fragment, safe=IN_FRAGMENT)}" if fragment else ""))
+    if is_framed(request):
+        return to_frame(run=run_id, lang=lang)
     try:
         head = await _store(request).head(run_id)
     except StorageError as error:

@@ -11,10 +11,11 @@
 import { t } from './i18n.js';
 import { same } from './schema.js';
 import { isStill } from './sharing.js';
-import { decodeLink, encodeLink } from './url.js';
+import { decodeLink, encodeLink, PAUSED } from './url.js';
 
 /** Browsers refuse more than about 100 changes of the address in 30 s, which a slider's drag would make. */
 const WRITE_INTERVAL = 400;
+const LONGEST_TOLD = 40;
 
 /** @typedef {ReturnType<typeof createAddress>} Address */
 
@@ -23,6 +24,7 @@ const WRITE_INTERVAL = 400;
  * @property {Config} config
  * @property {object[]} [layers]
  * @property {string} [weights] the layers as the link says them
+ * @property {boolean} [paused] whether the run waits for Play
  * @property {string} [problem] what of the link could not be used, in words
  */
 
@@ -34,6 +36,8 @@ export function createAddress({ store, schema, notices, open }) {
   let timer;
   /** Whether what the address asks for is still on its way. */
   let awaited = false;
+  /** What the page was opened with stays in its address. @type {string | undefined} */
+  let startsPaused;
 
   function write() {
     timer = undefined;
@@ -43,7 +47,7 @@ export function createAddress({ store, schema, notices, open }) {
     if (opened && !still) store.set({ opened: null });
     if (isRun() && still && opened?.run) return;
     const weights = still ? opened?.weights : undefined;
-    const fragment = `#${encodeLink(config, schema, { ...locks?.link, weights })}`;
+    const fragment = `#${encodeLink(config, schema, { ...locks?.link, weights, start: startsPaused })}`;
     if (isRun()) history.replaceState(history.state, '', `/${location.search}${fragment}`);
     else if (fragment !== location.hash) history.replaceState(history.state, '', fragment);
   }
@@ -51,14 +55,16 @@ export function createAddress({ store, schema, notices, open }) {
   /** @returns {Promise<Asked>} */
   async function read() {
     const { config, problems, extras } = decodeLink(location.hash.slice(1), schema);
-    const { weights } = extras;
+    const { weights, start } = extras;
     const texts = textsOf(problems);
+    startsPaused = start === PAUSED ? start : undefined;
+    if (start !== undefined && !startsPaused) texts.push(t('link.start', { start: start.slice(0, LONGEST_TOLD) }));
     /** @type {Asked} */
-    let asked = { config };
+    let asked = startsPaused ? { config, paused: true } : { config };
     if (weights !== undefined) {
       const { decodeWeights } = await import('./lib/weight-code.js');
       const decoded = decodeWeights(weights, config);
-      if ('layers' in decoded) asked = { config, layers: decoded.layers, weights };
+      if ('layers' in decoded) asked = { ...asked, layers: decoded.layers, weights };
       else texts.push(t(`link.weights.${decoded.problem}`, decoded.params));
     }
     if (extras.lock || extras.hide) texts.push(...(await readLocks(extras)));
@@ -79,6 +85,11 @@ export function createAddress({ store, schema, notices, open }) {
   }
 
   async function onHashChange() {
+    // A jump within the page, such as that to its main part: the experiment's address comes back.
+    if (isPlace(location.hash)) {
+      write();
+      return;
+    }
     const { locks } = store.get();
     const { lock, hide } = decodeLink(location.hash.slice(1), schema).extras;
     // A link that locks something opens as any visitor would open it: the page starts with it.
@@ -115,18 +126,24 @@ export function createAddress({ store, schema, notices, open }) {
   };
 }
 
+/** @param {string} hash @returns {boolean} whether it names a part of the page instead of an experiment */
+function isPlace(hash) {
+  return hash.length > 1 && document.getElementById(hash.slice(1)) !== null;
+}
+
 /** @returns {boolean} whether the address is that of a saved run */
 function isRun() {
   return location.pathname.startsWith('/r/');
 }
 
 /** What a link said that could not be used, in words. @param {Problems} problems @returns {string[]} */
-function textsOf({ unknown, bad, broken, version }) {
+function textsOf({ unknown, bad, broken, cut, version }) {
   const values = bad.map(({ key, value, objection }) =>
     t('link.bad_value', { key, value, reason: t(objection.key, objection.params) }),
   );
   return [
     broken && t('link.broken'),
+    cut && !broken && t('link.cut'),
     version !== null && t('link.version', { version }),
     unknown.length > 0 && t('link.unknown', { names: unknown.join(', ') }),
     values.length > 0 && t('link.bad', { names: values.join(', ') }),

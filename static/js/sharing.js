@@ -6,6 +6,7 @@
  * @import { Schema } from './schema.js'
  */
 
+import { copyText } from './lib/clipboard.js';
 import { same } from './schema.js';
 import { encodeExtras, encodeLink } from './url.js';
 
@@ -40,14 +41,4 @@ export function createSharing({ store, schema }) {
 /** Whether what was opened is still what runs. @param {Opened | null} opened @param {Config} config */
 export function isStill(opened, config) {
   return opened !== null && same(opened.config, config);
-}
-
-/** @param {string} text @returns {Promise<boolean>} whether the browser allowed it */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -6,6 +6,7 @@
  * @import { Field, Limits, Objection, Schema } from './schema.js'
  */
 
+import { readReceived, seen } from './lib/received-link.js';
 import { get, objection, withValue } from './schema.js';
 
 const VERSION = '1';
@@ -13,16 +14,23 @@ const NONE = 'none';
 const ON = 'on';
 /** Fields with several shapes go first: they decide which others there are, one within another at most. */
 const PASSES = [true, true, false];
-/** What a link may carry beside the config; see `lib/weight-code.js` and `lib/locks.js`. */
-export const EXTRAS = /** @type {const} */ (['weights', 'lock', 'hide']);
+/**
+ * What a link may carry beside the config; see `lib/weight-code.js` and `lib/locks.js`. `start=paused`: the run waits for
+ * Play.
+ */
+export const EXTRAS = /** @type {const} */ (['weights', 'start', 'lock', 'hide']);
 
 /**
  * @typedef {Object} Problems what a link said that could not be used
  * @property {string[]} unknown keys or paths
  * @property {{key: string, value: string, objection: Objection}[]} bad
  * @property {boolean} broken nothing could be read
+ * @property {boolean} cut the link's end is missing
  * @property {string | null} version of a link from another version
  */
+
+/** The one value of `start`. */
+export const PAUSED = 'paused';
 
 /** @typedef {{[name in typeof EXTRAS[number]]?: string}} Extras */
 
@@ -33,7 +41,7 @@ export const EXTRAS = /** @type {const} */ (['weights', 'lock', 'hide']);
  * @returns {string} the fragment, without `#`
  */
 export function encodeLink(config, schema, extras = {}) {
-  return [encodeConfig(config, schema), encodeExtras(extras)].filter(Boolean).join('&');
+  return withSafeEnd([encodeConfig(config, schema), encodeExtras(extras)].filter(Boolean).join('&'));
 }
 
 /** @param {Extras} extras @returns {string} empty where there are none */
@@ -54,14 +62,15 @@ export function encodeConfig(config, schema) {
 
 /** @param {string} fragment without `#` @param {Schema} schema @returns {{config: Config, problems: Problems, extras: Extras}} */
 export function decodeLink(fragment, schema) {
-  const given = readPairs(fragment);
+  const { pairs, cut, twice } = readReceived(fragment);
   /** @type {Extras} */
   const extras = {};
   for (const name of EXTRAS) {
-    if (given.has(name)) extras[name] = given.get(name);
-    given.delete(name);
+    if (pairs.has(name)) extras[name] = seen(pairs.get(name) ?? '').trim().replace(/,+$/, '');
+    pairs.delete(name);
   }
-  return { ...decodePairs(given, schema), extras };
+  const { config, problems } = decodePairs(pairs, schema);
+  return { config, problems: { ...problems, cut, unknown: [...problems.unknown, ...twice.map((key) => `${key} (× 2)`)] }, extras };
 }
 
 /** @param {Map<string, string>} given @param {Schema} schema @returns {{config: Config, problems: Problems}} */
@@ -102,12 +111,8 @@ function impliedText(field, config, given, schema) {
 /** @param {string} text @param {Schema} schema @returns {{config: Config, problems: Problems}} */
 function decodeJson(text, schema) {
   const problems = noProblems();
-  let given;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    return { config: schema.defaults, problems: { ...problems, broken: true } };
-  }
+  const given = parsed(text) ?? parsed(seen(text));
+  if (given === null) return { config: schema.defaults, problems: { ...problems, broken: true } };
   let config = schema.defaults;
   for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
@@ -119,6 +124,15 @@ function decodeJson(text, schema) {
   }
   problems.unknown.push(...unknownPaths(given, schema.fields(config), ''));
   return { config, problems };
+}
+
+/** @param {string} text @returns {any} null where it is no JSON */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -156,31 +170,24 @@ export function valueText(field, value) {
   return value.length === 1 && field.single ? `${value[0]},` : value.join(',');
 }
 
-/** @param {Field} field @param {string} text @returns {unknown} undefined-free: what cannot be read stays text */
-function readValue(field, text) {
+/** @param {Field} field @param {string} given @returns {unknown} undefined-free: what cannot be read stays text */
+function readValue(field, given) {
+  // Names are whatever somebody called a column; a formula that was broken into lines is one line again.
+  const isName = field.single?.maxLength !== undefined && field.ui.control !== 'formula';
+  const text = isName ? given : seen(given).trim();
   if (text === NONE && field.nullable) return null;
   if (text === NONE && field.list) return [];
   if (field.whole) return text;
   if (field.list && (field.single === null || text.includes(','))) {
     return text.replace(/,$/, '').split(',').map((item) => readSingle(item, field.list));
   }
-  return readSingle(text, field.single);
+  return readSingle(isName ? text : text.replace(/,+$/, ''), field.single);
 }
 
 /** @param {string} text @param {Limits | null} limits @returns {unknown} */
 function readSingle(text, limits) {
   if (limits?.choices || limits?.maxLength !== undefined) return text;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
-}
-
-/** @param {string} fragment @returns {Map<string, string>} */
-function readPairs(fragment) {
-  const pairs = new Map();
-  for (const part of fragment.split('&')) {
-    const [key, ...rest] = part.split('=');
-    if (key) pairs.set(unescape(key), unescape(rest.join('=')));
-  }
-  return pairs;
 }
 
 /** @param {unknown} given @param {Field[]} fields @param {string} prefix @returns {string[]} */
@@ -198,19 +205,23 @@ function unknownPaths(given, fields, prefix) {
 
 /** @returns {Problems} */
 function noProblems() {
-  return { unknown: [], bad: [], broken: false, version: null };
+  return { unknown: [], bad: [], broken: false, cut: false, version: null };
 }
 
 /** Percent-encodes all that a fragment or a chat program may stumble over, commas stay readable. @param {string} text */
 function escape(text) {
-  return encodeURIComponent(text).replaceAll('%2C', ',');
+  return encodeURIComponent(text).replaceAll('%2C', ',').replace(/[!'()*~]/g, percentCode);
 }
 
-/** @param {string} text @returns {string} as it is where the encoding is damaged */
-function unescape(text) {
-  try {
-    return decodeURIComponent(text.replaceAll('+', '%20'));
-  } catch {
-    return text;
-  }
+/**
+ * Many chat and mail programs take punctuation at a link's end for the sentence's: then its version stands there once more.
+ * @param {string} link
+ */
+function withSafeEnd(link) {
+  return /(?:^|%.|[^a-z0-9%])$|%..$/i.test(link) ? `${link}&config=${VERSION}` : link;
+}
+
+/** @param {string} character */
+function percentCode(character) {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -240,3 +240,30 @@ def test_embed_hides_what_was_not_asked_for(http: Any) -> None:
     assert "<nose>" not in page
     assert 'lang="zh-CN"' in page
     assert "data-hidden" not in http.get("/").text
+
+
+def test_links_damaged_on_their_way_lead_where_they_were_meant_to(http: Any) -> None:
+    ways = {
+        "/%23config=1&expression=x%2B1": "/#config=1&expression=x%2B1",
+        "/%23config%3D1%26hidden%3D8": "/#config%3D1%26hidden%3D8",
+        "/%23config=1?fbclid=abc": "/#config=1&fbclid=abc",
+        "/?lang=zh%23config=1%26hidden=8,8": "/?lang=zh#config=1&hidden=8,8",
+        "/r/AbC-_9%29.": "/r/AbC-_9",
+        "/r/AbC-_9%3E": "/r/AbC-_9",
+        "/r/AbC-_9%23lock=all": "/r/AbC-_9#lock=all",
+    }
+    for link, meant in ways.items():
+        answer = http.get(link, follow_redirects=False)
+        assert (answer.status_code, answer.headers.get("location")) == (307, meant), link
+
+
+def test_a_link_to_the_whole_page_becomes_the_page_for_frames_in_a_frame(http: Any) -> None:
+    ways = {
+        "/": "/embed?panels=network,fit,loss,transport",
+        "/r/abc?lang=zh": "/embed?panels=network,fit,loss,transport&run=abc&lang=zh",
+    }
+    for link, meant in ways.items():
+        answer = http.get(link, headers={"Sec-Fetch-Dest": "iframe"}, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (307, meant)
+        assert "Sec-Fetch-Dest" in answer.headers["vary"]
+    assert "Sec-Fetch-Dest" in http.get("/").headers["vary"]

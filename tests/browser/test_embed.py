@@ -111,7 +111,7 @@ def test_only_embed_may_be_framed_and_only_where_it_is_allowed(
     bare_server: RunningServer, visitor: Callable[..., Visit]
 ) -> None:
     visit = visitor()
-    for forbidden in (f"{visit.url}/?lang=en", f"{bare_server.url}/embed?lang=en"):
+    for forbidden in (f"{bare_server.url}/?lang=en", f"{bare_server.url}/embed?lang=en"):
         with host_page(f"<iframe src='{forbidden}'></iframe>") as address:
             visit.page.goto(address)
             refused = lambda: any("frame-ancestors" in text for text in visit.console)  # noqa: E731
@@ -142,3 +142,23 @@ def test_panels_that_are_not_there_are_named(visitor: Callable[..., Visit]) -> N
     visit.until(lambda: "nose, <b>, blue" in message(visit), "what is not there")
     assert visit.page.get_by_role("figure", name="Fit", exact=True).is_visible()
     assert not visit.page.get_by_role("figure", name="Network", exact=True).is_visible()
+
+
+def test_a_class_link_works_as_a_frame_and_so_do_locks_of_the_builder(visitor: Callable[..., Visit]) -> None:
+    maker = visitor().open("/?lang=en#config=1&hidden=2")
+    dialog = share(maker, "Embed in a page")
+    dialog.get_by_role("group", name="Lock").get_by_label("Everything but").check()
+    dialog.get_by_role("button", name="Copy: Code for the page").click()
+    maker.until(lambda: "lock=all" in copied(maker), "the code with locks")
+    link = f"{maker.url}/?lang=en#config=1&hidden=2&lock=all&hide=loss"
+    with host_page(f"{copied(maker)}<iframe src='{link}' height=600 width=100%></iframe>") as address:
+        visit = visitor(width=800)
+        visit.page.goto(address)
+        for frame in visit.page.frames[1:]:
+            element: Any = frame.frame_element()
+            element.scroll_into_view_if_needed()
+            visit.until(lambda frame=frame: attribute(frame, "data-state") == "running", "a running frame")
+            assert attribute(frame, "data-view") == "embed"
+            assert frame.locator(".add-neuron").first.get_attribute("aria-disabled") == "true"
+        assert "hidden=2&lock=all&hide=loss" in frame.url
+        assert not frame.get_by_role("figure", name="Loss", exact=True).is_visible()

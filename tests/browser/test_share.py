@@ -50,9 +50,62 @@ def test_the_link_is_copied_at_once_and_says_so(visitor: Callable[..., Visit]) -
     assert visit.focused() == "Share"
 
 
+def test_a_link_may_wait_for_play(visitor: Callable[..., Visit]) -> None:
+    first = visitor().open("/?lang=en#config=1&hidden=2")
+    dialog = share(first)
+    dialog.get_by_label("Start paused").check()
+    link = f"{first.url}/#config=1&hidden=2&start=paused"
+    first.until(lambda: copied(first) == link, "the link that waits")
+    second = visitor().open("/?lang=en" + link[len(first.url) + 1 :], state="ready")
+    assert (second.step, second.parameter_count()) == (0, 7)
+    assert second.fragment == "#config=1&hidden=2&start=paused"
+    second.button("Play").click()
+    second.until_step(5)
+    third = visitor().open("/?lang=en#config=1&start=now")
+    third.until(lambda: "start = now" in message(third), "a word about what is not known")
+
+
+def test_a_jump_within_the_page_leaves_the_experiment(visitor: Callable[..., Visit]) -> None:
+    visit = trained(visitor, "#config=1&hidden=5")
+    step = visit.step
+    visit.page.keyboard.press("Home")
+    visit.page.evaluate("location.hash = '#stage'")
+    visit.until(lambda: visit.fragment == "#config=1&hidden=5", "the address to be back")
+    assert (visit.step, visit.state, message(visit)) == (step, "paused", "")
+
+
+def test_the_formula_is_copied_within_the_click_as_safari_wants_it(visitor: Callable[..., Visit]) -> None:
+    """Safari opens its clipboard only until the click has been handled: what is on its way is given as a promise."""
+    visit = trained(visitor)
+    forget(visit)
+    visit.page.evaluate(
+        """() => {
+            window.late = [];
+            let handling = false;
+            addEventListener('click', () => { handling = true; setTimeout(() => { handling = false; }); }, true);
+            for (const name of ['write', 'writeText']) {
+                const given = navigator.clipboard[name].bind(navigator.clipboard);
+                navigator.clipboard[name] = (...texts) => {
+                    if (handling) return given(...texts);
+                    window.late.push(name);
+                    return Promise.reject(new Error('late'));
+                };
+            }
+            document.execCommand = () => false;
+        }"""
+    )
+    visit.button("Copy as text").click()
+    visit.until(lambda: "x" in copied(visit), "the formula")
+    dialog = share(visit, "Keep this run")
+    dialog.get_by_role("button", name="Save").click()
+    visit.until(lambda: "/r/" in copied(visit), "the saved run's link")
+    assert visit.page.evaluate("window.late") == []
+
+
 def test_where_the_clipboard_is_closed_the_link_is_there_to_copy(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open()
     visit.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
+    visit.page.evaluate("() => { document.execCommand = () => false }")
     dialog = share(visit)
     visit.until(lambda: "does not let" in dialog.inner_text(), "the reason")
     assert visit.page.evaluate("getSelection().toString() || document.activeElement.value") == f"{visit.url}/#config=1"

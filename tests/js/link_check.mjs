@@ -1,4 +1,5 @@
-// Reads {"schema", "configs"} as JSON; writes for each config its link, and what that opens as: plain, and as JSON.
+// Reads {"schema", "configs", "weights", "links"} as JSON; writes for each config its link, and what that opens as: plain,
+// and as JSON; then for each link what it opens as.
 
 import { createSchema } from '../../static/js/schema.js';
 import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
@@ -6,7 +7,7 @@ import { decodeLink, encodeConfig, encodeLink } from '../../static/js/url.js';
 
 let input = '';
 for await (const chunk of process.stdin) input += chunk;
-const { schema: json, configs, weights } = JSON.parse(input);
+const { schema: json, configs, weights, links = [] } = JSON.parse(input);
 const schema = createSchema(json);
 
 const results = configs.map((config, i) => {
@@ -22,4 +23,9 @@ const results = configs.map((config, i) => {
     layers: decodeWeights(opened.extras.weights, opened.config).layers,
   };
 });
-process.stdout.write(JSON.stringify(results));
+const plain = configs.map((config) => {
+  const link = encodeLink(config, schema);
+  return { link, config: decodeLink(link, schema).config };
+});
+const read = links.map((link) => decodeLink(new URL(`http://localhost/#${link}`).hash.slice(1), schema));
+process.stdout.write(JSON.stringify({ results, plain, read }));

@@ -35,9 +35,9 @@ test('every link that was ever made opens as it did', () => {
     const { weights: code, ...others } = decoded.extras;
     equal(others, extras, link);
     if (weights) equal(decodeWeights(code ?? '', decoded.config), { layers: weights }, link);
-    const { unknown = [], bad = [], broken = false, version = null } = problems;
+    const { unknown = [], bad = [], broken = false, cut = false, version = null } = problems;
     const found = { ...decoded.problems, bad: decoded.problems.bad.map(({ key }) => key) };
-    equal(found, { unknown, bad, broken, version }, link);
+    equal(found, { unknown, bad, broken, cut, version }, link);
   }
 });
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +25,10 @@ from app.web.api import experiment_schema
 ROOT = Path(__file__).resolve().parents[2]
 NODE = ROOT / ".venv" / "bin" / "node"
 COUNT = 40
+NO_PROBLEMS = {"unknown": [], "bad": [], "broken": False, "cut": False, "version": None}
+
+SAFE_END = re.compile(r"(?<!%)(?<!%[0-9A-F])[A-Za-z0-9]$")
+"""A letter or digit that is no part of a percent code."""
 
 numbers = st.floats(-1e9, 1e9, allow_nan=False)
 fractions = st.floats(0, 0.9)
@@ -113,12 +120,12 @@ def possible(config: dict[str, Any]) -> bool:
     return True
 
 
-def opened(configs: list[dict[str, Any]], weights: list[list[float]]) -> list[dict[str, Any]]:
-    """Return what the page makes of the links to these experiments."""
-    given_in = json.dumps({"schema": experiment_schema(), "configs": configs, "weights": weights})
+def opened(**given: list[Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return what the page makes of the links to experiments, ``configs`` with ``weights``, and of ``links``."""
+    given_in = json.dumps({"schema": experiment_schema(), "configs": [], "weights": [], "links": []} | given)
     script = ROOT / "tests" / "js" / "link_check.mjs"
     done = subprocess.run([NODE, script], input=given_in, capture_output=True, text=True, check=True)
-    results: list[dict[str, Any]] = json.loads(done.stdout)
+    results: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
     return results
 
 
@@ -129,12 +136,99 @@ def test_every_experiment_comes_back_from_its_link(configs: list[dict[str, Any]]
     random = np.random.default_rng(seed)
     weights = [random.normal(size=whole.parameter_count()).astype(np.float32).tolist() for whole in wholes]
     expected = [json.loads(whole.model_dump_json()) for whole in wholes]
-    no_problems = {"unknown": [], "bad": [], "broken": False, "version": None}
-    for config, numbers_in, result in zip(expected, weights, opened(expected, weights), strict=True):
+    seen = opened(configs=expected, weights=weights)
+    for config, numbers_in, result in zip(expected, weights, seen["results"], strict=True):
         assert result["config"] == config, result["link"]
         assert result["json"] == config
-        assert result["problems"] == [no_problems, no_problems], result["link"]
+        assert result["problems"] == [NO_PROBLEMS, NO_PROBLEMS], result["link"]
         assert result["link"].startswith(result["again"] + "&weights=1.")
         assert result["link"].isascii()
+        assert result["link"][-1].isalnum()
         flat = [row for layer in result["layers"] for row in [*zip(*layer["weights"], strict=True), layer["biases"]]]
         assert [value for row in flat for value in row] == numbers_in
+    for config, result in zip(expected, seen["plain"], strict=True):
+        assert result["config"] == config, result["link"]
+        assert SAFE_END.search(result["link"]), result["link"]
+
+
+FORMULA = {"kind": "expression", "expression": "sin(x) + 2"}
+LINK = "config=1&source=expression&expression=sin%28x%29%20%2B%202&hidden=8,8&rate=0.03"
+ENCODED = quote(LINK, safe="")
+MANGLED = (
+    LINK,
+    LINK.replace("&", "&amp;"),
+    LINK.replace("&", "&amp;amp;"),
+    LINK.replace("&", "&#38;"),
+    LINK.replace("%20", "+"),
+    LINK.replace("%28", "(").replace("%29", ")").replace("%2B", "+"),
+    LINK.replace("%", "%25"),
+    LINK.replace(",", "%2C"),
+    ENCODED,
+    quote(ENCODED, safe=""),
+    ENCODED + ").",
+    "#" + LINK,
+    "/" + LINK,
+    "?" + LINK,
+    " " + LINK + " ",
+    *(LINK + end for end in ".,;:!?)>*~`'\"”’»。，）"),
+    *(LINK + end for end in (").", '>."', "’).", ")]}", "&gt;", "&quot;", "&amp;", "&", " ", "%20", "%22", "%3E")),
+    LINK.replace("&hidden", "\r\n  &hidden"),
+    LINK.replace("&hidden", "%0D%0A&hidden"),
+    LINK.replace("hidden=8,8", "hidden=8,%0A8"),
+    LINK.replace("rate=0.03", "ra\nte=0.\n03"),
+    LINK.replace("hidden=8,8", "hid%E2%80%8Bden=8,8%C2%AD"),
+    LINK.replace("=", "=3D"),
+    LINK + "&utm_source=chat&fbclid=abc",
+    LINK + "&rate=0.03",
+)  # fmt: skip
+
+
+def test_links_are_read_as_meant_whatever_programs_did_to_them() -> None:
+    for link, found in zip(MANGLED, opened(links=list(MANGLED))["read"], strict=True):
+        config = found["config"]
+        assert config["data"]["source"] == FORMULA or "+2" in link, link
+        assert config["data"]["source"]["expression"].replace(" ", "") == "sin(x)+2", link
+        assert config["network"]["hidden"] == [8, 8], link
+        assert config["training"]["optimizer"]["learning_rate"] == 0.03, link
+        assert found["problems"] == NO_PROBLEMS, link
+
+
+TYPED = {
+    "x+1": "x+1",
+    "sin(x)+2*x": "sin(x)+2*x",
+    "2*x+++1": "2*x + 1",
+    "sin(3x)+*+x^2": "sin(3x) * x^2",
+    "x%20+%201": "x + 1",
+    "x+%2B+1": "x + 1",
+    "sin(x)%2F2+%2B+1": "sin(x)/2 + 1",
+    "π+x": "π+x",
+    "(x+1).": "(x+1)",
+    "|x|": "|x|",
+    "3*(x-1))": "3*(x-1)",
+}
+
+
+def test_a_plus_is_a_plus_where_somebody_typed_it_and_a_space_where_a_form_wrote_it() -> None:
+    links = [f"config=1&source=expression&expression={typed}" for typed in TYPED]
+    for meant, found in zip(TYPED.values(), opened(links=links)["read"], strict=True):
+        assert found["config"]["data"]["source"]["expression"] == meant
+        assert found["problems"] == NO_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("link", "problem"),
+    [
+        ("config=1&hidden=8,…", {"cut": True}),
+        ("config=1&hidden=8&expressi...", {"cut": True}),
+        ("config=1&source=expression&expression=sin%2", {"cut": True}),
+        ("config=1&rate=0.1&rate=0.2", {"unknown": ["rate (× 2)"]}),
+        ("config=1&rate=fast", {}),
+        ("rate", {}),
+        ("config={%22seed%22:", {"broken": True}),
+    ],
+)
+def test_what_cannot_be_read_whole_is_told(link: str, problem: dict[str, Any]) -> None:
+    found = opened(links=[link])["read"][0]["problems"]
+    assert found != NO_PROBLEMS
+    for name, value in problem.items():
+        assert found[name] == value

@@ -50,7 +50,7 @@ test('every kind of field goes there and back', () => {
     const fragment = encodeConfig(config, schema);
     const decoded = decodeLink(fragment, schema);
     assert(same(decoded.config, config), `${fragment}: ${JSON.stringify(decoded.config)}`);
-    equal(decoded.problems, { unknown: [], bad: [], broken: false, version: null }, fragment);
+    equal(decoded.problems, { unknown: [], bad: [], broken: false, cut: false, version: null }, fragment);
     const json = decodeLink(`config=${encodeURIComponent(JSON.stringify(config))}`, schema);
     assert(same(json.config, config), 'as JSON');
     equal(json.problems.unknown, []);

@@ -6,7 +6,7 @@
 
 import { h, text } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
-import { copyText } from '../../sharing.js';
+import { copyText } from '../../lib/clipboard.js';
 
 const SAID_FOR = 8000;
 
@@ -28,9 +28,13 @@ export function createCopy(actions, formShown) {
   async function copy(notation) {
     text(said, '');
     field.hidden = true;
-    const exact = await exactFormula(notation);
-    if (exact === null) return;
-    if (await copyText(exact)) return say(t(`answer.copied_${notation}`));
+    const asked = exactFormula(notation);
+    const copying = copyText(asked);
+    // Without a formula there is nothing to copy, which is told elsewhere.
+    const copied = await copying.catch(() => null);
+    if (copied === null) return;
+    const exact = await asked;
+    if (copied) return say(t(`answer.copied_${notation}`));
     clearTimeout(timer);
     text(said, t('answer.not_copied'));
     field.value = exact;
@@ -38,13 +42,11 @@ export function createCopy(actions, formShown) {
     return field.select();
   }
 
-  /** @param {'text' | 'latex'} notation @returns {Promise<string | null>} null where it was refused, which is told elsewhere */
+  /** @param {'text' | 'latex'} notation @returns {Promise<string>} */
   async function exactFormula(notation) {
-    try {
-      return (await actions.writeOut(formShown()))[notation] ?? null;
-    } catch {
-      return null;
-    }
+    const exact = (await actions.writeOut(formShown()))[notation];
+    if (exact === undefined) throw new Error('This network has no formula');
+    return exact;
   }
 
   const buttons = /** @type {const} */ (['text', 'latex']).map((notation) =>

@@ -2,7 +2,7 @@
 
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
-import { copyText } from '../../sharing.js';
+import { copyText } from '../../lib/clipboard.js';
 
 const TICK = 'm4 10.5 4 4 8-9';
 
@@ -27,6 +27,20 @@ export function createCopyField(label, { rows = 1, before = () => {} } = {}) {
     show(await copyText(field.value));
   }
 
+  /** Copy what is still on its way, begun while the click that asks for it is handled. @param {Promise<string>} value */
+  async function copyLater(value) {
+    const [copied, ready] = await Promise.all([copyText(value), value]);
+    set(ready);
+    show(copied);
+  }
+
+  /** @param {string} value */
+  function set(value) {
+    if (field.value === value) return;
+    field.value = value;
+    mark(false);
+  }
+
   /** @param {boolean} copied */
   function show(copied) {
     mark(copied);
@@ -43,13 +57,9 @@ export function createCopyField(label, { rows = 1, before = () => {} } = {}) {
 
   return {
     element: h('div', { class: 'share-copy-field' }, field, button, said),
-    /** @param {string} value */
-    set(value) {
-      if (field.value === value) return;
-      field.value = value;
-      mark(false);
-    },
+    set,
     show,
     copy: press,
+    copyLater,
   };
 }

@@ -6,6 +6,7 @@
 
 import { h } from '../../lib/dom.js';
 import { language, t } from '../../i18n.js';
+import { createChecks, severalLocks } from './checks.js';
 import { createCopyField } from './copy-field.js';
 
 /** What a frame may show; those with true are shown unless somebody says otherwise. @type {Record<string, boolean>} */
@@ -16,7 +17,7 @@ const THEMES = ['auto', 'light', 'dark'];
 const HEIGHT = 560;
 
 /** @param {ShareContext} context @returns {Section} */
-export function createFrameCode({ actions, weights }) {
+export function createFrameCode({ store, actions, extras }) {
   const field = createCopyField(t('sharing.frame.code'), { rows: 5 });
   const boxes = Object.entries(PANELS).map(([name, checked]) => ({ name, box: h('input', { type: 'checkbox', checked }) }));
   const panels = h(
@@ -27,19 +28,22 @@ export function createFrameCode({ actions, weights }) {
   );
   const tongue = createMenu('sharing.frame.language', LANGUAGES.map((name) => [name, t(`sharing.frame.languages.${name}`)]), language());
   const theme = createMenu('sharing.frame.theme', THEMES.map((name) => [name, t(`sharing.frame.themes.${name}`)]), THEMES[0]);
+  const locks = createChecks('sharing.teacher.lock', store.get().locks?.link.lock);
+  locks.show(severalLocks());
   const follow = h('input', { type: 'checkbox' });
   const element = h(
     'div',
     { class: 'share-section', on: { change: refresh } },
     panels,
     h('div', { class: 'share-menus' }, tongue.element, theme.element),
+    locks.element,
     h('label', { class: 'share-check' }, follow, t('sharing.frame.follow')),
     field.element,
   );
 
   function refresh() {
     const shown = boxes.filter(({ box }) => box.checked).map(({ name }) => name);
-    const link = new URL(actions.link(weights()));
+    const link = new URL(actions.link({ ...extras(), lock: locks.chosen() }));
     const [, run] = link.pathname.split('/r/');
     const query = new URLSearchParams({ panels: shown.join(), lang: tongue.select.value, theme: theme.select.value, ...(run ? { run } : {}) });
     const address = `${link.origin}/embed?${query.toString().replaceAll('%2C', ',')}${link.hash}`;

@@ -46,16 +46,19 @@ export function createKeep({ actions, schema }) {
 
   /** @param {string} name */
   async function keep(name) {
-    const { run = '', url = '', secret = '', expires = null, step } = await actions.save(name);
+    const saving = actions.save(name);
+    const copying = field.copyLater(saving.then(({ url = '' }) => location.origin + url));
+    // A refusal is told below.
+    copying.catch(() => {});
+    const { run = '', secret = '', expires = null, step } = await saving;
     const isRemembered = remember({ run, title: name, secret, expires });
     said.classList.remove('share-warn');
     const until = expires === null ? t('sharing.keep.saved_for_good', { step: count(step) }) : t('sharing.keep.saved', { step: count(step), date: dateText(expires) });
     text(said, [until, !isRemembered && t('sharing.keep.not_remembered')].filter(Boolean).join(' '));
     field.element.hidden = false;
-    field.set(location.origin + url);
     title.value = '';
     refresh();
-    await field.copy();
+    await copying;
   }
 
   function refresh() {

@@ -2,6 +2,7 @@
  * The link, with the present weights if wanted.
  *
  * @import { ViewContext } from '../../types.js'
+ * @import { Extras } from '../../url.js'
  */
 
 import { h, text } from '../../lib/dom.js';
@@ -9,6 +10,7 @@ import { currentParameters } from '../../lib/parameters.js';
 import { encodeWeights } from '../../lib/weight-code.js';
 import { count, t } from '../../i18n.js';
 import { isStill } from '../../sharing.js';
+import { PAUSED } from '../../url.js';
 import { createCopyField } from './copy-field.js';
 
 /** What chat programs and mail programs pass on whole. */
@@ -18,9 +20,10 @@ const [LONG, TOO_LONG] = [2000, 8000];
 export function createLink({ store, actions }, changed) {
   const field = createCopyField(t('sharing.link'), { before: refresh });
   const box = h('input', { type: 'checkbox', on: { change: () => (refresh(), field.copy()) } });
+  const waits = h('input', { type: 'checkbox', on: { change: () => (refresh(), field.copy()) } });
   const means = h('p', { class: 'share-note' });
-  /** @type {{weights?: string}} */
-  let weights = {};
+  /** @type {Extras} */
+  let extras = {};
   const long = h('p', { class: 'share-note share-warn', hidden: true });
 
   /** @returns {{weights: string, step: number} | null} null where they are not wanted, or not there */
@@ -34,8 +37,11 @@ export function createLink({ store, actions }, changed) {
   function refresh() {
     const { opened, config } = store.get();
     const now = present();
-    weights = now ? { weights: now.weights } : {};
-    const link = actions.link(weights);
+    // A saved run and given weights wait for Play anyway.
+    const isPlain = !now && !(opened?.run && isStill(opened, config));
+    extras = { ...(now ? { weights: now.weights } : {}), ...(waits.checked && isPlain ? { start: PAUSED } : {}) };
+    waits.disabled = !isPlain;
+    const link = actions.link(extras);
     field.set(link);
     const run = !now && opened?.run && isStill(opened, config) ? 'run' : 'same';
     text(means, now ? t('sharing.means.weights', { step: count(now.step) }) : t(`sharing.means.${run}`));
@@ -50,12 +56,14 @@ export function createLink({ store, actions }, changed) {
       { class: 'share-link' },
       field.element, means, long,
       h('label', { class: 'share-check' }, box, t('sharing.with_weights')),
+      h('label', { class: 'share-check' }, waits, t('sharing.start_paused')),
     ),
     refresh,
-    weights: () => weights,
+    extras: () => extras,
     /** @param {boolean} copied */
     open(copied) {
       box.checked = false;
+      waits.checked = false;
       refresh();
       field.show(copied);
     },

@@ -3,9 +3,10 @@
  *
  * @import { State, View, ViewContext } from '../../types.js'
  * @import { Schema } from '../../schema.js'
+ * @import { Extras } from '../../url.js'
  *
- * @typedef {ViewContext & {schema: Schema, weights: () => {weights?: string}}} ShareContext weights: the present ones, where
- *   they are wanted in links
+ * @typedef {ViewContext & {schema: Schema, extras: () => Extras}} ShareContext extras: the present weights and
+ *   how the run starts, where they are wanted in links
  *
  * @typedef {ReturnType<typeof createPopover>} Popover
  *
@@ -30,7 +31,7 @@ const SPOKEN_OF = ['config', 'opened', 'locks', 'layout'];
 /** @param {HTMLElement} root @param {HTMLButtonElement} button @param {ViewContext & {schema: Schema}} given */
 export function createPopover(root, button, given) {
   const link = createLink(given, () => folds.forEach((fold) => fold.refresh()));
-  const context = { ...given, weights: link.weights };
+  const context = { ...given, extras: link.extras };
   const folds = Object.entries(SECTIONS).map(([name, create]) => createFold(name, () => create(context)));
   const closer = h('button', { type: 'button', class: 'quiet icon', 'aria-label': t('sharing.close'), on: { click: close } }, '×');
   const head = h('div', { class: 'share-head' }, h('h2', { id: 'share-title' }, t('sharing.title')), closer);
