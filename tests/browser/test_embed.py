@@ -54,6 +54,10 @@ def attribute(frame: Frame, name: str) -> str | None:
     return frame.locator("html").get_attribute(name)
 
 
+def until_running(visit: Visit, frame: Frame) -> None:
+    visit.until(lambda: attribute(frame, "data-state") == "running", "a running frame")
+
+
 def test_another_page_shows_it_in_a_frame_that_fits(visitor: Callable[..., Visit]) -> None:
     maker = visitor().open("/?lang=en#config=1&hidden=4&target=sine")
     dialog = share(maker, "Embed in a page")
@@ -157,7 +161,7 @@ def test_a_class_link_works_as_a_frame_and_so_do_locks_of_the_builder(visitor: C
         for frame in visit.page.frames[1:]:
             element: Any = frame.frame_element()
             element.scroll_into_view_if_needed()
-            visit.until(lambda frame=frame: attribute(frame, "data-state") == "running", "a running frame")
+            until_running(visit, frame)
             assert attribute(frame, "data-view") == "embed"
             assert frame.locator(".add-neuron").first.get_attribute("aria-disabled") == "true"
         assert "hidden=2&lock=all&hide=loss" in frame.url
