@@ -27,8 +27,11 @@ class Words:
         self._page = _page_words(language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return one of the report's own words."""
-        return str(self._page["report"][key]).format(**values)
+        """Return one of the report's own words, in the form its number takes."""
+        text = self._page["report"][key]
+        if isinstance(text, dict):
+            text = text["one" if str(values[text.get("by", "count")]) == "1" else "other"]
+        return str(text).format(**values)
 
     def name(self, group: str, key: str) -> str:
         """Return what the page calls something, e.g. the optimizer ``adam``."""

@@ -47,7 +47,7 @@ STYLESHEETS = {
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
-    "bias_initializers", "targets", "target_formulas", "loss", "export", "explore", "picture", "sharing",
+    "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
     "panels",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""

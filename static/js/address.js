@@ -8,7 +8,9 @@
  * @import { Schema } from './schema.js'
  */
 
-import { t } from './i18n.js';
+import { list, t } from './i18n.js';
+import { loadWords } from './lib/lazy.js';
+import { objectionText } from './lib/objections.js';
 import { same } from './schema.js';
 import { isStill } from './sharing.js';
 import { decodeLink, encodeLink, PAUSED } from './url.js';
@@ -56,6 +58,8 @@ export function createAddress({ store, schema, notices, open }) {
   async function read() {
     const { config, problems, extras } = decodeLink(location.hash.slice(1), schema);
     const { weights, start } = extras;
+    // The names of what could have been chosen come with the later words.
+    if (problems.bad.some(({ objection }) => objection.choices)) await loadWords().catch(reportError);
     const texts = textsOf(problems);
     startsPaused = start === PAUSED ? start : undefined;
     if (start !== undefined && !startsPaused) texts.push(t('link.start', { start: start.slice(0, LONGEST_TOLD) }));
@@ -81,7 +85,7 @@ export function createAddress({ store, schema, notices, open }) {
     const { readLocks } = await import('./lib/locks.js');
     const { locks, unknown } = readLocks(extras, schema);
     if (locks.locked.size + locks.hidden.size > 0) store.set({ locks });
-    return unknown.length > 0 ? [t('link.locks_unknown', { names: unknown.join(', ') })] : [];
+    return unknown.length > 0 ? [t('link.locks_unknown', { names: list(unknown) })] : [];
   }
 
   async function onHashChange() {
@@ -139,13 +143,13 @@ function isRun() {
 /** What a link said that could not be used, in words. @param {Problems} problems @returns {string[]} */
 function textsOf({ unknown, bad, broken, cut, version }) {
   const values = bad.map(({ key, value, objection }) =>
-    t('link.bad_value', { key, value, reason: t(objection.key, objection.params) }),
+    t('link.bad_value', { key, value, reason: objectionText(objection) }),
   );
   return [
     broken && t('link.broken'),
     cut && !broken && t('link.cut'),
     version !== null && t('link.version', { version }),
-    unknown.length > 0 && t('link.unknown', { names: unknown.join(', ') }),
-    values.length > 0 && t('link.bad', { names: values.join(', ') }),
+    unknown.length > 0 && t('link.unknown', { names: list(unknown) }),
+    values.length > 0 && t('link.bad', { names: list(values) }),
   ].filter((text) => text !== false);
 }

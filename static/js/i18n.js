@@ -1,6 +1,10 @@
 /** The page's words in the visitor's language, from the same file the server renders from. */
 
-/** @typedef {{[key: string]: string | Strings}} Strings */
+/**
+ * A text that depends on a number: `by` names the parameter that holds it, `count` unless told.
+ * @typedef {{by?: string, one: string, other: string}} Plural
+ * @typedef {{[key: string]: string | Plural | Strings}} Strings
+ */
 
 /** As many as 亿 has. */
 const MOST_DIGITS = 8;
@@ -8,11 +12,14 @@ const MOST_DIGITS = 8;
 /** @type {Strings} */
 let strings = {};
 let locale = 'en';
+/** Made when a text first needs it. @type {Intl.PluralRules | null} */
+let rules = null;
 
 /** @param {Strings} loaded @param {string} language */
 export function setStrings(loaded, language) {
   strings = loaded;
   locale = language;
+  rules = null;
 }
 
 /** Words that were not needed at the start. @param {Strings} more */
@@ -26,13 +33,40 @@ export function language() {
 }
 
 /**
- * The text for a dotted key, `{name}` replaced by parameters; the key itself where there is no text.
+ * The text for a dotted key, in the form its number takes, `{name}` replaced by parameters; the key itself where there is no text.
  * @param {string} key
  * @param {Record<string, string | number>} [params]
  * @returns {string}
  */
 export function t(key, params = {}) {
-  return (find(key) ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+  const found = find(key) ?? key;
+  const text = typeof found === 'string' ? found : formFor(found, params);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+}
+
+/**
+ * The form of a text that its number takes in this language: `1 neuron`, `2 neurons`.
+ * @param {Plural} plural
+ * @param {Record<string, string | number>} params numbers, or what `count` and `exactCount` have made of them
+ */
+function formFor(plural, params) {
+  const number = Number(String(params[plural.by ?? 'count']).replaceAll(',', ''));
+  rules ??= new Intl.PluralRules(tag());
+  return rules.select(number) === 'one' ? plural.one : plural.other;
+}
+
+/** Things listed as this language does: `a, b`, or `a、b`. @param {string[]} items @returns {string} */
+export function list(items) {
+  return new Intl.ListFormat(tag(), locale === 'zh' ? { style: 'narrow' } : { type: 'unit' }).format(items);
+}
+
+/**
+ * The same with its last two joined by a word, in parts, where what is listed is more than text.
+ * @param {string[]} items
+ * @returns {{type: 'element' | 'literal', value: string}[]} `h1`, `, `, `h2`, ` and `, `h3`
+ */
+export function listParts(items) {
+  return new Intl.ListFormat(tag()).formatToParts(items);
 }
 
 /** @param {string} key @returns {boolean} */
@@ -89,14 +123,24 @@ function formatted(value, digits) {
 function numberFormat(options) {
   const key = `${locale} ${options.notation} ${options.maximumFractionDigits}`;
   let format = formats.get(key);
-  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale === 'zh' ? 'zh-CN' : 'en', options)));
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(tag(), options)));
   return format;
 }
 
-/** @param {string} key @returns {string | undefined} */
+/** The language as `Intl` knows it. */
+function tag() {
+  return locale === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** @param {string} key @returns {string | Plural | undefined} */
 function find(key) {
-  /** @type {string | Strings | undefined} */
+  /** @type {string | Plural | Strings | undefined} */
   let place = strings;
-  for (const part of key.split('.')) place = typeof place === 'object' ? place[part] : undefined;
-  return typeof place === 'string' ? place : undefined;
+  for (const part of key.split('.')) place = typeof place === 'object' ? /** @type {Strings} */ (place)[part] : undefined;
+  return typeof place === 'string' || isPlural(place) ? place : undefined;
+}
+
+/** @param {Plural | Strings | undefined} place @returns {place is Plural} */
+function isPlural(place) {
+  return typeof place?.one === 'string' && typeof place.other === 'string';
 }

@@ -214,7 +214,7 @@ export function same(a, b) {
   return keys.length === others.length && keys.every((key) => same(get(a, key), get(b, key)));
 }
 
-/** @typedef {{key: string, params: Record<string, string | number>}} Objection in words of the page, see i18n */
+/** @typedef {{key: string, params: Record<string, string | number>, choices?: string[]}} Objection a text of the page; the choices there are, by their names in the schema */
 
 /**
  * What is wrong with a value for a field, null if nothing is.
@@ -242,7 +242,7 @@ function listObjection(list, values) {
 function singleObjection(limits, value) {
   if (limits.choices) {
     const fits = limits.choices.includes(/** @type {string} */ (value));
-    return fits ? null : { key: 'settings.one_of', params: { choices: limits.choices.join(', ') } };
+    return fits ? null : { key: 'settings.one_of', params: {}, choices: limits.choices };
   }
   if (limits.maxLength !== undefined) {
     const fits = typeof value === 'string' && value.length <= limits.maxLength;

@@ -65,7 +65,7 @@ def test_chinese_is_chinese(visitor: Callable[..., Visit]) -> None:
     assert visit.page.locator("html").get_attribute("lang") == "zh-CN"
     for heading in ("网络", "拟合", "损失"):
         assert visit.page.get_by_role("heading", name=heading).is_visible(), heading
-    for tab in ("答案", "神经元", "函数"):
+    for tab in ("公式", "神经元", "函数"):
         assert visit.page.get_by_role("tab", name=tab).is_visible(), tab
     english = visit.page.evaluate(
         r"""() => [...document.querySelectorAll('button, h2, label, .label')].map(e => e.innerText.trim())

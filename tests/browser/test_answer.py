@@ -253,7 +253,7 @@ def test_a_deep_network_in_lines_of_named_neurons(visitor: Callable[..., Visit])
 def test_axe_finds_nothing_with_a_piece_chosen_in_chinese(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=zh#config=1&hidden=3")
     answer = visit.page.locator("#answer")
-    visit.until(lambda: "目前的答案" in answer.inner_text(), "the answer")
+    visit.until(lambda: "目前的公式" in answer.inner_text(), "the answer")
     visit.page.locator("#answer .answer-piece").nth(1).click()
     assert answer.get_by_role("button", name="复制为文本").is_visible()
     visit.until(lambda: "第 2 段" in visit.page.locator("#answer .answer-sentence").inner_text(), "the piece in words")

@@ -63,7 +63,7 @@ def test_initializer_and_seed_start_anew(visit: Visit) -> None:
     visit.button("Step").click()
     visit.until_step_is(1)
     loss = visit.loss
-    visit.button("Roll another seed").click()
+    visit.button("Draw another seed").click()
     visit.until(lambda: visit.step == 0 and visit.loss != loss, "another start")
 
 

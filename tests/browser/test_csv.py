@@ -85,7 +85,7 @@ def test_nothing_changes_before_the_points_are_used(visit: Visit) -> None:
     dialog.get_by_role("combobox", name="y", exact=True).select_option("Note")
     dialog.get_by_text("54 points.").wait_for()
     told = dialog.get_by_role("list", name="Skipped rows").get_by_role("listitem").all_inner_texts()
-    assert told[0] == "Line 6, column 3: “n/a” is no number; skipped."
+    assert told[0] == "Line 6, column 3: “n/a” is not a number; skipped."
     assert (len(told), told[5]) == (6, "And 2 more rows skipped.")
     assert dialog.get_by_role("row").count() == 7
     assert (visit.fragment, ticks(visit, 0)) == (fragment, axis)
@@ -104,7 +104,7 @@ def test_axes_pieces_and_the_formula_are_in_the_data_s_own_units(visit: Visit) -
     assert labels == ["Year", "CO2 (ppm)"]
     visit.pause()
     visit.until(lambda: ends_of_pieces(visit) == ("1960.0", "2020.0"), "the answer's pieces in years")
-    named = re.compile(r"Piece 1, x from 1960\.0 to \d{4}\.\d, slope −?[\d.]+(e−\d)?")
+    named = re.compile(r"Piece 1, x from 1960\.0 to \d{4}\.\d, slope −?[\d.]+(×10⁻[⁰¹²³⁴-⁹])?")
     visit.until(lambda: named.fullmatch((piece_names(visit) or [""])[0]), "pieces named in years")
     formula = visit.page.locator(".answer-formula").inner_text()
     assert max(float(number) for number in re.findall(r"\d+\.\d+|\d+", formula)) > 250
@@ -133,7 +133,7 @@ def test_readouts_and_the_picked_x_are_in_units(visit: Visit) -> None:
     assert found, text
     assert 200 < float(found[1]) < 500
     assert (probe.get_attribute("aria-valuemin"), probe.get_attribute("aria-valuemax")) == ("1960", "2020")
-    visit.page.get_by_role("tab", name="One x").click()
+    visit.page.get_by_role("tab", name="Trace one input").click()
     marker = visit.page.get_by_role("slider", name="The x to send through the network")
     marker.wait_for()
     assert re.fullmatch(r"x = 19\d\d\.\d", marker.get_attribute("aria-valuetext") or "")
@@ -212,7 +212,7 @@ def test_a_large_paste_is_thinned(visit: Visit) -> None:
     dialog = open_dialog(visit)
     visit.page.evaluate(PASTE, ["\n".join(f"{i},{math.sin(i / 900):.4f}" for i in range(9000))])
     dialog.get_by_text("9,000 lines pasted").wait_for()
-    assert "The table has 9,000 usable rows: every so many is taken, 5,000 in all." in dialog.inner_text()
+    assert "The table has 9,000 usable rows, evenly sampled down to 5,000." in dialog.inner_text()
     use(dialog)
     visit.page.locator(".fit-train.many").wait_for(state="attached")
     visit.until_step(visit.step + 20)

@@ -63,7 +63,7 @@ def test_another_page_shows_it_in_a_frame_that_fits(visitor: Callable[..., Visit
     dialog = share(maker, "Embed in a page")
     dialog.get_by_role("group", name="Show").get_by_label("Loss").check()
     dialog.get_by_label("Theme").select_option("dark")
-    dialog.get_by_label("As high as its panels want").check()
+    dialog.get_by_label("Fit height to content").check()
     dialog.get_by_role("button", name="Copy: Code for the page").click()
     maker.until(lambda: "<iframe" in copied(maker), "the code")
     code = copied(maker)

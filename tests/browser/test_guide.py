@@ -115,7 +115,7 @@ def test_in_chinese(visitor: Callable[..., Visit]) -> None:
     visit.button("三个神经元").click()
     card = guide(visit, "亲手搭一个")
     visit.until(lambda: "3 个折点中有 0 个已到位" in card.inner_text(), "the guide")
-    visit.button("下一步").click()
+    visit.button("下一关").click()
     visit.until(lambda: "斜率" in card.get_by_role("heading").inner_text(), "the second step")
 
 

@@ -210,7 +210,7 @@ def test_two_bends_in_the_same_place_can_both_be_had(paused: Visit) -> None:
 def test_an_x_is_picked_by_click_drag_and_key(paused: Visit) -> None:
     marker = paused.page.get_by_role("slider", name="The x to send through the network")
     assert marker.count() == 0
-    paused.page.get_by_role("tab", name="One x").click()
+    paused.page.get_by_role("tab", name="Trace one input").click()
     paused.until(marker.is_visible, "the marker")
     assert marker.get_attribute("aria-valuetext") == "x = 0.50"
 

@@ -18,7 +18,7 @@ def test_a_class_finds_settings_locked_and_panels_hidden(visitor: Callable[..., 
     page = visit.page
     rate = page.get_by_role("slider", name="Learning rate", exact=True)
     visit.until(lambda: rate.get_attribute("aria-disabled") == "true", "the lock")
-    assert rate.get_attribute("title") == "Locked by the link you opened"
+    assert rate.get_attribute("title") == "Locked by the link"
     assert not page.get_by_role("figure", name="Loss", exact=True).is_visible()
     value = rate.input_value()
     rate.focus()

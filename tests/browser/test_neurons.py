@@ -44,7 +44,7 @@ def test_a_selected_neuron_is_seen_from_near(paused: Visit) -> None:
     weight, bias = (number(field(paused, f"{name}, h2").input_value()) for name in ("weight in", "bias"))
     formula = f"z = {weight:.2f}·x {'−' if bias < 0 else '+'} {abs(bias):.2f}"
     assert formula.replace("-", "−") in words.replace("\n", " ")
-    for part in ("Neuron h2", "bend at x =", "a = R(z)", "R = ReLU", "R(z) = max(0, z)", "of the training points"):
+    for part in ("Neuron h2", "bend at x =", "a = R(z)", "R = ReLU", "R(z) = max(0, z)", "of the training samples"):
         assert part in words
     paused.until(lambda: closeup.locator(".bend-value[d]").count() == 1, "the activation function")
     assert closeup.locator(".bend-marks").get_attribute("d")

@@ -34,7 +34,7 @@ def test_a_sleeping_neuron_is_found_and_woken(visit: Visit) -> None:
     visit.until(bias.is_visible, "the table")
     bias.fill("-50")
     bias.press("Enter")
-    visit.until(lambda: "h2 is asleep: it outputs 0 at every training point" in notes(visit), "the note")
+    visit.until(lambda: "h2 is asleep: it outputs 0 at every training sample" in notes(visit), "the note")
     neuron = visit.page.get_by_role("button", name="Neuron h2, hidden layer 1")
     visit.until(lambda: "asleep" in (neuron.get_attribute("title") or ""), "the neuron that dozes")
     assert not visit.page.locator("#invite").is_visible()

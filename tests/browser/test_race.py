@@ -45,7 +45,7 @@ def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
     winner = rows(visit).nth(5)
     assert winner.locator(".race-name").inner_text().endswith("Adam")
     step = visit.step
-    visit.button("Take run 6, Adam").click()
+    visit.button("Keep this run: 6, Adam").click()
     visit.until_link_has("optimizer=adam")
     visit.until(lambda: visit.page.locator("#fit .fit-run").count() == 0, "the race being over")
     assert visit.step == step
@@ -57,7 +57,7 @@ def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
 def test_taken_while_it_runs_it_goes_on_running(visit: Visit) -> None:
     racing(visit, "Race optimizers", 7)
     visit.until(lambda: visit.step >= 30, "a race under way")
-    visit.button("Take run 2, Momentum").click()
+    visit.button("Keep this run: 2, Momentum").click()
     visit.until_link_has("optimizer=momentum")
     step = visit.step
     visit.until(lambda: visit.step > step + 20, "training on")
@@ -89,7 +89,7 @@ def test_what_would_change_one_run_waits(visitor: Callable[..., Visit]) -> None:
     visit.button("Gap").click()
     visit.until(squares.is_visible, "the gap")
     racing(visit, "Race optimizers", 7)
-    note = visit.page.get_by_text("settings and neurons wait until it ends")
+    note = visit.page.get_by_text("settings and neurons can be changed when it ends")
     visit.until(note.is_visible, "the reason")
     for button in ("Add neuron to layer 1", "Remove neuron from layer 1", "Add layer"):
         assert visit.button(button).is_disabled(), button
@@ -162,7 +162,7 @@ def test_pointing_at_a_run_lights_its_curve(visit: Visit) -> None:
     visit.until(lambda: "lit" in (curve.get_attribute("class") or ""), "the curve of the row")
     visit.page.locator("#network").hover()
     visit.until(lambda: "lit" not in (curve.get_attribute("class") or ""), "all alike again")
-    visit.button("Take run 4, AdaGrad").focus()
+    visit.button("Keep this run: 4, AdaGrad").focus()
     visit.page.keyboard.press("Tab")
     visit.until(lambda: "lit" in (curve.get_attribute("class") or ""), "the curve by keyboard")
 
@@ -181,7 +181,7 @@ def test_a_pinned_run_stays(visit: Visit) -> None:
     visit.until_step(40)
     visit.pause()
     visit.page.locator("#fit").get_by_role("button", name="Pin", exact=True).click()
-    pinned = visit.page.get_by_role("list", name="Pinned").get_by_role("listitem")
+    pinned = visit.page.get_by_role("list", name="Pinned curves").get_by_role("listitem")
     visit.until(lambda: pinned.count() == 1, "the pinned run")
     assert f"step {visit.step}, Nesterov 0.006" in pinned.inner_text()
     line = visit.page.locator("#fit .fit-pinned path")

@@ -226,7 +226,7 @@ def test_overfitting_is_provoked_and_each_cure_compared(visitor: Callable[..., V
     open_lab(visit, "Regularization")
     weights = visit.page.locator("[data-block=l1]")
     visit.until(lambda: "of 6 weights are as good as zero" in weights.inner_text(), "the count")
-    open_lab(visit, "Overfit this")
+    open_lab(visit, "Show overfitting")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.until(lambda: visit.state == "paused", "a pause at the end")
     nothing = row(visit, "nothing")
@@ -263,7 +263,7 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
     exact = visit.page.get_by_role("textbox", name="Dropout, exact value").last
     exact.fill("0")
     exact.press("Enter")
-    visit.until(lambda: "No neuron sits out" in words.inner_text(), "the word that all are back")
+    visit.until(lambda: "No neuron is left out" in words.inner_text(), "the word that all are back")
     visit.until(lambda: visit.page.locator(".neuron.dropped").count() == 0, "all of them back")
 
 
@@ -286,7 +286,7 @@ def test_settings_stand_beside_what_they_do(visit: Visit) -> None:
     visit.page.locator("#regularization-switch-training-early_stopping").check()
     visit.until(patience.is_visible, "the patience")
     visit.until_link_has("early_stopping=on")
-    visit.until(lambda: "Waits" in visit.page.locator("[data-block=early_stopping]").inner_text(), "the countdown")
+    visit.until(lambda: "Waited" in visit.page.locator("[data-block=early_stopping]").inner_text(), "the countdown")
 
 
 def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
@@ -295,7 +295,7 @@ def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     visit.train(60)
     visit.button("Gap").click()
     visit.button("Residuals").click()
-    open_lab(visit, "Overfit this")
+    open_lab(visit, "Show overfitting")
     visit.until(lambda: row(visit, "nothing") is not None, "a row")
     visit.pause()
     list(visit.check_looks("#lab, #fit, #loss"))

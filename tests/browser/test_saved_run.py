@@ -46,7 +46,7 @@ def test_a_hostile_title_is_only_text(
 
 @pytest.mark.parametrize(
     ("language", "heading", "link"),
-    [("en", "This saved run is not here", "Open Piecewise"), ("zh", "这里没有这个存档", "打开 Piecewise")],
+    [("en", "This saved run cannot be found", "Open Piecewise"), ("zh", "找不到这份存档", "打开 Piecewise")],
 )
 def test_a_run_that_is_not_there_leads_on(
     new_page: Callable[..., Page], server: RunningServer, language: str, heading: str, link: str

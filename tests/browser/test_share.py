@@ -114,7 +114,7 @@ def test_where_the_clipboard_is_closed_the_link_is_there_to_copy(visitor: Callab
 def test_a_link_with_weights_shows_the_same_curve_elsewhere(visitor: Callable[..., Visit]) -> None:
     first = trained(visitor)
     dialog = share(first)
-    dialog.get_by_label("With the present weights").check()
+    dialog.get_by_label("With the current weights").check()
     first.until(lambda: "weights=" in copied(first), "the link with weights")
     link = copied(first)
     assert len(link) < 200
@@ -151,7 +151,7 @@ def test_weights_that_cannot_be_used_leave_the_experiment(
 def test_long_links_say_what_is_better(visitor: Callable[..., Visit]) -> None:
     visit = trained(visitor, "#config=1&hidden=64,64")
     dialog = share(visit)
-    dialog.get_by_label("With the present weights").check()
+    dialog.get_by_label("With the current weights").check()
     visit.until(lambda: "Save the run below instead" in dialog.inner_text(), "advice")
 
 
@@ -171,7 +171,7 @@ def test_a_saved_run_goes_on_elsewhere_as_if_never_left(visitor: Callable[..., V
     link = saved(first, HOSTILE)
     first.page.keyboard.press("Escape")
     second = visitor().open(link[len(first.url) :] + "?lang=en", state="paused")
-    second.until(lambda: "as if never left" in message(second), "what it is")
+    second.until(lambda: "continue exactly where it stopped" in message(second), "what it is")
     assert "<img src=x onerror=alert(1)>" in message(second)
     assert second.page.locator(".message bdi").count() == 1
     assert second.page.locator("img").count() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Layers = list[tuple[np.ndarray, np.ndarray]]
 NETWORK = "#config=1&hidden=3,2"
 ROUNDING = 5.1e-3
-NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e−?\d+)?$")
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?(?:×10[⁻⁰¹²³⁴-⁹]+)?$")
 
 
 class Wire:
@@ -92,12 +93,17 @@ def slope(wire: Wire, place: tuple[int, int, int | None], x: np.ndarray, y: np.n
 def number(text: str) -> float:
     found = NUMBER.search(text.strip())
     assert found, text
-    return float(found[0].replace("−", "-"))
+    return float(in_e_notation(found[0]))
+
+
+def in_e_notation(text: str) -> str:
+    """Return a number as programs write it: 2×10⁻⁵ as 2e-5."""
+    return unicodedata.normalize("NFKC", text.replace("×10", "e")).replace("−", "-")
 
 
 def last_digit(text: str) -> float:
     """Return what one unit of a number's last digit is worth."""
-    mantissa, _, exponent = text.strip().replace("−", "-").partition("e")
+    mantissa, _, exponent = in_e_notation(text.strip()).partition("e")
     return float(10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2])))
 
 
@@ -118,7 +124,7 @@ def opened(visitor: Callable[..., Visit], fragment: str = NETWORK, **profile: ob
     visit.until_step(40)
     visit.pause()
     visit.until(lambda: wire.step == visit.step, "the newest weights")
-    visit.page.get_by_role("tab", name="One x").click()
+    visit.page.get_by_role("tab", name="Trace one input").click()
     visit.until(lambda: visit.page.locator("#trace .trace-rows > *").count() > 0, "numbers")
     return visit, wire
 
@@ -227,7 +233,7 @@ def test_the_stages_by_keyboard(visitor: Callable[..., Visit]) -> None:
 
 def test_slow_motion_pauses_training_and_reveals_layer_by_layer(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en" + NETWORK)
-    visit.page.get_by_role("tab", name="One x").click()
+    visit.page.get_by_role("tab", name="Trace one input").click()
     visit.until(lambda: visit.page.locator(".trace-line").count() > 0, "numbers")
     assert visit.button("Pause training").is_visible()
     visit.button("Play slowly").click()

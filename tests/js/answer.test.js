@@ -205,14 +205,14 @@ test('hovering a term is hovering its neuron, and the other way round', () => {
 
 test('a piece in the table: its sum, and in a sentence who is awake', () => {
   const { store, all, view } = setUp();
-  equal(all('.answer-slope').map((cell) => cell.textContent), ['nobody = 0.00', '−1.20 = −1.20', '−1.20 +0.50 = −0.70']);
+  equal(all('.answer-slope').map((cell) => cell.textContent), ['none = 0.00', '−1.20 = −1.20', '−1.20 +0.50 = −0.70']);
   all('.answer-piece')[2].click();
   equal(store.get().piece, 2);
   const sentence = () => all('.answer-sentence')[0].textContent?.replaceAll('\u00a0', ' ');
   equal(sentence(), 'Piece 3: h1.1 + h1.2 are awake: −1.20 + 0.50 = −0.70. Y′ = −0.70·x − 1.45');
   equal(all('.answer-piece')[2].getAttribute('aria-pressed'), 'true');
   all('.answer-piece')[0].focus();
-  equal(sentence(), 'Piece 1: nobody is awake there, so the slope is 0.00. Y′ = 0.00·x + 0.25');
+  equal(sentence(), 'Piece 1: no neuron is awake there, so the slope is 0.00. Y′ = 0.00·x + 0.25');
   all('.answer-piece')[2].click();
   equal(store.get().piece, null);
   view.destroy();

@@ -47,11 +47,11 @@ test('logarithmic ranges end on round numbers, also for a single value or none',
 });
 
 test('ticks say as much as is needed', () => {
-  equal([0.01, 1, 500, 2e5, 1e-5, -2].map(tickText), ['0.01', '1', '500', '2e5', '1e−5', '−2']);
+  equal([0.01, 1, 500, 2e5, 1e-5, -2].map(tickText), ['0.01', '1', '500', '2×10⁵', '1×10⁻⁵', '−2']);
 });
 
 test('numbers in tight places', () => {
-  equal([0.721, -1.1, 12.34, 314.15, 2e5, NaN, -0.001].map(short), ['0.72', '−1.10', '12.3', '314', '2.0e5', '–', '0.00']);
+  equal([0.721, -1.1, 12.34, 314.15, 2e5, NaN, -0.001].map(short), ['0.72', '−1.10', '12.3', '314', '2.0×10⁵', '–', '0.00']);
   equal([0.721, -1.1, 0, 0.001].map(signed), ['+0.72', '−1.10', '0.00', '0.00']);
 });
 

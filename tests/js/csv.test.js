@@ -105,7 +105,7 @@ test('text cells, NaN and infinity are skipped and told, at most five of them', 
   equal(found.skipped.length, 7);
   const told = skippedTexts(found.skipped);
   equal(told.length, 6);
-  equal(told[0], 'Line 4, column 2: “n/a” is no number; skipped.');
+  equal(told[0], 'Line 4, column 2: “n/a” is not a number; skipped.');
   equal(told[5], 'And 2 more rows skipped.');
   equal(skippedTexts([{ line: 3, column: 1, cell: '' }]), ['Line 3, column 1 is empty; skipped.']);
 });

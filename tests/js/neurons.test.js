@@ -1,5 +1,5 @@
 import { createStore } from '../../static/js/store.js';
-import { numberIn } from '../../static/js/lib/typed.js';
+import { parseNumber } from '../../static/js/lib/parse-number.js';
 import { mountNeurons } from '../../static/js/views/neurons.js';
 import { activationOf, preactivationOf, readAt, scaled } from '../../static/js/views/neurons/curves.js';
 import { createNumberField } from '../../static/js/views/neurons/field.js';
@@ -71,10 +71,10 @@ function press(element, key, more = {}) {
 }
 
 test('numbers are read as people type them', () => {
-  const cases = [['0.5', 0.5], ['−0,5', -0.5], ['-.5', -0.5], ['１２．５', 12.5], ['－３', -3], [' +2e-3 ', 0.002], ['7.', 7]];
-  for (const [typed, value] of cases) equal(numberIn(String(typed)), value, String(typed));
-  for (const typed of ['', 'abc', '1.2.3', '1,2,3', 'Infinity', '0x10', '--1', '1e', '2 3']) {
-    assert(Number.isNaN(numberIn(typed)), `“${typed}” is no number`);
+  const cases = [['0.5', 0.5], ['−0,5', -0.5], ['-.5', -0.5], ['１２．５', 12.5], ['－３', -3], [' +2e-3 ', 0.002], ['7.', 7], ['0。5', 0.5], ['—0.5', -0.5], ['０．５', 0.5], ['0,5', 0.5], ['− 0.5', -0.5], ['ー2', -2], ['1e-3', 0.001], ['2.5×10⁻⁵', 2.5e-5], ['10^-3', 0.001], ['1/2', 0.5], ['½', 0.5], ['10⁵', 1e5]];
+  for (const [typed, value] of cases) equal(parseNumber(String(typed)), value, String(typed));
+  for (const typed of ['', 'abc', '1.2.3', '1,2,3', 'Infinity', '0x10', '--1', '1e', '2 3', '1½', '5²', '1/0', '1,234.5']) {
+    assert(Number.isNaN(parseNumber(typed)), `“${typed}” is no number`);
   }
 });
 
@@ -115,13 +115,13 @@ test('formulas carry the live numbers with true signs', () => {
   equal(lineText(1, -0.001), '1.00·x +\u00a00.00');
   equal(sumText('w·a', -2), 'Σ\u00a0w·a −\u00a02.00');
   equal(productText(-1.65), '−1.65·a');
-  equal([0.378, -12.46, NaN, -0.0001, 123456].map(bendText), ['0.378', '−12.5', '–', '0.000', '1.2e5']);
+  equal([0.378, -12.46, NaN, -0.0001, 123456].map(bendText), ['0.378', '−12.5', '–', '0.000', '1.2×10⁵']);
   equal(readersText(layoutOf([1, 2, 4, 1]), { layer: 0, neuron: 1 }), 'read by 4 neurons of layer 2');
 });
 
 test('who is awake is never rounded to all or none', () => {
   const kind = { exact: true, flat: true };
-  equal(awakeText(0.64, kind), 'Awake (z > 0) at 64% of the training points');
+  equal(awakeText(0.64, kind), 'Awake (z > 0) at 64% of the training samples');
   assert(awakeText(0.001, kind).includes(' 1%') && awakeText(0.999, kind).includes('99%'));
   assert(awakeText(0.5, { exact: false, flat: true }).includes('about 50%'));
   assert(awakeText(0, kind).startsWith('Asleep'));

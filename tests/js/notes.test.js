@@ -50,12 +50,12 @@ function texts(root) {
 
 test('every kind has its words and the one action that helps', async () => {
   const cases = [
-    [finding('asleep', 1), 'h2 is asleep: it outputs 0 at every training point, so nothing pulls on it.', 'Wake it', [['wake', { layer: 0, neuron: 1 }]]],
-    [finding('saturated', 0), 'h1 is saturated', 'Start h1 afresh', [['wake', { layer: 0, neuron: 0 }]]],
+    [finding('asleep', 1), 'h2 is asleep: it outputs 0 at every training sample, so nothing pulls on it.', 'Wake it', [['wake', { layer: 0, neuron: 1 }]]],
+    [finding('saturated', 0), 'h1 is saturated', 'Start h1 anew', [['wake', { layer: 0, neuron: 0 }]]],
     [finding('straight', 0), 'h1 is a straight line here', null, []],
     [finding('twins', 0, 2), 'h1 and h3 do the same', 'Remove h3', [['remove', 0, 2]]],
-    [finding('equal_weights', 0, 1, 2), 'h1, h2 and h3 have exactly equal weights', 'Start them afresh', [['wake', { layer: 0, neuron: 1 }], ['wake', { layer: 0, neuron: 2 }]]],
-    [finding('equal_weights', 3), 'All weights of h4 are 0', 'Start h4 afresh', [['wake', { layer: 0, neuron: 3 }]]],
+    [finding('equal_weights', 0, 1, 2), 'h1, h2, and h3 have exactly equal weights', 'Start them anew', [['wake', { layer: 0, neuron: 1 }], ['wake', { layer: 0, neuron: 2 }]]],
+    [finding('equal_weights', 3), 'All weights of h4 are 0', 'Start h4 anew', [['wake', { layer: 0, neuron: 3 }]]],
     [finding('vanishing_gradients'), 'The gradient all but vanishes', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
     [finding('linear_network'), 'stays one straight line', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
   ];
@@ -172,13 +172,13 @@ test('many names are cut short, in both languages', async () => {
   const layout = { ...LAYOUT, neurons: [...NEURONS, ...more] };
   const english = setUp({ layout });
   english.say(many);
-  assert(texts(english.root)[0]?.startsWith('h1, h2, h3 and 3 others are asleep'), String(texts(english.root)));
+  assert(texts(english.root)[0]?.startsWith('h1, h2, h3, and 3 others are asleep'), String(texts(english.root)));
   const [zh, en] = await Promise.all(['zh', 'en'].map(async (name) => (await fetch(`/static/i18n/${name}.json`)).json()));
   setStrings(zh, 'zh');
   const chinese = setUp({ layout });
   chinese.say(many);
   setStrings(en, 'en');
-  assert(texts(chinese.root)[0]?.startsWith('h1、h2、h3 和另外 3 个 在休眠'), String(texts(chinese.root)));
+  assert(texts(chinese.root)[0]?.startsWith('h1、h2、h3和另外 3 个在休眠'), String(texts(chinese.root)));
 });
 
 test('who comes back to the page hears what is wrong now', () => {

@@ -38,21 +38,21 @@ test('there and back again', () => {
 
 test('numbers have as many places as tell points of the chart apart', () => {
   equal([xText(YEARS, 0.123), yText(YEARS, -1), heightText(YEARS, 0.25)], ['1990.2', '310.0', '10.0']);
-  equal([xText(TINY, 1.5), yText(TINY, 0.5)], ['1.5e−7', '3.1e9']);
+  equal([xText(TINY, 1.5), yText(TINY, 0.5)], ['1.5×10⁻⁷', '3.1×10⁹']);
   equal([xText(PLAIN, -1.234), yText(PLAIN, 0.5), levelText(PLAIN, 0.5), levelText(YEARS, 0.5)], ['−1.23', '0.50', '+0.50', '370.0']);
-  equal([placesText(-0.001, 0.1), placesText(NaN, 1), placesText(1402345678, 1e6), placesText(0.0123, 0.001)], ['0', '–', '1.402e9', '0.012']);
+  equal([placesText(-0.001, 0.1), placesText(NaN, 1), placesText(1402345678, 1e6), placesText(0.0123, 0.001)], ['0', '–', '1.402×10⁹', '0.012']);
   equal(placesText(123456, 10), '123456');
-  equal(placesText(-2000000, 1e5), '−2e6');
+  equal(placesText(-2000000, 1e5), '−2×10⁶');
 });
 
 test('slopes and formulas keep the digits that count', () => {
-  equal([shownSlopeText(YEARS, 0.000123456), shownSlopeText(PLAIN, 1.456)], ['1.23e−4', '1.46']);
+  equal([shownSlopeText(YEARS, 0.000123456), shownSlopeText(PLAIN, 1.456)], ['1.23×10⁻⁴', '1.46']);
   equal([numberText(YEARS)(-36.708123), numberText(PLAIN)(-36.708123)], ['−36.708', '−36.7']);
   equal(numberText(TINY)(1234567), '1235000');
   const small = { ...PLAIN, y_scale: 1e-6 };
   close(slopeStep(small), 1e-8, 1e-15);
   const sum = slopeSum([[0, 0, 2e-6], [0, 1, -5e-7]], 1.5e-6, () => '', slopeStep(small)).map(({ text }) => text);
-  equal(sum, ['0.000002', ' − 5e−7', ' = 0.0000015']);
+  equal(sum, ['0.000002', ' − 5×10⁻⁷', ' = 0.0000015']);
 });
 
 test('an axis has ticks that are round in the data’s own units', () => {

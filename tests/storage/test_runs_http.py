@@ -158,8 +158,8 @@ def test_the_page_of_a_run_names_it_escaped(http: Any) -> None:
 def test_an_unknown_run_has_a_page_that_leads_on(http: Any, run_id: str) -> None:
     english, chinese = http.get(f"/r/{run_id}?lang=en"), http.get(f"/r/{run_id}?lang=zh")
     assert english.status_code == chinese.status_code == 404
-    assert "This saved run is not here" in english.text
-    assert "这里没有这个存档" in chinese.text
+    assert "This saved run cannot be found" in english.text
+    assert "找不到这份存档" in chinese.text
     assert 'href="/?lang=en"' in english.text
     assert "script>alert" not in english.text
     assert http.get(f"/api/runs/{run_id}").status_code == 404

@@ -1,6 +1,6 @@
 /** Domains and ticks that a person likes to read. Pure. */
 
-import { minus } from './format.js';
+import { minus, powers } from './format.js';
 
 /** @typedef {[number, number]} Range */
 
@@ -120,9 +120,9 @@ export function logRange([low, high]) {
   return to >= from * 2 ? [from, to] : [from / 2, to * 2];
 }
 
-/** @param {number} tick @returns {string} as few digits as tell it: 0.01, 500, 2e5 */
+/** @param {number} tick @returns {string} as few digits as tell it: 0.01, 500, 2×10⁵ */
 export function tickText(tick) {
   const size = Math.abs(tick);
-  if (size !== 0 && (size >= 1e5 || size < 1e-4)) return minus(tick.toExponential().replace('e+', 'e'));
+  if (size !== 0 && (size >= 1e5 || size < 1e-4)) return powers(minus(tick.toExponential()));
   return minus(String(Number(tick.toPrecision(6))));
 }

@@ -13,7 +13,8 @@ import { once } from './promises.js';
 const FIRST_PAUSE = 5000;
 
 const loadStyles = once(() => loadStyle(new URL('../../css/later.css', import.meta.url).href));
-const loadWords = once(async () => {
+/** The words that the page did not begin with. */
+export const loadWords = once(async () => {
   const response = await fetch(new URL(`../../i18n/${language()}.later.json`, import.meta.url));
   if (!response.ok) throw new Error(`Expected the page's words, but got status ${response.status}`);
   addStrings(await response.json());

@@ -1,12 +1,14 @@
 /** Short numbers for tight places: three digits or so, a real minus sign. */
 
+import { powers } from './format.js';
+
 const MINUS = '\u2212';
 /** Weights come as float32: nearer than this to a short number they are that number. */
 const EXACT = 1e-7;
 
 /**
  * @param {number} value
- * @returns {string} like `0.72`, `−1.10`, `12.4`, `3140`, `2.0e5`; a dash for what is no number
+ * @returns {string} like `0.72`, `−1.10`, `12.4`, `3140`, `2.0×10⁵`; a dash for what is no number
  */
 export function short(value) {
   return withMinus(digits(value));
@@ -24,7 +26,7 @@ export function signed(value) {
 /**
  * For arithmetic to be followed by hand: three digits that count; a number written shorter is exact.
  * @param {number} value
- * @returns {string} like `0.423`, `−12.4`, `0.5`, `2.30e−4`
+ * @returns {string} like `0.423`, `−12.4`, `0.5`, `2.30×10⁻⁴`
  */
 export function rounded(value) {
   if (!Number.isFinite(value)) return '–';
@@ -38,14 +40,14 @@ export function rounded(value) {
 
 /** @param {string} text */
 function allMinus(text) {
-  return text.replaceAll('-', MINUS).replace('e+', 'e');
+  return powers(text.replaceAll('-', MINUS));
 }
 
 /** @param {number} value @returns {string} */
 function digits(value) {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1e4) return value.toExponential(1).replace('e+', 'e');
+  if (size >= 1e4) return powers(value.toExponential(1));
   if (size >= 100) return value.toFixed(0);
   if (size >= 10) return value.toFixed(1);
   return value.toFixed(2);

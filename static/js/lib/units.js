@@ -9,7 +9,7 @@
  */
 
 import { follow } from './axes.js';
-import { minus } from './format.js';
+import { digitsText, minus, powers } from './format.js';
 import { rounded, short, signed } from './numbers.js';
 
 /** Of data that were not scaled. @type {Units} */
@@ -110,11 +110,11 @@ export function numberText(units) {
   if (isPlain(units)) return short;
   const far = Math.max(Math.abs(units.x_offset) / units.x_scale, Math.abs(units.y_offset) / units.y_scale) / TRAINED_SIZE;
   const digits = Math.min(MOST_DIGITS, DIGITS + (far > 1 ? Math.ceil(Math.log10(far)) : 0));
-  return (value) => minus(String(Number(value.toPrecision(digits)))).replace('e+', 'e');
+  return (value) => digitsText(value, digits);
 }
 
 /**
- * A number of which nothing below a step matters: 1978.4, 0.0123, 1.402e9.
+ * A number of which nothing below a step matters: 1978.4, 0.0123, 1.402×10⁹.
  * @param {number} value
  * @param {number} step
  * @returns {string}
@@ -126,7 +126,7 @@ export function placesText(value, step) {
   if (size < step / 2) return '0';
   if (size < LARGE && step >= SMALL) return withoutZeroSign(value.toFixed(Math.max(0, -place)));
   const digits = Math.max(1, Math.min(12, Math.floor(Math.log10(size)) - place));
-  return minus(value.toExponential(digits).replace(/\.?0+e/, 'e').replace('e+', 'e'));
+  return powers(minus(value.toExponential(digits).replace(/\.?0+e/, 'e')));
 }
 
 /** @param {string} text */

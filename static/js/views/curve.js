@@ -61,5 +61,5 @@ function nameOf({ name }) {
 
 /** @param {Entry} target */
 function formulaOf({ name, formula }) {
-  return firstOf([`target_formulas.${name}`], formula);
+  return firstOf([`formulas.targets.${name}`], formula);
 }

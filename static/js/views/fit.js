@@ -9,7 +9,7 @@
 
 import { attr, text } from '../lib/dom.js';
 import { extent } from '../lib/axes.js';
-import { lossText } from '../lib/format.js';
+import { lossWords } from '../lib/format.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
 import { whenIdle } from '../lib/promises.js';
@@ -192,6 +192,6 @@ function summary({ layout, frame }) {
   const [low, high] = extent(prediction).map(y);
   const [targetLow, targetHigh] = extent(layout.target.y ?? layout.data.train.y).map(y);
   const { from, to } = layout.grids.prediction;
-  const loss = lossText(frame.trainingLoss);
+  const loss = lossWords(frame.trainingLoss);
   return t('fit.summary', { from: xText(units, from), to: xText(units, to), low, high, targetLow, targetHigh, loss });
 }

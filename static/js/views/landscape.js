@@ -12,7 +12,7 @@
  */
 
 import { h, text } from '../lib/dom.js';
-import { lossText, shortText } from '../lib/format.js';
+import { lossWords, shortText } from '../lib/format.js';
 import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
@@ -170,7 +170,7 @@ export function mountLandscape(root, { store, actions }) {
     const loss = map.losses[cell.row][cell.column];
     const [across, up] = originOf(map);
     const [a, b] = [across + map.a[cell.column], up + map.b[cell.row]].map((value) => shortText(Number(value.toFixed(4))));
-    return text(readout, loss === null ? t('landscape.at_nothing', { a, b }) : t('landscape.at', { a, b, loss: lossText(loss) }));
+    return text(readout, loss === null ? t('landscape.at_nothing', { a, b }) : t('landscape.at', { a, b, loss: lossWords(loss) }));
   }
 
   function tell() {
@@ -184,7 +184,7 @@ export function mountLandscape(root, { store, actions }) {
     const { status: { state }, frame: latest } = store.get();
     const step = count(map.step);
     if (state === 'running') return t('landscape.runs_on', { step });
-    return present && latest ? t('landscape.here', { loss: lossText(latest.trainingLoss), step: count(latest.step) }) : t('landscape.made', { step });
+    return present && latest ? t('landscape.here', { loss: lossWords(latest.trainingLoss), step: count(latest.step) }) : t('landscape.made', { step });
   }
 
   function pinWords() {

@@ -5,7 +5,7 @@
  */
 
 import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
-import { lossText } from '../lib/format.js';
+import { lossWords } from '../lib/format.js';
 import { exactCount, has, t } from '../i18n.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
@@ -60,7 +60,7 @@ export function mountLoss(root, { store, actions }) {
     if (!chart) return;
     chart.draw(drawing, state.marks, logLoss);
     parts.best.hidden = drawing.best === null;
-    if (drawing.best) text(parts.bestText, t('loss.best', { step: exactCount(drawing.best.step), loss: lossText(drawing.best.loss) }));
+    if (drawing.best) text(parts.bestText, t('loss.best', { step: exactCount(drawing.best.step), loss: lossWords(drawing.best.loss) }));
     showLegend(state);
   }
 
@@ -78,7 +78,7 @@ export function mountLoss(root, { store, actions }) {
     const known = losses.filter((loss) => !Number.isNaN(loss));
     const best = losses.indexOf(Math.min(...known));
     const label = store.get().layout?.race?.[best]?.label;
-    return label === undefined ? '' : t('race.ahead_with', { label, loss: lossText(losses[best]) });
+    return label === undefined ? '' : t('race.ahead_with', { label, loss: lossWords(losses[best]) });
   }
 
   function redraw() {
@@ -91,8 +91,8 @@ export function mountLoss(root, { store, actions }) {
     const { raceLosses } = store.get();
     text(parts.step, values ? `${t('loss.steps')} ${exactCount(values.step)}` : '');
     text(parts.leader, values && raceLosses ? leaderText(values.of.slice(0, raceLosses.length)) : '');
-    text(parts.train, values ? lossText(values.of[0]) : '');
-    text(parts.validation, values ? lossText(values.of[1]) : '');
+    text(parts.train, values ? lossWords(values.of[0]) : '');
+    text(parts.validation, values ? lossWords(values.of[1]) : '');
   }
 
   function describe() {
@@ -100,7 +100,7 @@ export function mountLoss(root, { store, actions }) {
     if (!frame) return;
     const { step, trainingLoss, validationLoss } = frame;
     const key = Number.isNaN(validationLoss) ? 'loss.summary_train' : 'loss.summary';
-    text(parts.summary, t(key, { step: exactCount(step), train: lossText(trainingLoss), validation: lossText(validationLoss) }));
+    text(parts.summary, t(key, { step: exactCount(step), train: lossWords(trainingLoss), validation: lossWords(validationLoss) }));
   }
 
   const observer = new ResizeObserver(() => chart?.resize());

@@ -11,7 +11,7 @@ import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters, isCurve } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
-import { count, t } from '../i18n.js';
+import { count, list, t } from '../i18n.js';
 import { createControls, name } from './network/controls.js';
 import { layOut } from './network/geometry.js';
 import { createNeurons, pixels } from './network/neurons.js';
@@ -250,5 +250,5 @@ function hiddenLayers({ layout }) {
 function summary({ sizes, parameter_count }) {
   const hidden = sizes.slice(1, -1);
   const key = hidden.length === 0 ? 'network.summary_linear' : 'network.summary';
-  return t(key, { inputs: sizes[0], hidden: hidden.join(', '), outputs: sizes[sizes.length - 1], count: count(parameter_count) });
+  return t(key, { inputs: sizes[0], hidden: list(hidden.map(String)), outputs: sizes[sizes.length - 1], count: count(parameter_count) });
 }

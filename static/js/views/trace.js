@@ -7,6 +7,7 @@
  */
 
 import { attr, text } from '../lib/dom.js';
+import { powers } from '../lib/format.js';
 import { createPace } from '../lib/pace.js';
 import { swallow } from '../lib/promises.js';
 import { exists } from '../lib/weight-places.js';
@@ -212,8 +213,8 @@ function updateWords({ inspection }, { training }) {
   const batch = inspection.batch ? (whole ? 'trace.whole_update' : 'trace.mean_update') : 'trace.sample_update';
   return {
     optimizer: t(`optimizers.${name}`),
-    formula: firstOf([`trace.formulas.${name}`], formula),
-    hyper: Object.entries(hyperparameters).map(([key, value]) => `${t(`trace.symbols.${key}`)} = ${String(value).replace('e-', 'e−')}`).join(' · '),
+    formula: firstOf([`formulas.optimizers.${name}`], formula),
+    hyper: Object.entries(hyperparameters).map(([key, value]) => `${t(`trace.symbols.${key}`)} = ${powers(String(value))}`).join(' · '),
     batch: t(batch, { count: count(inspection.count) }),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { h, text } from '../../lib/dom.js';
+import { powers } from '../../lib/format.js';
 
 const VARIABLES = /(\b[xz]\b|h\d+_\d+)/;
 const NUMBERED = /^h(\d+)_(\d+)$/;
@@ -16,7 +17,7 @@ const BREAK = /(?= )|(?<=\()(?=[^()]*\()/;
 /** Where it breaks if it must: between a factor and the brackets or the function it multiplies. */
 const SEAM = /(?<=·)(?=\p{L}*\()/u;
 /** Numbers whole, everything else character by character. */
-const TOKENS = /\d[\d.]*(?:e−?\d+)?|[^\d]/g;
+const TOKENS = /\d[\d.]*(?:e−?\d+|×10[⁻⁰¹²³⁴-⁹]+)?|[^\d]/g;
 
 /** @typedef {(layer: number, index: number) => string} NameOf the name of a hidden neuron, counted from 0 */
 /** @typedef {{text: string, kind: 'plain' | 'variable' | 'seam' | 'gap'}} Run seam: a line may break before it; gap: a space between chunks */
@@ -49,7 +50,7 @@ export function bind(formula) {
  * @returns {Run[][]}
  */
 export function chunksOf(formula, nameOf) {
-  return formula.split(BREAK).map((chunk) => {
+  return powers(formula).split(BREAK).map((chunk) => {
     const parts = chunk.replace(/^ /, '').split(VARIABLES).filter((part) => part !== '');
     const runs = parts.flatMap((part) => runsOf(part, nameOf));
     return chunk.startsWith(' ') ? [{ text: ' ', kind: 'gap' }, ...runs] : runs;

@@ -27,10 +27,10 @@ export function columnName(name, column) {
 /** @param {Found} found @param {boolean} counted whether x counts the rows @returns {string[]} */
 export function factsOf({ total, duplicates }, counted) {
   return [
-    t(total === 1 ? 'csv.one_point' : 'csv.points', { count: count(Math.min(total, MOST_POINTS)) }),
+    t('csv.points', { count: count(Math.min(total, MOST_POINTS)) }),
     total > MOST_POINTS ? t('csv.thinned', { total: count(total), most: count(MOST_POINTS) }) : '',
     counted ? t('csv.counted') : '',
-    duplicates > 0 ? t(duplicates === 1 ? 'csv.duplicate' : 'csv.duplicates', { count: count(duplicates) }) : '',
+    duplicates > 0 ? t('csv.duplicates', { count: count(duplicates) }) : '',
   ].filter((fact) => fact !== '');
 }
 

@@ -8,6 +8,8 @@
 import { count, t } from '../../i18n.js';
 import { attr, fill, h, switchOff, text, unlessOff } from '../../lib/dom.js';
 import { createChoice } from '../../lib/choice.js';
+import { digitsText } from '../../lib/format.js';
+import { createNumberBox } from '../../lib/number-box.js';
 
 /** Of the steps of a field's arrows in the width of the chart. */
 const STEPS = 100;
@@ -22,7 +24,7 @@ export function createDialog(hooks) {
 
   /** From the two fields, of all heights. */
   function selectFields() {
-    const ends = parts.ends.map((field) => field.valueAsNumber);
+    const ends = parts.ends.map((field) => field.value());
     if (ends.every(Number.isFinite)) hooks.select({ x: [Math.min(...ends), Math.max(...ends)], y: null });
   }
 
@@ -49,10 +51,8 @@ export function createDialog(hooks) {
     tellUnsaved: (format) => text(parts.note, t('explore.unsaved', { format: t(`explore.${format}`) })),
     /** @param {Selection | null} selection @param {string[]} sentences @param {Chart} chart */
     tellSelection(selection, sentences, { figure: { x } }) {
-      parts.ends.forEach((field, i) => {
-        attr(field, 'step', Number(((x.range[1] - x.range[0]) / STEPS).toPrecision(1)));
-        if (document.activeElement !== field) field.value = selection ? String(Number(selection.x[i].toPrecision(DIGITS))) : '';
-      });
+      parts.grain.step = Number(((x.range[1] - x.range[0]) / STEPS).toPrecision(1));
+      parts.ends.forEach((field, i) => field.show(selection && selection.x[i]));
       parts.axis.forEach((label, i) => text(label, `${x.title} ${t(i === 0 ? 'explore.from' : 'explore.to')}`));
       switchOff(parts.clear, selection === null);
       parts.hint.hidden = selection !== null;
@@ -82,9 +82,11 @@ function createParts(hooks, selectFields) {
   const bar = h('div', { class: 'explore-bar' }, tools.element, button(t('explore.reset'), hooks.whole), logField, h('span', { class: 'explore-saves' }, ...saves));
   const place = h('div', { class: 'explore-place' });
   const axis = [h('label', { for: 'explore-from' }), h('label', { for: 'explore-to' })];
-  const ends = axis.map((label) => h('input', { type: 'number', id: label.htmlFor, on: { change: selectFields } }));
+  const grain = { step: 1 };
+  const ends = axis.map((label) =>
+    createNumberBox({ id: label.htmlFor }, { change: selectFields, negative: true, step: () => grain.step, write: (value) => digitsText(value, DIGITS) }));
   const clear = button(t('explore.clear'), unlessOff(() => hooks.select(null)));
-  const fields = h('div', { class: 'explore-fields', role: 'group', 'aria-label': t('explore.selection') }, axis[0], ends[0], axis[1], ends[1], clear);
+  const fields = h('div', { class: 'explore-fields', role: 'group', 'aria-label': t('explore.selection') }, axis[0], ends[0].element, axis[1], ends[1].element, clear);
   const found = h('ul', { class: 'explore-found' });
   const foot = h('div', { class: 'explore-foot' }, fields, h('div', { role: 'status', class: 'explore-words' }, hint, found));
   const dialog = h(
@@ -94,5 +96,5 @@ function createParts(hooks, selectFields) {
     bar, place, foot,
   );
   document.body.append(dialog);
-  return { dialog, title, note, hint, log, logField, place, axis, ends, clear, found };
+  return { dialog, title, note, hint, log, logField, place, axis, ends, grain, clear, found };
 }

@@ -8,7 +8,7 @@
  */
 
 import { exactCount, t } from '../../i18n.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { runColor } from '../../lib/racing.js';
 import { heightsOf } from '../loss/axes.js';
 import { drawingOf } from '../loss/series.js';
@@ -30,7 +30,7 @@ export function lossChart(state, log) {
   const ends = series.flatMap(({ x }) => [x[0], x[x.length - 1]]);
   const first = ends.length > 0 ? Math.min(...ends) : 0;
   /** @type {ChartSeries[]} */
-  const flag = best ? [{ name: t('loss.best', { step: exactCount(best.step), loss: lossText(best.loss) }), kind: 'points', x: [best.step], y: [best.loss], color: hex('var(--accent)'), size: 10, symbol: 'triangle-up' }] : [];
+  const flag = best ? [{ name: t('loss.best', { step: exactCount(best.step), loss: lossWords(best.loss) }), kind: 'points', x: [best.step], y: [best.loss], color: hex('var(--accent)'), size: 10, symbol: 'triangle-up' }] : [];
   return {
     samples: [],
     lines: series,

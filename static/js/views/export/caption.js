@@ -6,7 +6,7 @@
 
 import { count, firstOf, t } from '../../i18n.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { configOf } from '../../lib/result.js';
 
 const LONGEST_FORMULA = 60;
@@ -19,8 +19,8 @@ export function captionOf(state) {
   const activations = [...new Set(layout.activations)].map((name) => firstOf([`activations.${name}`], name));
   // In a race each run has its own.
   const losses = layout.race ? [] : [
-    t('picture.training_loss', { loss: lossText(frame.trainingLoss) }),
-    ...(Number.isNaN(frame.validationLoss) ? [] : [t('picture.validation_loss', { loss: lossText(frame.validationLoss) })]),
+    t('picture.training_loss', { loss: lossWords(frame.trainingLoss) }),
+    ...(Number.isNaN(frame.validationLoss) ? [] : [t('picture.validation_loss', { loss: lossWords(frame.validationLoss) })]),
   ];
   return [
     curveName(config.data.source),

@@ -14,7 +14,7 @@ import { line as lineOf } from 'd3-shape';
 import { exactCount, t } from '../../i18n.js';
 import { logTicks, tickText } from '../../lib/axes.js';
 import { svg, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { runColor, runDash } from '../../lib/racing.js';
 import { heightsOf, stepText } from '../loss/axes.js';
 import { drawingOf } from '../loss/series.js';
@@ -139,6 +139,6 @@ function legendOf({ layout, pinned }, { lines, best, tables }) {
   };
   const items = lines.filter(({ kind }) => kind !== 'validation' || validated)
     .map((line) => ({ label: names[line.kind](line.number), swatch: swatch(inkOf(line)) }));
-  if (best) items.push({ label: t('loss.best', { step: exactCount(best.step), loss: lossText(best.loss) }), swatch: swatch({ class: 'loss-flag' }, FLAG) });
+  if (best) items.push({ label: t('loss.best', { step: exactCount(best.step), loss: lossWords(best.loss) }), swatch: swatch({ class: 'loss-flag' }, FLAG) });
   return items;
 }

@@ -113,7 +113,7 @@ function nameColumns({ sizes }, { columns, labels }, height) {
 /** @param {number} size @param {Geometry['labels']} labels */
 function countText(size, labels) {
   if (labels !== 'long') return String(size);
-  return size === 1 ? t('network.count_one') : t('network.count', { count: size });
+  return t('network.count', { count: size });
 }
 
 /** @param {Layout} layout @returns {Figure['legend']} */

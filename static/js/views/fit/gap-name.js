@@ -5,7 +5,7 @@
  */
 
 import { attr, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
 import { gapEvery, gapLoss, gapShape } from './gap.js';
@@ -26,7 +26,7 @@ export function mountGapName({ item, label, shape: picture }, get) {
   function write() {
     const state = get();
     const shape = gapShape(state);
-    text(label, t(`fit.gap_${shape}`, { value: lossText(gapLoss(state)) }));
+    text(label, t(`fit.gap_${shape}`, { value: lossWords(gapLoss(state)) }));
     attr(picture, 'class', GAP_PICTURES[shape][0]);
     attr(picture, 'd', GAP_PICTURES[shape][1]);
     const every = state.layout ? gapEvery(shape, state.layout) : 1;

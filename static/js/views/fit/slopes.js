@@ -6,7 +6,7 @@
  * @typedef {{text: string, neuron?: Place}} Token a bit of the sum, with the neuron it belongs to
  */
 
-import { minus } from '../../lib/format.js';
+import { minus, powers } from '../../lib/format.js';
 
 /** More summands than this are not read one by one: the smallest go together. */
 const MOST_SUMMANDS = 5;
@@ -43,7 +43,7 @@ function summand(value, first, step) {
 
 /** @param {number} value @param {number} [step] @returns {string} two decimals at most, as few as tell it */
 export function slopeText(value, step = USUAL_STEP) {
-  return minus(String(rounded(value, step))).replace('e+', 'e');
+  return powers(minus(String(rounded(value, step))));
 }
 
 /** @param {number} value @param {number} step */

@@ -142,10 +142,10 @@ function nameOf({ name }) {
 
 /** @param {Entry} entry */
 function formulaOf({ name, formula }) {
-  return firstOf([`functions.formulas.${name}`], formula);
+  return firstOf([`formulas.activations.${name}`], formula);
 }
 
 /** @param {Entry} entry */
 function derivativeOf({ name, derivative_formula: formula }) {
-  return firstOf([`functions.derivatives.${name}`], formula ?? '');
+  return firstOf([`formulas.derivatives.${name}`], formula ?? '');
 }

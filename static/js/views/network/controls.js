@@ -91,7 +91,7 @@ function furnish(controls, layer, size, geometry, limits) {
   attr(head, 'data-labels', geometry.labels);
   attr(foot, 'data-controls', geometry.controls);
   text(label, { long: t('network.hidden', number), short: t('network.hidden_short', number), number: `${layer + 1}` }[geometry.labels]);
-  text(count, geometry.controls === 'wide' ? t(size === 1 ? 'network.count_one' : 'network.count', { count: size }) : `${size}`);
+  text(count, geometry.controls === 'wide' ? t('network.count', { count: size }) : `${size}`);
   const racing = limits.racing ? t('network.racing') : null;
   const full = size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null;
   name(removeLayer, t('network.remove_layer', number), racing);

@@ -70,8 +70,8 @@ function createLegend({ name, formula, derivative_formula = '' }) {
   return h(
     'ul',
     { class: 'bend-legend' },
-    item('value', 'R(z)', firstOf([`neurons.formulas.${name}`], formula)),
-    item('slope', 'R′(z)', firstOf([`neurons.derivatives.${name}`], derivative_formula)),
+    item('value', 'R(z)', firstOf([`formulas.activations.${name}`], formula)),
+    item('slope', 'R′(z)', firstOf([`formulas.derivatives.${name}`], derivative_formula)),
   );
 }
 

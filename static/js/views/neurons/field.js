@@ -14,7 +14,8 @@
 import { attr, h } from '../../lib/dom.js';
 import { minus } from '../../lib/format.js';
 import { createWishes } from '../../lib/wishes.js';
-import { numberIn } from '../../lib/typed.js';
+import { keyboardFor } from '../../lib/number-box.js';
+import { parseNumber } from '../../lib/parse-number.js';
 import { t } from '../../i18n.js';
 
 const STEP = 0.1;
@@ -30,7 +31,7 @@ export function createNumberField({ label, write, commit }) {
   const id = `number-${++fields}`;
   const error = h('span', { class: 'number-error', id, role: 'alert' });
   const input = h('input', {
-    type: 'text', class: 'number', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false',
+    type: 'text', class: 'number', inputmode: keyboardFor(true), autocomplete: 'off', spellcheck: 'false',
     'aria-label': label,
     on: { focus: begin, blur: leave, keydown: onKey, input: () => complain('') },
   });
@@ -80,7 +81,7 @@ export function createNumberField({ label, write, commit }) {
 
   /** @param {number} by */
   function step(by) {
-    const typed = numberIn(input.value);
+    const typed = parseNumber(input.value);
     const value = (Number.isNaN(typed) ? live : typed) + by;
     if (!Number.isFinite(value)) return;
     input.value = exact(value, 7);
@@ -90,7 +91,7 @@ export function createNumberField({ label, write, commit }) {
   /** @returns {boolean} whether what stands there is a number */
   function submit() {
     if (input.value === before || input.readOnly) return true;
-    const value = numberIn(input.value);
+    const value = parseNumber(input.value);
     const trouble = Number.isNaN(value) ? 'neurons.no_number' : Number.isFinite(Math.fround(value)) ? '' : 'neurons.too_large';
     complain(trouble && t(trouble));
     if (trouble) return false;

@@ -4,6 +4,7 @@
  * @import { Layout, NeuronPlace } from '../../types.js'
  */
 
+import { powers } from '../../lib/format.js';
 import { short } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
 
@@ -32,7 +33,7 @@ export function productText(weight) {
 export function bendText(bend) {
   if (!Number.isFinite(bend)) return '–';
   const size = Math.abs(bend);
-  const text = size < 10 ? bend.toFixed(3) : size < 1e4 ? bend.toFixed(1) : bend.toExponential(1).replace('e+', 'e');
+  const text = size < 10 ? bend.toFixed(3) : size < 1e4 ? bend.toFixed(1) : powers(bend.toExponential(1));
   return /^-[0.]+$/.test(text) ? text.slice(1) : text.replaceAll('-', '−');
 }
 

@@ -7,7 +7,7 @@
 
 import { attr, h } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
-import { t } from '../../i18n.js';
+import { listParts, t } from '../../i18n.js';
 
 /** More names than this nobody reads. */
 const MOST_NAMES = 4;
@@ -21,8 +21,11 @@ const MOST_NAMES = 4;
  * @returns {HTMLElement}
  */
 export function createNote(key, neurons, quiet, help, actions) {
-  const parts = t(`notes.${key}`).split('{names}');
-  const words = parts.flatMap((part, i) => (i === 0 ? [part] : [...namesOf(neurons, actions), part]));
+  const [before, after] = t(`notes.${key}`).split('{names}');
+  const names = after === undefined ? [] : namesOf(neurons, actions);
+  // Chinese sets a name apart from the words around it by a space, but not its own words.
+  const ends = /\p{Script=Han}$/u.test(String(names.at(-1)));
+  const words = [before, ...names, (ends ? after?.trimStart() : after) ?? ''];
   return h('div', { class: quiet ? 'finding quiet' : 'finding' }, h('p', {}, ...words), help && createButton(help));
 }
 
@@ -30,12 +33,12 @@ export function createNote(key, neurons, quiet, help, actions) {
 function namesOf(neurons, actions) {
   const listed = neurons.length > MOST_NAMES ? neurons.slice(0, MOST_NAMES - 1) : neurons;
   const rest = neurons.length - listed.length;
-  const last = rest > 0 ? -1 : listed.length - 1;
-  const names = listed.flatMap((neuron, i) => {
-    const name = createName(neuron, actions);
-    return i === 0 ? [name] : [t(i === last ? 'notes.and' : 'notes.comma'), name];
+  const items = [...listed.map(({ name }) => name), ...(rest > 0 ? [t('notes.and_others', { count: rest })] : [])];
+  let place = 0;
+  return listParts(items).map(({ type, value }) => {
+    const neuron = type === 'element' ? listed[place++] : undefined;
+    return neuron ? createName(neuron, actions) : value;
   });
-  return rest > 0 ? [...names, t('notes.and_others', { count: rest })] : names;
 }
 
 /** @param {NeuronIdentity} neuron @param {Actions} actions */

@@ -10,6 +10,7 @@ import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
 import { exactCount, t } from '../../i18n.js';
 import { createRow } from './row.js';
+import { createNumberBox } from '../../lib/number-box.js';
 import { createFinishes, differBySeed, goalFrom, leadersOf, measureAlike, placesOf, startAlike } from './standing.js';
 
 const NUMBERS_EVERY = 150;
@@ -26,7 +27,7 @@ export function createBoard({ store, actions, ended }) {
   let first = NaN;
 
   function takeGoal() {
-    const value = parts.goal.valueAsNumber;
+    const value = parts.goal.value();
     if (value > 0) wanted = value;
     showGoal();
     numbers.now();
@@ -35,8 +36,7 @@ export function createBoard({ store, actions, ended }) {
   const goal = () => wanted ?? goalFrom(first);
 
   function showGoal() {
-    const shown = Number.isFinite(goal()) ? String(goal()) : '';
-    if (document.activeElement !== parts.goal || !(parts.goal.valueAsNumber > 0)) parts.goal.value = shown;
+    parts.goal.show(Number.isFinite(goal()) ? goal() : null);
   }
 
   /** @param {number | null} run */
@@ -107,7 +107,7 @@ function remarksOf(configs) {
 function createParts(takeGoal, end) {
   const state = h('p', { class: 'race-state' });
   const remarks = h('div', { class: 'race-remarks' });
-  const goal = h('input', { type: 'number', id: 'race-goal', min: 0, step: 'any', inputmode: 'decimal', on: { change: takeGoal } });
+  const goal = createNumberBox({ id: 'race-goal', 'aria-valuemin': 0 }, { change: takeGoal, negative: false, step: () => 0.01 });
   const reached = h('p', { class: 'race-reached' });
   const heads = ['run', 'loss', 'steps'].map((name) => h('th', { scope: 'col' }, t(`race.${name}`)));
   const body = h('tbody', {});
@@ -118,7 +118,7 @@ function createParts(takeGoal, end) {
     { class: 'race-board' },
     h('div', { class: 'race-top' }, state, endButton),
     remarks,
-    h('p', { class: 'race-goal' }, h('label', { for: 'race-goal' }, t('race.goal')), goal),
+    h('p', { class: 'race-goal' }, h('label', { for: 'race-goal' }, t('race.goal')), goal.element),
     reached,
     table,
     h('p', { class: 'race-help' }, t('race.end_help')),

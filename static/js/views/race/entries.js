@@ -8,8 +8,10 @@
  * @typedef {Difference[]} Entry
  */
 
-import { firstOf, t } from '../../i18n.js';
+import { firstOf, list, t } from '../../i18n.js';
 import { percentText, shortText } from '../../lib/format.js';
+import { objectionText } from '../../lib/objections.js';
+import { parseNumber } from '../../lib/parse-number.js';
 import { get, objection } from '../../schema.js';
 
 export const LEAST = 2;
@@ -57,10 +59,10 @@ export function presentText(name, config) {
 /** What was typed as a value; NaN where it is no number. @param {Difference} difference @param {Field} field @returns {unknown} */
 export function valueOf({ name, typed }, field) {
   if (name === 'optimizer' || field.single?.choices) return typed;
-  const plain = typed.normalize('NFKC').replaceAll('−', '-').replaceAll('、', ',').trim();
-  if (name === 'hidden') return plain === '' ? [] : plain.split(/[\s,]+/).map(Number);
+  const plain = typed.normalize('NFKC').trim();
+  if (name === 'hidden') return plain === '' ? [] : plain.split(/[\s,、;]+/).map(parseNumber);
   if (plain === '') return field.nullable ? null : NaN;
-  return plain.endsWith('%') ? Number(plain.slice(0, -1)) / 100 : Number(plain);
+  return plain.endsWith('%') ? parseNumber(plain.slice(0, -1)) / 100 : parseNumber(typed);
 }
 
 /** What is wrong with an entry, in words; empty if nothing is. @param {Entry} entry @param {Config} config @param {Schema} schema @returns {string} */
@@ -76,8 +78,8 @@ export function problemOf(entry, config, schema) {
 }
 
 /** @param {string} name @param {Objection} found */
-function wordsOf(name, { key, params }) {
-  return `${t(`fields.${name}`)}: ${t(key, params)}`;
+function wordsOf(name, found) {
+  return t('messages.refused', { field: t(`fields.${name}`), message: objectionText(found) });
 }
 
 /** The entry as the server wants it. @param {Entry} entry @param {Config} config @param {Schema} schema @returns {RaceEntry} */
@@ -117,7 +119,7 @@ function nameOf(difference, field) {
     const plural = name === 'loss' ? 'losses' : `${name}s`;
     return firstOf([`${plural}_short.${value}`, `${plural}.${value}`], value);
   }
-  if (Array.isArray(value)) return value.length === 0 ? t('race.no_hidden') : t('race.hidden', { sizes: value.join(', ') });
+  if (Array.isArray(value)) return value.length === 0 ? t('race.no_hidden') : t('race.hidden', { sizes: list(value.map(String)) });
   if (value === null) return t('settings.full_batch');
   const number = Number(value);
   const words = name === 'dropout' ? percentText(number) : name === 'seed' ? String(number) : shortText(number);

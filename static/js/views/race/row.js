@@ -5,7 +5,7 @@
  */
 
 import { h, attr, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { runNumber, runSwatch } from '../../lib/racing.js';
 import { exactCount, t } from '../../i18n.js';
 
@@ -38,8 +38,8 @@ export function createRow(run, label, { take, pin, point }) {
       const words = t(stopped ? `race.${stopped}` : 'race.at_step', { step: exactCount(now) });
       text(stand, leads ? t('race.ahead', { words }) : words);
       element.classList.toggle('ahead', leads);
-      text(loss, lossText(trainingLoss));
-      attr(lossCell, 'title', Number.isNaN(validationLoss) ? null : t('race.validation', { loss: lossText(validationLoss) }));
+      text(loss, lossWords(trainingLoss));
+      attr(lossCell, 'title', Number.isNaN(validationLoss) ? null : t('race.validation', { loss: lossWords(validationLoss) }));
       text(place, t('race.place', { place: position }));
       text(reached, step === null ? '–' : exactCount(step));
     },

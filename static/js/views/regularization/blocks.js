@@ -10,7 +10,7 @@
 
 import { reachFor } from '../../lib/axes.js';
 import { attr, fill, h, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { neuronColor } from '../../lib/palette.js';
 import { sparsityOf, weightsOf } from '../../lib/sparsity.js';
 import { count, exactCount, t } from '../../i18n.js';
@@ -125,7 +125,7 @@ export function createStopping(settings) {
       const { waited, bestStep, bestLoss } = watch;
       if (status.state === 'stopped') text(words, t('regularization.has_stopped', { step: exactCount(status.best_step ?? status.step) }));
       else if (Number.isNaN(bestStep)) text(words, t('regularization.not_yet'));
-      else text(words, t('regularization.waits', { waited, patience: rule.patience, step: exactCount(bestStep), loss: lossText(bestLoss) }));
+      else text(words, t('regularization.waits', { waited, patience: rule.patience, step: exactCount(bestStep), loss: lossWords(bestLoss) }));
     },
   };
 }

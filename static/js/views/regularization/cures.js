@@ -9,7 +9,7 @@
  */
 
 import { attr, fill, h, text } from '../../lib/dom.js';
-import { lossText } from '../../lib/format.js';
+import { lossWords } from '../../lib/format.js';
 import { CURES, startTrial, TRIAL_STEPS } from '../../lib/overfitting.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
@@ -88,10 +88,10 @@ function createRow(cure) {
       element.classList.toggle('present', present);
       bar.style.setProperty('--part', String(trial.final / most || 0));
       text(state, t(`regularization.trial_${trial.state}`, { step: trial.step }));
-      text(training, lossText(trial.training));
-      text(best, Number.isFinite(trial.best) ? lossText(trial.best) : '–');
+      text(training, lossWords(trial.training));
+      text(best, Number.isFinite(trial.best) ? lossWords(trial.best) : '–');
       text(bestStep, t('regularization.at_step', { step: trial.bestStep }));
-      text(final, lossText(trial.final));
+      text(final, lossWords(trial.final));
     },
   };
 }

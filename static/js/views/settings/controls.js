@@ -9,6 +9,8 @@ import { firstOf, t } from '../../i18n.js';
 import { createDice } from '../../lib/choice.js';
 import { attr, h, text } from '../../lib/dom.js';
 import { percentText, shortText } from '../../lib/format.js';
+import { createNumberBox, keyboardFor } from '../../lib/number-box.js';
+import { parseNumber } from '../../lib/parse-number.js';
 import { range, rangeOrNone } from './ranges.js';
 import { scaleOf } from './scales.js';
 import { shuffle } from './shuffle.js';
@@ -82,19 +84,9 @@ function batch(setting) {
 
 /** @param {Setting} setting @returns {Control} */
 function number({ field, id, describedBy, commit }) {
-  const input = h('input', {
-    type: 'number',
-    id,
-    'aria-describedby': describedBy,
-    step: field.single?.integer ? 1 : 'any',
-    on: { change: () => commit(input.value === '' ? NaN : input.valueAsNumber) },
-  });
-  return {
-    element: input,
-    show(value) {
-      if (input.valueAsNumber !== value) input.value = String(value);
-    },
-  };
+  const least = field.single?.minimum ?? field.single?.exclusiveMinimum ?? -Infinity;
+  const step = field.single?.integer ? 1 : (field.ui.step ?? 1);
+  return createNumberBox({ id, 'aria-describedby': describedBy }, { change: commit, negative: least < 0, step: () => step });
 }
 
 /** A menu that shows a short name while closed, and each choice with its formula when open. @param {Setting} setting @returns {Control} */
@@ -105,7 +97,7 @@ function menu({ field, id, describedBy, schema, commit }) {
   // The registry's order goes from simple to elaborate, the schema's may be alphabetical.
   const options = registry.entries.filter(({ name }) => choices.includes(name)).map(({ name, formula }) => {
     const label = firstOf([`${registry.name}.${name}`], name);
-    return h('option', { value: name }, `${label}:  ${formula}`);
+    return h('option', { value: name }, `${label}:  ${firstOf([`formulas.${registry.name}.${name}`], formula)}`);
   });
   const several = h('option', { value: '', hidden: true }, t('settings.per_layer'));
   const select = h('select', { id, 'aria-describedby': describedBy, on: { change: () => commit(select.value) } });
@@ -185,11 +177,11 @@ function rangeInput({ id, describedBy }, notches, onInput) {
  * @param {(value: any) => string} words
  * @param {(typed: string) => number | null} read
  */
-function exactInput({ describedBy, commit }, words, read) {
+function exactInput({ field, describedBy, commit }, words, read) {
   const input = h('input', {
     type: 'text',
     class: 'exact',
-    inputmode: 'decimal',
+    inputmode: keyboardFor((field.single?.minimum ?? 0) < 0),
     autocomplete: 'off',
     'aria-describedby': describedBy,
     on: {
@@ -216,9 +208,9 @@ function valueText(field, value) {
 
 /** The number somebody typed, with any kind of minus and digits; NaN where it is none. @param {Field} field @param {string} typed */
 function numberOf(field, typed) {
-  const plain = typed.normalize('NFKC').replaceAll('−', '-');
+  const plain = typed.normalize('NFKC').trim();
   const isPercent = plain.endsWith('%');
-  const value = plain === '' ? NaN : Number(isPercent ? plain.slice(0, -1) : plain);
+  const value = parseNumber(isPercent ? plain.slice(0, -1) : typed);
   const meansPercent = isPercent || (PERCENT.has(field.name) && value >= 1);
   return meansPercent ? Number((value / 100).toPrecision(12)) : value;
 }

@@ -10,6 +10,7 @@ import { attr, h, text } from '../../lib/dom.js';
 import { tidy, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
+import { objectionText } from '../../lib/objections.js';
 import { CONTROLS } from './controls.js';
 
 const RISING = ['range', 'range_or_none'];
@@ -44,7 +45,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
   function commit(typed) {
     const value = inUnits(field, typed, (x) => toTrainedX(unitsOf(store.get()), x));
     const found = objection(field, value) ?? orderObjection(field, value);
-    text(error, found ? t(found.key, found.params) : '');
+    text(error, found ? objectionText(found) : '');
     if (found) {
       showValue(store.get().config);
       return;

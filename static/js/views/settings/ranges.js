@@ -6,27 +6,22 @@
 
 import { t } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
+import { createNumberBox } from '../../lib/number-box.js';
 
 /** How far beyond the data the charts show at first, in widths of the domain on each side. */
 const BEYOND = 0.6;
 
 /** @param {Setting} setting @returns {Control} */
 export function range({ id, label, describedBy, commit }) {
-  const [from, to] = ['from', 'to'].map((end, i) =>
-    h('input', {
-      type: 'number',
-      step: 'any',
-      id: i === 0 ? id : null,
-      'aria-label': `${label}, ${t(`settings.${end}`)}`,
-      'aria-describedby': describedBy,
-      on: { change: () => commit([from.valueAsNumber, to.valueAsNumber]) },
-    }),
-  );
+  const [from, to] = ['from', 'to'].map((end, i) => {
+    const attributes = { id: i === 0 ? id : null, 'aria-label': `${label}, ${t(`settings.${end}`)}`, 'aria-describedby': describedBy };
+    return createNumberBox(attributes, { change: () => commit([from.value(), to.value()]), negative: true });
+  });
   return {
-    element: h('div', { class: 'range' }, from, h('span', { 'aria-hidden': 'true' }, '…'), to),
+    element: h('div', { class: 'range' }, from.element, h('span', { 'aria-hidden': 'true' }, '…'), to.element),
     show([low, high]) {
-      if (from.valueAsNumber !== low) from.value = String(low);
-      if (to.valueAsNumber !== high) to.value = String(high);
+      from.show(low);
+      to.show(high);
     },
   };
 }

@@ -5,27 +5,36 @@
  */
 
 import { attr, h, text } from '../../lib/dom.js';
+import { digitsText } from '../../lib/format.js';
+import { createNumberBox } from '../../lib/number-box.js';
 import { short } from '../../lib/numbers.js';
-import { isPlain, PLAIN, toShownX, toTrainedX, unitsOf, xText } from '../../lib/units.js';
+import { isPlain, PLAIN, shownXText, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 
 const STEPS = 120;
 
 /** @param {HTMLElement} container @param {Actions} actions */
 export function createPicker(container, actions) {
-  const number = h('input', { type: 'number', step: 'any', id: 'trace-x', inputmode: 'decimal' });
+  const number = createNumberBox({ id: 'trace-x' }, { change: pick, negative: true, step: () => Number(slider.step) * units.x_scale, write: inWords });
   const slider = h('input', { type: 'range', 'aria-label': t('trace.x_slider') });
   const scaled = h('span', { class: 'trace-scaled', hidden: true });
-  container.append(h('label', { for: 'trace-x' }, h('var', {}, 'x'), ' ='), number, slider, scaled);
+  container.append(h('label', { for: 'trace-x' }, h('var', {}, 'x'), ' ='), number.element, slider, scaled);
   /** The number is in the data's own units, the slider moves in the network's. */
   let units = PLAIN;
 
-  number.addEventListener('change', () => {
-    const value = number.valueAsNumber;
-    if (!Number.isFinite(value)) return;
-    const [least, most] = [Number(number.min), Number(number.max)];
-    actions.pickX(toTrainedX(units, Math.max(least, Math.min(most, value))));
-  });
+  /** @type {[number, number]} */
+  let ends = [0, 0];
+
+  /** @param {number} value in the data's own units */
+  function pick(value) {
+    if (Number.isFinite(value)) actions.pickX(toTrainedX(units, Math.max(ends[0], Math.min(ends[1], value))));
+  }
+
+  /** @param {number} x in the data's own units */
+  function inWords(x) {
+    return isPlain(units) ? digitsText(x, 4) : shownXText(units, x);
+  }
+
   slider.addEventListener('input', () => actions.pickX(slider.valueAsNumber));
 
   return {
@@ -36,17 +45,15 @@ export function createPicker(container, actions) {
       units = unitsOf(layout);
       attr(slider, 'min', from);
       attr(slider, 'max', to);
-      attr(number, 'min', toShownX(units, from));
-      attr(number, 'max', toShownX(units, to));
+      ends = [toShownX(units, from), toShownX(units, to)];
+      number.limit(...ends);
       attr(slider, 'step', Number(((to - from) / STEPS).toPrecision(3)));
-      const plain = isPlain(units);
-      const told = x === null ? '' : plain ? String(Number(x.toPrecision(4))) : xText(units, x);
-      const typed = plain ? told : told.replace('−', '-');
-      if (x === null || number.valueAsNumber !== toShownX(units, x)) number.value = typed;
+      const told = x === null ? '' : inWords(toShownX(units, x));
+      number.show(x === null ? null : toShownX(units, x));
       if (slider.valueAsNumber !== x && x !== null) slider.value = String(x);
       attr(slider, 'aria-valuetext', told);
-      scaled.hidden = plain || x === null;
-      if (!plain && x !== null) text(scaled, t('csv.scaled_x', { x: short(x) }));
+      scaled.hidden = isPlain(units) || x === null;
+      if (!scaled.hidden && x !== null) text(scaled, t('csv.scaled_x', { x: short(x) }));
     },
   };
 }

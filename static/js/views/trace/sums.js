@@ -61,7 +61,7 @@ export function factor(value) {
 /** A number to be squared: a power of ten would read as if it alone were. @param {number} value @returns {string} */
 export function base(value) {
   const text = rounded(value);
-  return /[−e]/.test(text) ? `(${text})` : text;
+  return /[−×]/.test(text) ? `(${text})` : text;
 }
 
 /**

@@ -50,11 +50,11 @@ const RULES = {
     line('Δ = −η·(g + μ·v)', `${rounded(-h.learning_rate)}·(${sumOf([[n.gradient], [h.momentum, n.v]])})`, n.change),
   ],
   adagrad: (n, h) => [
-    line('s = s + g²', `${rounded(n.s_old)} +\u00a0${base(n.gradient)}²`, n.s),
+    line('s ← s + g²', `${rounded(n.s_old)} +\u00a0${base(n.gradient)}²`, n.s),
     line('Δ = −η·g / (√s + ε)', scaled(h, n.gradient, n.s), n.change),
   ],
   rmsprop: (n, h) => [
-    line('v = α·v + (1 − α)·g²', `${productOf([h.decay, n.v_old])} +\u00a0${rounded(1 - h.decay)}·${base(n.gradient)}²`, n.v),
+    line('v ← α·v + (1 − α)·g²', `${productOf([h.decay, n.v_old])} +\u00a0${rounded(1 - h.decay)}·${base(n.gradient)}²`, n.v),
     line('Δ = −η·g / (√v + ε)', scaled(h, n.gradient, n.v), n.change),
   ],
   adam: (n, h) => [...averages(n, h), line('Δ = −η·m̂ / (√v̂ + ε)', scaled(h, n.m_corrected, n.v_corrected), n.change)],
@@ -68,39 +68,39 @@ const RULES = {
 
 /** @param {Numbers} n @param {Numbers} h */
 function velocity(n, { momentum }) {
-  return line('v = μ·v + g', sumOf([[momentum, n.v_old], [n.gradient]]), n.v);
+  return line('v ← μ·v + g', sumOf([[momentum, n.v_old], [n.gradient]]), n.v);
 }
 
 /** Adam's two averages, and both corrected for having begun at 0. @param {Numbers} n @param {Numbers} h @returns {Line[]} */
 function averages(n, { beta1, beta2 }) {
   const power = (/** @type {number} */ beta) => `1 − ${rounded(beta)}^${n.step}`;
   return [
-    line('m = β₁·m + (1 − β₁)·g', sumOf([[beta1, n.m_old], [1 - beta1, n.gradient]]), n.m),
-    line('v = β₂·v + (1 − β₂)·g²', `${productOf([beta2, n.v_old])} +\u00a0${rounded(1 - beta2)}·${base(n.gradient)}²`, n.v),
+    line('m ← β₁·m + (1 − β₁)·g', sumOf([[beta1, n.m_old], [1 - beta1, n.gradient]]), n.m),
+    line('v ← β₂·v + (1 − β₂)·g²', `${productOf([beta2, n.v_old])} +\u00a0${rounded(1 - beta2)}·${base(n.gradient)}²`, n.v),
     line('1 − β₁ᵗ', power(beta1), n.m_correction),
     line('1 − β₂ᵗ', power(beta2), n.v_correction),
-    line('m̂ = m / (1 − β₁ᵗ)', `${rounded(n.m)} / ${rounded(n.m_correction)}`, n.m_corrected),
-    line('v̂ = v / (1 − β₂ᵗ)', `${rounded(n.v)} / ${rounded(n.v_correction)}`, n.v_corrected),
+    line('m̂ = m / (1 − β₁ᵗ)', `${rounded(n.m)} / ${divisor(n.m_correction)}`, n.m_corrected),
+    line('v̂ = v / (1 − β₂ᵗ)', `${rounded(n.v)} / ${divisor(n.v_correction)}`, n.v_corrected),
   ];
 }
 
 /** A step divided by the root of an average of squares. @param {Numbers} h @param {number} step @param {number} squares */
 function scaled({ learning_rate: rate, epsilon }, step, squares) {
-  return `${rounded(-rate)}·${factor(step)} / (√${root(squares)} + ${rounded(epsilon)})`;
+  return `${rounded(-rate)}·${factor(step)} / (√${divisor(squares)} + ${rounded(epsilon)})`;
 }
 
-/** @param {number} value */
-function root(value) {
+/** A number that a root or a division takes whole: a power of ten in brackets. @param {number} value */
+function divisor(value) {
   const text = rounded(value);
-  return text.includes('e') ? `(${text})` : text;
+  return text.includes('×') ? `(${text})` : text;
 }
 
 /** The parameter before and after, with enough digits to see the change. @param {Numbers} n @returns {Line} */
 function placeLine({ before, change, after }) {
   const needed = change === 0 ? 3 : 1 - Math.floor(Math.log10(Math.abs(change)));
   const decimals = Math.max(3, needed);
-  if (decimals > MOST_DECIMALS || Math.abs(before) >= 1e6) return line('p = p + Δ', sumOf([[before], [change]]), after);
+  if (decimals > MOST_DECIMALS || Math.abs(before) >= 1e6) return line('p ← p + Δ', sumOf([[before], [change]]), after);
   const write = (/** @type {number} */ value) => value.toFixed(decimals).replace('-', '−');
   const step = `${change < 0 ? '−' : '+'}\u00a0${write(Math.abs(change))}`;
-  return line('p = p + Δ', `${write(before)} ${step}`, write(after));
+  return line('p ← p + Δ', `${write(before)} ${step}`, write(after));
 }

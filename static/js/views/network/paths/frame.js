@@ -81,7 +81,7 @@ function createFoot(actions, limits) {
       element.hidden = last < 0;
       if (last < 0) return;
       const number = { layer: last + 1 };
-      text(count, t(size === 1 ? 'network.count_one' : 'network.count', { count: size }));
+      text(count, t('network.count', { count: size }));
       name(add, t('network.add_neuron', number), size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null);
       name(remove, t('network.remove_neuron', number), size <= 1 ? t('network.last_neuron') : null);
     },
