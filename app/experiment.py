@@ -97,7 +97,8 @@ def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np
     if isinstance(source, TargetSource):
         return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
     if isinstance(source, ExpressionSource):
-        return parse_formula(source.expression)(x)
+        units = units_of(config)
+        return (parse_formula(source.expression)(x * units.x_scale + units.x_offset) - units.y_offset) / units.y_scale
     points, heights = np.array(source.x), np.array(source.y)
     order = np.argsort(points, kind="stable")
     between: NDArray[np.float64] = np.interp(x, points[order], heights[order])
@@ -105,9 +106,9 @@ def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np
 
 
 def units_of(config: ExperimentConfig) -> Units:
-    """Return how the points were scaled; as they are where they were not, and for a curve."""
+    """Return how points or a formula were scaled; as they are where they were not, and for a built-in curve."""
     source = config.data.source
-    units = source.units if isinstance(source, PointsSource) else None
+    units = None if isinstance(source, TargetSource) else source.units
     return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 

@@ -48,11 +48,32 @@ class TargetSource(Strict):
     )
 
 
+def _unit(link: str, default: Any, **limits: Any) -> Any:
+    return Field(default, json_schema_extra=ui("hidden", link, "data", "data"), **limits)
+
+
+class Units(Strict):
+    """How a curve was scaled for training, so that the page shows it as it was: shown = x·x_scale + x_offset."""
+
+    x_name: str = _unit("x_name", "", max_length=60)
+    x_offset: float = _unit("x_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
+    x_scale: float = _unit("x_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
+    y_name: str = _unit("y_name", "", max_length=60)
+    y_offset: float = _unit("y_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
+    y_scale: float = _unit("y_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
+
+
 class ExpressionSource(Strict):
-    """A formula in x."""
+    """A formula in x.
+
+    With ``units`` the formula f is of x as it is shown, and what is trained on is scaled as a table's points are: the
+    domain and every other x of the config are trained x, and the curve to find is (f(x·x_scale + x_offset) −
+    y_offset)/y_scale. Without units it is f(x).
+    """
 
     kind: Literal["expression"]
     expression: str = Field(max_length=MAX_LENGTH, json_schema_extra=ui("formula", "expression", "data", "data"))
+    units: Units | None = Field(None, json_schema_extra=ui("hidden", "units", "data", "data"))
 
     @field_validator("expression")
     @classmethod
@@ -63,21 +84,6 @@ class ExpressionSource(Strict):
             words = {"message": error.message, "at": error.position + 1}
             raise PydanticCustomError("formula", "{message} (character {at})", words) from None
         return expression
-
-
-def _unit(link: str, default: Any, **limits: Any) -> Any:
-    return Field(default, json_schema_extra=ui("hidden", link, "data", "data"), **limits)
-
-
-class Units(Strict):
-    """How points were scaled for training, so that the page shows them as they were: shown = x·x_scale + x_offset."""
-
-    x_name: str = _unit("x_name", "", max_length=60)
-    x_offset: float = _unit("x_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
-    x_scale: float = _unit("x_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
-    y_name: str = _unit("y_name", "", max_length=60)
-    y_offset: float = _unit("y_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
-    y_scale: float = _unit("y_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
 
 
 class PointsSource(Strict):

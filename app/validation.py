@@ -13,7 +13,7 @@ from app.engine.schedules import SCHEDULES
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.fields import Touches
-from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource
+from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -193,12 +193,13 @@ def _check_curve(config: ExperimentConfig) -> None:
     source = config.data.source
     if not isinstance(source, ExpressionSource):
         return
-    low, high = config.data.domain
-    x = np.linspace(low, high, config.data.samples)
+    units = source.units or Units()
+    x = np.linspace(*config.data.domain, config.data.samples) * units.x_scale + units.x_offset
     try:
-        largest = float(np.abs(parse_formula(source.expression).finite_values(x)).max())
+        heights = parse_formula(source.expression).finite_values(x)
     except ExpressionError as error:
         raise ConfigError([FieldError("data.source.expression", error.message)]) from None
+    largest = float(np.abs((heights - units.y_offset) / units.y_scale).max())
     if largest > MAX_VALUE:
         message = f"the curve reaches {largest:.3g}: keep it within ±{MAX_VALUE:g}"
         raise ConfigError([FieldError("data.source.expression", message)])

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from app.engine.anatomy.styles import SHORT_TEXT
 from app.exports.colors import NEURON_COLORS, colors, neuron_color
 from app.exports.words import visible
-from app.schema import PointsSource
+from app.schema import TargetSource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -186,7 +186,7 @@ class Figures:
     def _names(self) -> tuple[str, str]:
         """Return what x and y are called; Plotly would read tags in a name that somebody typed."""
         source = self._material.result.config.data.source
-        units = source.units if isinstance(source, PointsSource) else None
+        units = None if isinstance(source, TargetSource) else source.units
         x, y = (units.x_name, units.y_name) if units else ("", "")
         return html.escape(visible(x) or "x", quote=False), html.escape(visible(y) or "y", quote=False)
 

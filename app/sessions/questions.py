@@ -210,7 +210,7 @@ def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
 
 
 def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
-    low, high = question.domain or run.config.data.shown_range()
+    low, high = question.domain or units_of(run.config).interval(run.config.data.shown_range())
 
     def answer() -> Answer:
         x = np.linspace(low, high, PREDICTION_POINTS)
