@@ -194,7 +194,8 @@ def _check_curve(config: ExperimentConfig) -> None:
     if not isinstance(source, ExpressionSource):
         return
     units = source.units or Units()
-    x = np.linspace(*config.data.domain, config.data.samples) * units.x_scale + units.x_offset
+    low, high = config.data.domain
+    x = np.linspace(low, high, config.data.samples) * units.x_scale + units.x_offset
     try:
         heights = parse_formula(source.expression).finite_values(x)
     except ExpressionError as error:
