@@ -89,9 +89,8 @@ export function createActions({ store, schema, notices, moments, identities, soc
   /** @param {string[]} paths */
   function markChanges(paths) {
     const touched = schema.fields(store.get().config).filter(({ path }) => paths.includes(path));
-    for (const { path, name, ui } of touched) {
+    for (const { name, ui } of touched) {
       const isData = ui.touches === 'data';
-      if (isData || path === 'training.loss') moments.abandonGains();
       if (ui.touches === 'anew') continue;
       const label = isData ? t('marks.data') : firstOf([`fields.${name}`], name);
       moments.mark({ kind: isData ? 'data' : 'setting', label });
@@ -108,16 +107,18 @@ export function createActions({ store, schema, notices, moments, identities, soc
   }
 
   /** @param {string} op @param {Ack} ack @param {NeuronIdentity[]} before */
-  function tellEdit(op, { layer = 0, neuron, position = layer, moved = 0 }, before) {
+  function tellEdit(op, { layer = 0, neuron, position = layer, moved = 0, gain }, before) {
     const at = (/** @type {NeuronIdentity[]} */ list) => list.find((n) => n.layer === layer && n.index === neuron);
-    const added = at(identities.list());
-    const removed = at(before);
-    if (op === 'add_neuron' && added) moments.added(added, t('marks.add', { name: added.name }));
-    if (op === 'remove_neuron' && removed) moments.removed(removed, t('marks.remove', { name: removed.name }));
-    if (op === 'remove_layer') moments.mark({ kind: 'layer', label: t('marks.remove_layer', { layer: layer + 1 }) });
-    if (op !== 'add_layer') return;
-    moments.mark({ kind: 'layer', label: t('marks.add_layer', { layer: position + 1 }) });
-    if (moved < VISIBLE_MOVE) return;
+    const one = op === 'add_neuron' ? at(identities.list()) : op === 'remove_neuron' ? at(before) : undefined;
+    if (one) {
+      const kind = op === 'add_neuron' ? 'add' : 'remove';
+      const what = /** @type {const} */ ({ kind, label: t(`marks.${kind}`, { name: one.name }), neuronId: one.id });
+      moments.changed(what, { gain, name: one.name, neuronId: one.id });
+    }
+    if (op !== 'add_layer' && op !== 'remove_layer') return;
+    const number = { layer: (op === 'add_layer' ? position : layer) + 1 };
+    moments.changed({ kind: 'layer', label: t(`marks.${op}`, number) }, { gain, name: t('gain.layer', number) });
+    if (op !== 'add_layer' || moved < VISIBLE_MOVE) return;
     notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(toShownHeight(unitsOf(store.get()), moved)) }) });
   }
 

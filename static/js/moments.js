@@ -1,11 +1,9 @@
 /**
- * What happened when: marks on the loss chart, and what each added neuron gained.
+ * What happened when: marks on the loss chart, and what each change of the network's shape gained.
  *
- * @import { Frame, Gain, Mark, NeuronIdentity, Store } from './types.js'
+ * @import { Gain, Mark, Store } from './types.js'
  */
 
-/** How many steps an added neuron gets before its gain is told. */
-const GAIN_STEPS = 300;
 const KEPT_MARKS = 60;
 const KEPT_GAINS = 5;
 /** Marks of the same kind and name this close together are one: a slider's drag is one change. */
@@ -13,12 +11,19 @@ const SAME_MOMENT_STEPS = 60;
 
 /** @typedef {{marks: Mark[], gains: Gain[]}} Told */
 
+/**
+ * @typedef {Pick<Gain, 'gain' | 'op' | 'step' | 'steps' | 'gaps' | 'spread' | 'final'> &
+ *   {losses: {before: number, after: number | null, without: number | null}}} GainMessage as the server says it
+ */
+
 /** @typedef {ReturnType<typeof createMoments>} Moments */
 
 /** @param {Store} store */
 export function createMoments(store) {
   /** What was told at each depth of the undo history: what a change brought goes, and comes back, with it. @type {Map<number, Told>} */
   const past = new Map();
+  /** What the server said of the newest change, perhaps before its answer told which one that is. @type {GainMessage | null} */
+  let newest = null;
 
   /** @param {number} depth */
   function remember(depth) {
@@ -54,36 +59,31 @@ export function createMoments(store) {
 
   return {
     mark,
-    /** @param {NeuronIdentity} neuron @param {string} label */
-    added({ id, name }, label) {
-      const { frame, gains } = store.get();
-      mark({ kind: 'add', label, neuronId: id });
-      if (!frame) return;
-      const gain = { neuronId: id, name, from: frame.trainingLoss, to: null, step: frame.step };
-      tell({ gains: [...gains, gain].slice(-KEPT_GAINS) });
+    /**
+     * The network's shape was changed.
+     * @param {Omit<Mark, 'step'>} what
+     * @param {{gain?: number, name: string, neuronId?: number | null}} about
+     */
+    changed(what, { gain, name, neuronId = null }) {
+      mark(what);
+      if (what.kind === 'remove') tell({ gains: store.get().gains.filter((each) => each.neuronId !== neuronId) });
+      if (gain === undefined || newest?.gain !== gain) return;
+      tell({ gains: [...store.get().gains, { ...told(newest), neuronId, name }].slice(-KEPT_GAINS) });
     },
-    /** @param {NeuronIdentity} neuron @param {string} label */
-    removed({ id }, label) {
-      mark({ kind: 'remove', label, neuronId: id });
-      tell({ gains: store.get().gains.filter((gain) => gain.neuronId !== id) });
-    },
-    /** Tell gains that are due. @param {Frame} frame */
-    observe(frame) {
+    /** What the server says of a change. @param {GainMessage} message */
+    gained(message) {
+      if (message.gain >= (newest?.gain ?? 0)) newest = message;
       const { gains } = store.get();
-      /** @param {Gain} gain */
-      const isDue = (gain) => gain.to === null && frame.step >= gain.step + GAIN_STEPS;
-      if (!gains.some(isDue)) return;
-      tell({ gains: gains.map((gain) => (isDue(gain) ? { ...gain, to: frame.trainingLoss } : gain)) });
-    },
-    /** The loss means something else from now on: what was begun cannot be compared. */
-    abandonGains() {
-      const { gains } = store.get();
-      if (gains.some((gain) => gain.to === null)) tell({ gains: gains.filter((gain) => gain.to !== null) });
+      if (!gains.some(({ gain }) => gain === message.gain)) return;
+      const updated = gains.map((each) => (each.gain === message.gain ? { ...each, ...told(message) } : each));
+      // One that ended before anybody looked has nothing to tell.
+      tell({ gains: updated.filter(({ final, to }) => !final || to !== null) });
     },
     remember,
     /** What was told at a depth of the undo history. @param {number} depth @param {number} step the one gone to */
     recall(depth, step) {
-      rewind(step, past.get(depth));
+      const { marks, gains } = past.get(depth) ?? store.get();
+      rewind(step, { marks, gains: gains.flatMap((each) => (each.to === null ? [] : { ...each, final: true })) });
     },
     rewind,
     clear,
@@ -93,4 +93,10 @@ export function createMoments(store) {
       clear();
     },
   };
+}
+
+/** @param {GainMessage} message */
+function told({ gain, op, step, steps, losses, gaps, spread, final }) {
+  const { before: from, after: to, without } = losses;
+  return { gain, op, step, steps, from, to, without, gaps, spread, final };
 }

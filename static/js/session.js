@@ -91,6 +91,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function onMessage(message) {
     if (message.type === 'layout') onLayout(message);
     if (message.type === 'status') onStatus(message);
+    if (message.type === 'gain') moments.gained(message);
     if (message.type === 'idle') troubles.onIdle(message);
     if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', { message: reasonIn(message) }) });
   }
@@ -160,7 +161,6 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (incoming) remember(status.undo);
     incoming = null;
     store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
-    moments.observe(frame);
   }
 
   /** The state that a layout brings with its first frame. @param {Layout} layout @returns {Partial<State>} */

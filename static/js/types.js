@@ -102,8 +102,19 @@
  * @typedef {{y: Float32Array, until: number}} Ghost the prediction before a removal; `until` in `performance.now()` ms
  * @typedef {{id: number, name: string, from: number, to: number, y: Float32Array, losses: LossColumns}} Pinned the curve
  *   of a run on an even grid and its losses, kept as a pale reference
- * @typedef {{neuronId: number, name: string, from: number, to: number | null, step: number}} Gain
- *   the training loss when a neuron was added (at `step`) and a while later
+ * @typedef {Object} Gain what a change of the network's shape has come to, beside a copy trained on without it
+ * @property {number} gain its number
+ * @property {'add_neuron' | 'remove_neuron' | 'add_layer' | 'remove_layer'} op
+ * @property {number | null} neuronId of the neuron it is about; null where it is about a layer
+ * @property {string} name
+ * @property {number} step when it was made
+ * @property {number} steps trained since
+ * @property {number} from the training loss before it
+ * @property {number | null} to the training loss now; null before the first look
+ * @property {number | null} without the copy's training loss
+ * @property {{before: number, after: number | null, without: number | null}} gaps root mean squares of what is left
+ * @property {number} spread the standard deviation of y
+ * @property {boolean} final whether the comparison is over
  *
  * @typedef {{label: string, run: () => void}} MessageAction
  * @typedef {{id: string, kind: 'info' | 'warn' | 'error', title?: string, text: string,
@@ -227,7 +238,7 @@
  * @property {(listener: (changed: Set<keyof State>) => void) => () => void} subscribe returns how to stop
  *
  * @typedef {{type: 'ack', id: number, step: number, layout: number, frame: number, session?: string, layer?: number,
- *   neuron?: number, position?: number, moved?: number, history?: LossHistory, text?: string, latex?: string,
+ *   neuron?: number, position?: number, moved?: number, gain?: number, history?: LossHistory, text?: string, latex?: string,
  *   run?: string, url?: string, secret?: string, expires?: string | null, title?: string, exact?: boolean}} Ack
  * @typedef {{code: string, message: string, field?: string, errors?: {field: string, message: string}[]}} Refusal
  *

@@ -58,6 +58,13 @@ function sayStatus(changes) {
   FakeSocket.last.say({ type: 'status', ...status, ...changes });
 }
 
+/** @param {object} changes @param {number | null} [after] @param {number | null} [without] */
+function sayGain(changes, after = null, without = null) {
+  const losses = { before: 0.5, after, without };
+  const gain = { op: 'add_neuron', step: 100, steps: 0, losses, gaps: losses, spread: 1, final: false };
+  FakeSocket.last.say({ type: 'gain', ...gain, ...changes });
+}
+
 let frames = 0;
 
 /** @param {number} layout @param {number} step @param {number} loss @param {number[]} [parameters] */
@@ -98,11 +105,11 @@ async function running() {
 }
 
 /** A fourth neuron, and what the server says of it; its first frame is still to come. @param {Awaited<ReturnType<typeof running>>['session']} session */
-async function addNeuron(session) {
+async function addNeuron(session, more = {}) {
   const answer = session.actions.addNeuron(0);
   sayLayout(2, [4], 'edit');
   sayStatus({ undo: 1 });
-  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2 });
+  acknowledge('edit', { layer: 0, neuron: 3, moved: 0, layout: 2, ...more });
   await answer;
 }
 
@@ -129,24 +136,59 @@ test('a layout is shown together with its first frame, frames of others are drop
   session.destroy();
 });
 
-test('an added neuron gets its mark, its color and, 300 steps later, its gain', async () => {
+test('an added neuron gets its mark, its color and what it gained against a copy without it', async () => {
   const { store, session } = await running();
   sayFrame(1, 100, 0.5);
-  await addNeuron(session);
+  sayGain({ gain: 1 });
+  await addNeuron(session, { gain: 1 });
   sayFrame(2, 101, 0.5);
   const added = store.get().layout?.neurons[3];
   equal([added?.name, added?.id], ['h4', 3]);
   equal(store.get().marks.map(({ step, kind, neuronId }) => [step, kind, neuronId]), [[100, 'add', 3]]);
-  equal(store.get().gains.map(({ from, to }) => [from, to]), [[0.5, null]]);
-  sayFrame(2, 400, 0.25);
-  equal(store.get().gains.map(({ from, to }) => [from, to]), [[0.5, 0.25]]);
+  const told = () => store.get().gains.map(({ name, from, to, without, final }) => [name, from, to, without, final]);
+  equal(told(), [['h4', 0.5, null, null, false]]);
+  sayGain({ gain: 7, steps: 100 }, 0.1, 0.2);
+  equal(told(), [['h4', 0.5, null, null, false]], 'of another viewer\'s change');
+  sayGain({ gain: 1, steps: 100 }, 0.25, 0.45);
+  equal(told(), [['h4', 0.5, 0.25, 0.45, false]]);
+  sayGain({ gain: 1, steps: 1000, final: true }, 0.1, 0.4);
+  equal(told(), [['h4', 0.5, 0.1, 0.4, true]]);
+  session.destroy();
+});
+
+test('a comparison that ended before anybody looked is not told', async () => {
+  const { store, session } = await running();
+  sayGain({ gain: 1 });
+  await addNeuron(session, { gain: 1 });
+  sayFrame(2, 1, 0.5);
+  sayGain({ gain: 1, final: true });
+  equal(store.get().gains, []);
+  session.destroy();
+});
+
+test('a layer has its gain, too, and a removed neuron its cost', async () => {
+  const { store, session } = await running();
+  const answer = session.actions.addLayer(1);
+  sayGain({ gain: 1, op: 'add_layer' });
+  sayLayout(2, [3, 3], 'edit');
+  acknowledge('edit', { position: 1, moved: 0, layout: 2, gain: 1 });
+  await answer;
+  sayFrame(2, 0, 2);
+  const removal = session.actions.removeNeuron(0, 1);
+  sayGain({ gain: 2, op: 'remove_neuron' });
+  sayLayout(3, [2, 3], 'edit');
+  acknowledge('edit', { layer: 0, neuron: 1, moved: 0.1, layout: 3, gain: 2 });
+  await removal;
+  equal(store.get().gains.map(({ op, name, neuronId }) => [op, name, neuronId]), [['add_layer', 'layer 2', null], ['remove_neuron', 'h1.2', 1]]);
   session.destroy();
 });
 
 test('undo takes the marks and gains of a change along, and redo brings them back; who is hidden stays hidden', async () => {
   const { store, session } = await running();
   session.actions.mute(new Set([1]));
-  await addNeuron(session);
+  sayGain({ gain: 1 });
+  await addNeuron(session, { gain: 1 });
+  sayGain({ gain: 1, step: 0, steps: 100 }, 0.2, 0.3);
   sayFrame(2, 0, 2);
   const told = () => [store.get().marks.length, store.get().gains.length, [...store.get().muted]];
   equal(told(), [1, 1, [1]]);

@@ -51,6 +51,10 @@ export function mountNetwork(root, { store, actions, schema }) {
       ({ findings }) => findings.length > 0,
     ),
     mountWhenNeeded(
+      async () => (await import('./network/gain.js')).mountGain(root, { actions }),
+      ({ gains, view }) => gains.length > 0 && !view.present,
+    ),
+    mountWhenNeeded(
       async () => (await import('./network/blink.js')).mountBlink(store.get, sitOut),
       ({ config }) => config.training.dropout > 0,
     ),

@@ -80,7 +80,7 @@ export function mountNeurons(root, { store, actions, schema }) {
       else if (changed.has('hover')) mark(state);
       if (changed.has('selection')) reveal(places.closeup, state);
       if (changed.has('frame') || changed.has('view')) numbers.request();
-      if (changed.has('gains') || changed.has('layout')) gains.show(state.gains, state.layout);
+      if (changed.has('gains') || changed.has('layout')) gains.show(state);
     },
     destroy() {
       numbers.stop();

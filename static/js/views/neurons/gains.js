@@ -1,12 +1,13 @@
 /**
- * What each added neuron gained: the training loss before it and a while after.
+ * What each change of the network's shape gained or cost, the newest first.
  *
- * @import { Gain, Layout } from '../../types.js'
+ * @import { State } from '../../types.js'
  */
 
 import { fill, h } from '../../lib/dom.js';
-import { shortText } from '../../lib/format.js';
+import { gainSentence } from '../../lib/gain-words.js';
 import { neuronColor } from '../../lib/palette.js';
+import { unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 
 export function createGains() {
@@ -14,20 +15,17 @@ export function createGains() {
   const element = h('section', { class: 'neurons-gains', hidden: true }, h('h3', {}, t('neurons.gained')), list);
   return {
     element,
-    /** @param {Gain[]} gains @param {Layout | null} layout */
-    show(gains, layout) {
-      element.hidden = gains.length === 0;
-      fill(list, ...gains.map((gain) => describe(gain, layout)));
+    /** @param {State} state */
+    show(state) {
+      element.hidden = state.gains.length === 0;
+      fill(list, ...state.gains.map((gain) => describe(gain, state)).reverse());
     },
   };
 }
 
-/** Names shift when a neuron before goes: the present one is told. @param {Gain} gain @param {Layout | null} layout */
-function describe({ neuronId, name: firstName, from, to }, layout) {
-  const name = layout?.neurons.find((neuron) => neuron.id === neuronId)?.name ?? firstName;
-  const change = to === null
-    ? t('neurons.gain_waiting', { from: shortText(from) })
-    : t('neurons.gain', { from: shortText(from), to: shortText(to) });
-  const worth = to === null ? '' : to < from ? 'better' : 'worse';
-  return h('li', { class: worth, style: { '--neuron': neuronColor(neuronId) } }, h('b', {}, name), ` ${change}`);
+/** @param {State['gains'][number]} gain @param {State} state */
+function describe(gain, state) {
+  const { before, name, after, worth } = gainSentence(gain, state.layout, unitsOf(state));
+  const color = gain.neuronId === null ? 'var(--ink)' : neuronColor(gain.neuronId);
+  return h('li', { class: worth, style: { '--neuron': color } }, before, h('b', {}, name), after);
 }
