@@ -279,7 +279,7 @@ class TrainingConfig(Strict):
 
 
 class ExperimentConfig(Strict):
-    """Everything a run is made of; ``{}`` is valid and is what a visitor sees first."""
+    """Everything a run is made of; ``{}`` is valid and finds its curve."""
 
     version: Literal[1] = Field(1, json_schema_extra=ui("hidden", None, "anew", "network"))
     task: Literal["curve", "plane", "table"] = Field("curve", json_schema_extra=ui("hidden", "task", "anew", "network"))
@@ -301,3 +301,7 @@ class ExperimentConfig(Strict):
         source = self.data.source
         count = len(source.x) if isinstance(source, PointsSource) else self.data.samples
         return max(1, count - round(count * self.data.validation_fraction))
+
+
+FIRST_VISIT = ExperimentConfig(network=NetworkConfig(hidden=[ExperimentConfig().network.hidden[0] - 1]))
+"""What the page opens where no link says otherwise: one neuron short of its curve, so that adding one shows."""

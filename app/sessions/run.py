@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from app.engine.corners import shape_of
 from app.engine.network import Network
 from app.engine.targets import TARGETS
 from app.experiment import build_dataset, build_trainer, curve_values, shown_grid, training_settings
@@ -234,11 +235,20 @@ class Run:
     def _target(self) -> dict[str, object]:
         source = self.config.data.source
         if isinstance(source, PointsSource):
-            return {"y": None, "knots": []}
+            return {"y": None, "knots": [], "shape": None}
         y = curve_values(self.config, shown_grid(self.config, PREDICTION_POINTS))
         knots = np.array(TARGETS[source.name].knots if isinstance(source, TargetSource) else (), dtype=np.float64)
         heights = curve_values(self.config, knots)
-        return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist()}
+        return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist(), "shape": self._target_shape()}
+
+    def _target_shape(self) -> dict[str, object] | None:
+        """Return the corners and jumps of a built-in curve, and the neurons they take; None where nobody knows."""
+        source = self.config.data.source
+        if not isinstance(source, TargetSource):
+            return None
+        low, high = self.config.data.domain
+        shape = shape_of(TARGETS[source.name], (low, high))
+        return None if shape is None else asdict(shape)
 
     def _activation_field(self) -> str | list[str]:
         """Return the config's form of the activations after surgery: one name stays one name."""

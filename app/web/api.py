@@ -19,7 +19,7 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
 from app.exports import EXPORTS
-from app.schema import ExperimentConfig
+from app.schema import FIRST_VISIT, ExperimentConfig
 from app.validation import ConfigError, FieldError
 from app.web.granted import limits
 from app.web.problems import problem, problem_of
@@ -80,10 +80,11 @@ def activation_tables() -> dict[str, Any]:
 
 @cache
 def experiment_schema() -> dict[str, Any]:
-    """Return the JSON Schema of ExperimentConfig with ``default`` and ``registries``."""
+    """Return the JSON Schema of ExperimentConfig with ``default``, ``first_visit`` and ``registries``."""
     return {
         **_untitled(ExperimentConfig.model_json_schema()),
         "default": ExperimentConfig().model_dump(),
+        "first_visit": FIRST_VISIT.model_dump(),
         "registries": {
             "activations": [
                 {**_described(a), "derivative_formula": a.derivative_formula, "piecewise_linear": a.piecewise_linear}

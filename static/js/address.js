@@ -56,6 +56,7 @@ export function createAddress({ store, schema, notices, open }) {
 
   /** @returns {Promise<Asked>} */
   async function read() {
+    if (location.hash.length <= 1 && !document.documentElement.dataset.view) return { config: schema.firstVisit };
     const { config, problems, extras } = decodeLink(location.hash.slice(1), schema);
     const { weights, start } = extras;
     // The names of what could have been chosen come with the later words.

@@ -123,6 +123,8 @@ export function createSchema(json) {
 
   return {
     defaults,
+    /** What a page opens that no link leads to. */
+    firstVisit: /** @type {Config} */ (json.first_visit),
     registries: /** @type {Registries} */ (json.registries),
     /** What a result can be exported as. */
     exports: /** @type {{name: string, extension: string}[]} */ (json.registries.exports),

@@ -36,11 +36,12 @@
  * @property {number} parameter_count
  * @property {ParameterBlock[]} parameters
  * @property {{prediction: Grid, neurons: Grid}} grids
- * @property {{y: number[] | null, knots: [number, number][]}} target
+ * @property {{y: number[] | null, knots: [number, number][], shape: CurveShape | null}} target
  * @property {{train: Points, validation: Points}} data
  * @property {RaceRun[] | null} race the runs of a race; everything else is that of the first
  * @property {NeuronIdentity[]} neurons hidden neurons, layer by layer
  *
+ * @typedef {{corners: number, jumps: number, neurons: number}} CurveShape neurons: how many are enough; 0 for smooth curves
  * @typedef {{rows: number, count: number, scales: Float32Array, values: Int8Array}} NeuronCurves
  *   row r, point i is `values[r * count + i] * scales[r]`
  * @typedef {{x: number, y: number, bend: number, layer: number, neuron: number}} Knot one neuron's part in a knot

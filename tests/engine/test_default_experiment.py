@@ -1,4 +1,4 @@
-"""What a visitor sees first must succeed."""
+"""The default experiment must succeed."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ test('each outcome is said in a sentence of its own, with the server\'s numbers 
     [{ to: null, without: null }, 'h2: 0.21 → … A copy without it trains on, to compare.', 'waiting'],
     [{ to: 0.2, gaps: { before: 0.5, after: 0.48, without: 0.48 } }, 'h2 gains nothing so far: 0.2 with it, 0.2 without.', 'same'],
     [{ to: 0.3 }, 'h2: 0.21 → 0.3; without it 0.2.', 'worse'],
-    [{ to: null, without: null, gaps: { before: 0.003, after: null, without: null } }, 'h2: nothing left to gain, the curve fits to 0.003.', 'done'],
-    [{ to: 1e-6, without: 5e-6, gaps: small }, 'h2: nothing left to gain, the curve fits to 0.003.', 'done'],
+    [{ to: null, without: null, gaps: { before: 0.003, after: null, without: null } }, 'h2 has nothing left to gain: the curve fits to 0.003.', 'done'],
+    [{ to: 1e-6, without: 5e-6, gaps: small }, 'h2 has nothing left to gain: the curve fits to 0.003.', 'done'],
     [{ op: 'remove_neuron', neuronId: 9, to: 0.2, without: 0.02 }, 'Without h3: 0.21 → 0.2; with it 0.02.', 'worse'],
     [{ op: 'remove_layer', neuronId: null, name: 'layer 2' }, 'Without layer 2: 0.21 → 0.02; with it 0.2. It was not needed.', 'same'],
   ];

@@ -11,7 +11,7 @@ import { t } from '../i18n.js';
 import { allowAgain, createNote } from './notes/note.js';
 import { createRateNote } from './notes/rate.js';
 import { helpFor } from './notes/remedies.js';
-import { choose, notesOf, RATES } from './notes/words.js';
+import { choose, cornerNotes, notesOf, RATES } from './notes/words.js';
 
 const MOST = 2;
 /** In a panel narrower than this, notes would reach the buttons of the network. */
@@ -41,14 +41,16 @@ export function mountNotes(root, { store, actions, schema }) {
     const { layout, config, hover, selection } = state;
     const isLookedAt = (/** @type {Place} */ place) => [hover, selection].some((each) => isPlace(place, each));
     const notes = notesOf(findings, { different: config.network.initializer !== 'zeros' });
-    const { shown: chosen, more } = choose(notes, mostHere(state), isLookedAt);
+    const corners = cornerNotes(state);
+    const all = [...notes.filter(({ remark }) => !remark), ...corners, ...notes.filter(({ remark }) => remark)];
+    const { shown: chosen, more } = choose(all, mostHere(state), isLookedAt);
     const identities = chosen.map(({ neurons }) => neurons.map((place) => identityOf(state, place)));
     const wanted = JSON.stringify([layout?.layout, config.training.optimizer.learning_rate, chosen, identities, more]);
     if (wanted === shown) return;
     shown = wanted;
     const nameOf = (/** @type {Place} */ place) => identityOf(state, place)?.name ?? '';
     const elements = chosen.map((note, i) => createNote(
-      note.key, identities[i].filter((each) => each !== undefined), note.remark,
+      note.text ?? t(`notes.${note.key}`), identities[i].filter((each) => each !== undefined), note.remark,
       helpFor(note, { actions, schema, state, nameOf }), actions,
     ));
     fill(root, ...elements, more > 0 && h('p', { class: 'findings-more' }, t('notes.more', { count: more })));
@@ -66,7 +68,7 @@ export function mountNotes(root, { store, actions, schema }) {
     update(state, changed) {
       if (state.view.present) return;
       if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
-      else if (!['hover', 'selection', 'status', 'config'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
+      else if (!['hover', 'selection', 'status', 'config', 'gains'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
       show();
       if (changed.has('findings')) allowAgain(root);
     },

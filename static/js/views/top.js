@@ -5,7 +5,8 @@
  */
 
 import { t } from '../i18n.js';
-import { attr, byId, fill, h } from '../lib/dom.js';
+import { shortageOf } from '../lib/corners.js';
+import { attr, byId, fill, h, text } from '../lib/dom.js';
 
 /** @type {Theme[]} */
 const THEMES = ['auto', 'light', 'dark'];
@@ -57,11 +58,12 @@ export function mountTop(root, { store, actions, handOver }) {
   languageLink.addEventListener('click', followLanguage);
 
   return {
-    update({ view, gains, config, opened }, changed) {
+    update({ view, gains, config, opened, layout }, changed) {
       if (changed.has('opened')) showName(opened);
       if (changed.has('view')) showTheme(themeButton, view.theme);
       // Deep networks fill the panel, and who has built one needs no invitation.
       if (gains.length > 0 || config.network.hidden.length > 1) invite.hidden = true;
+      if (changed.has('layout')) text(invite, t(shortageOf(layout)?.missing === 1 ? 'page.invite_short' : 'page.invite'));
     },
     destroy() {
       themeButton.removeEventListener('click', nextTheme);

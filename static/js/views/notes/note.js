@@ -13,20 +13,20 @@ import { listParts, t } from '../../i18n.js';
 const MOST_NAMES = 4;
 
 /**
- * @param {string} key of the words
+ * @param {string} words with the place of the names
  * @param {NeuronIdentity[]} neurons
  * @param {boolean} quiet
  * @param {Help | null} help
  * @param {Actions} actions
  * @returns {HTMLElement}
  */
-export function createNote(key, neurons, quiet, help, actions) {
-  const [before, after] = t(`notes.${key}`).split('{names}');
+export function createNote(words, neurons, quiet, help, actions) {
+  const [before, after] = words.split('{names}');
   const names = after === undefined ? [] : namesOf(neurons, actions);
   // Chinese sets a name apart from the words around it by a space, but not its own words.
   const ends = /\p{Script=Han}$/u.test(String(names.at(-1)));
-  const words = [before, ...names, (ends ? after?.trimStart() : after) ?? ''];
-  return h('div', { class: quiet ? 'finding quiet' : 'finding' }, h('p', {}, ...words), help && createButton(help));
+  const children = [before, ...names, (ends ? after?.trimStart() : after) ?? ''];
+  return h('div', { class: quiet ? 'finding quiet' : 'finding' }, h('p', {}, ...children), help && createButton(help));
 }
 
 /** @param {NeuronIdentity[]} neurons @param {Actions} actions @returns {(Node | string)[]} `h1, h2 and h3` */

@@ -33,6 +33,10 @@ export function helpFor({ kind, remedy }, { actions, schema, state, nameOf }) {
     const { initializer } = schema.defaults.network;
     return { label: t('notes.start_anew'), act: () => actions.patch({ 'network.initializer': initializer }) };
   }
+  if (remedy.kind === 'neurons') {
+    const { count } = remedy;
+    return { label: t('corners.start', { count: count ?? 0 }), act: () => actions.patch({ 'network.hidden': [count] }) };
+  }
   if (remedy.kind === 'relu') {
     return { label: t('notes.use_relu'), act: () => actions.patch({ 'network.activation': 'relu' }) };
   }

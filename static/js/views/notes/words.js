@@ -1,7 +1,7 @@
 /**
  * From what was found to what is said: one note a kind, the most important first. Pure.
  *
- * @import { Finding, Place } from '../../types.js'
+ * @import { Finding, Place, State } from '../../types.js'
  *
  * @typedef {Object} Note
  * @property {string} kind
@@ -9,15 +9,36 @@
  * @property {Place[]} neurons it speaks of
  * @property {boolean} remark
  * @property {Remedy | null} remedy
+ * @property {string} [text] in place of the key's
  *
- * @typedef {{kind: 'wake' | 'start_anew' | 'remove' | 'relu' | 'rate', neurons: Place[]}} Remedy
+ * @typedef {Object} Remedy
+ * @property {'wake' | 'start_anew' | 'remove' | 'relu' | 'rate' | 'neurons' | 'spread' | 'penalty' | 'scale'} kind
+ * @property {Place[]} neurons
+ * @property {number} [count] of neurons to start anew with
  */
+
+import { shortageOf } from '../../lib/corners.js';
 
 /** What explains the others first. */
 const ORDER = [
   'linear_network', 'equal_weights', 'vanishing_gradients', 'asleep', 'saturated', 'rate_too_large', 'rate_too_small',
   'twins', 'straight',
 ];
+
+/**
+ * Corners of the curve and bends of the network: a word where some are missing; where one is, that is the invitation's,
+ * until it has been followed.
+ * @param {State} state
+ * @returns {Note[]}
+ */
+export function cornerNotes({ layout, gains }) {
+  const shortage = shortageOf(layout);
+  if (!shortage || (shortage.missing === 1 && gains.length === 0)) return [];
+  const { missing, wanted: count, text } = shortage;
+  /** @type {Remedy | null} */
+  const remedy = missing > 0 ? { kind: 'neurons', neurons: [], count } : null;
+  return [{ kind: 'corners', key: 'corners', text, neurons: [], remark: missing === 0, remedy }];
+}
 
 /** What is said at the learning rate itself, wherever that is in sight. */
 export const RATES = ['rate_too_large', 'rate_too_small'];

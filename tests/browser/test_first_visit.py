@@ -1,0 +1,100 @@
+"""The first click shows what it gained; another curve says what it takes."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.schema import FIRST_VISIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import WebSocket
+
+    from tests.browsers import Visit
+
+REWARD_SECONDS = 5
+"""So soon the first click must show."""
+
+
+class Heard:
+    """What the server said of gains."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.gains: list[dict[str, Any]] = []
+        visit.page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._note)
+
+    def _note(self, data: str | bytes) -> None:
+        if isinstance(data, str) and '"type":"gain"' in data[:40]:
+            self.gains.append(json.loads(data))
+
+    @property
+    def sentence(self) -> str:
+        """What the page is to say of the newest."""
+        losses = {when: f"{loss:.3g}" for when, loss in self.gains[-1]["losses"].items() if loss is not None}
+        return f"h3: {losses['before']} → {losses['after']}; without it {losses['without']}."
+
+
+def gain(visit: Visit) -> str:
+    place = visit.page.locator(".gain")
+    return place.inner_text() if place.count() else ""
+
+
+def test_the_first_click_is_rewarded(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    heard = Heard(visit)
+    visit.open("/?lang=en")
+    assert visit.parameter_count() == FIRST_VISIT.parameter_count() == 7
+    visit.until(lambda: "One neuron short" in visit.page.locator("#invite").inner_text(), "the invitation")
+    visit.train(600)
+    before, begun = visit.loss, time.monotonic()
+    visit.button("Add neuron to layer 1").click()
+    visit.until(lambda: visit.loss < 0.75 * before, "a loss that visibly falls")
+    visit.until(lambda: "without it" in gain(visit), "what it gained")
+    assert time.monotonic() - begun < REWARD_SECONDS
+    visit.set_speed(9)
+    visit.until(lambda: heard.gains[-1]["final"], "the end of the comparison")
+    visit.until(lambda: gain(visit) == heard.sentence, "the server's numbers")
+    spoken = visit.page.locator("#network").get_by_role("status")
+    assert spoken.inner_text() == heard.sentence
+    assert heard.gains[-1]["losses"]["after"] < 0.25 * heard.gains[-1]["losses"]["without"]
+    visit.page.get_by_role("tab", name="Neurons").click()
+    assert heard.sentence in visit.page.locator(".neurons-gains").inner_text()
+
+
+def test_where_nothing_is_left_to_gain_it_is_said(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&target=line&hidden=2")
+    visit.set_speed(12)
+    visit.until(lambda: visit.loss < 1e-5, "a curve that fits")
+    visit.button("Add neuron to layer 1").click()
+    visit.until(lambda: "nothing left to gain: the curve fits to" in gain(visit), "the words")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_another_curve_says_what_it_takes_and_starts_anew_with_it(visitor: Callable[..., Visit], lang: str) -> None:
+    visit = visitor().open(f"/?lang={lang}#config=1&target=mountains")
+    words = {"en": ("5 corners, 3 bends: add 3", "Start anew with 6"), "zh": ("5 个折角，3 个折点", "用 6 个重新开始")}
+    said, button = words[lang]
+    visit.until(lambda: said in visit.page.locator("#notes").inner_text(), "the comparison")
+    visit.button(button).click()
+    visit.until_link_has("hidden=6")
+    visit.until(lambda: said not in visit.page.locator("#notes").inner_text(), "that it takes no more")
+    assert visit.state == "running"
+
+
+def test_of_a_smooth_curve_something_true_is_said(visit: Visit) -> None:
+    visit.page.get_by_role("radio", name="Sine", exact=True).check(force=True)
+    visit.until(lambda: "No corners" in visit.page.locator("#notes").inner_text(), "the words")
+
+
+def test_of_a_typed_curve_no_corners_are_counted(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&expression=abs(x)")
+    visit.until_step(200)
+    assert "corner" not in visit.page.locator("#notes").inner_text()
