@@ -40,7 +40,7 @@ STYLESHEETS = {
     "css/later.css": (
         "settings", "curve", "loss", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
         "sources", "csv", "lab", "choice", "race", "landscape", "starts", "regularization", "dropdown", "export",
-        "explore", "share", "locks",
+        "explore", "share", "locks", "present",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
@@ -48,7 +48,7 @@ LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
-    "panels",
+    "panels", "presenting",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 SERVER_STRINGS = ("missing", "report")

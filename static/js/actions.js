@@ -166,6 +166,11 @@ export function createActions({ store, schema, notices, moments, identities, soc
     addLayer: (position) => edit({ op: 'add_layer', position }),
     removeLayer: (layer) => edit({ op: 'remove_layer', layer, layout: store.get().layout?.layout }),
     select: (selection) => store.set({ selection }),
+    inspect(selection) {
+      const { view } = store.get();
+      // Who follows one x through the network sees the neuron there.
+      store.set({ selection, view: view.tab === 'trace' ? view : { ...view, tab: 'neurons' } });
+    },
     hover: (hover) => store.set({ hover }),
     choose: (changes) => store.set({ view: { ...store.get().view, ...changes } }),
     // By their place, so that of several changes of one weight only the last is sent.

@@ -155,7 +155,8 @@ function sectionsOf({ config, layout, view }) {
 
 /** @param {State} state @param {Schema} schema */
 function writtenRequest({ layout, view, piece, hoverPiece }, schema) {
-  if ((layout !== null && !isCurve(layout)) || view.present || isCovered(layout, view)) return null;
+  if ((layout !== null && !isCurve(layout)) || isCovered(layout, view)) return null;
+  if (view.present && view.screen !== 'formula') return null;
   const isRead = view.tab === 'answer' && isShown('inspector') && isShown('formula');
   if (!isRead && piece === null && hoverPiece === null) return null;
   // A form chosen for a network with knots is not refused to the smooth one that comes after it.
@@ -171,8 +172,8 @@ function inspectRequest({ layout, view, pickedX }) {
 }
 
 /** @param {State} state */
-function diagnoseRequest({ layout, view }) {
-  return view.present || document.hidden || layout?.race ? null : { type: 'diagnose' };
+function diagnoseRequest({ layout }) {
+  return document.hidden || layout?.race ? null : { type: 'diagnose' };
 }
 
 /** Whether a race lies over what would show it. @param {State['layout']} layout @param {State['view']} view */

@@ -56,6 +56,7 @@ function initialState(config) {
     rates: { steps: 0, frames: 0 },
     view: {
       present,
+      screen: 'both',
       theme: storedTheme(),
       logLoss: true,
       contributions: view !== 'embed',

@@ -44,6 +44,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
+    mountWhenNeeded(async () => (await import('./views/present.js')).mountPresent(byId('transport'), context), ({ view }) => view.present),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
     mountWhenNeeded(async () => (await import('./views/locks.js')).mountLocks(document.body, context), ({ locks }) => locks !== null),
   ];

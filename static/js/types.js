@@ -174,7 +174,8 @@
  * @typedef {{stage: Stage, layer: number | null}} Walk layer: the one being walked through; null: the whole stage is shown
  *
  * @typedef {Object} ViewChoices
- * @property {boolean} present
+ * @property {boolean} present whether the page is laid out for a projector
+ * @property {Screen} screen what fills the projector's screen
  * @property {Theme} theme
  * @property {boolean} logLoss
  * @property {boolean} contributions whether the fit shows what each neuron adds
@@ -193,6 +194,7 @@
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
  * @typedef {'race' | 'landscape' | 'range_test' | 'starts' | 'regularization'} Lab
+ * @typedef {'both' | 'network' | 'fit' | 'loss' | 'formula'} Screen both: network and fit
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
  *
  * @typedef {'connecting' | 'open' | 'offline' | 'taken' | 'full' | 'waiting' | 'idle'} Connection
@@ -257,6 +259,7 @@
  * @property {(position: number) => Promise<Ack>} addLayer
  * @property {(layer: number) => Promise<Ack>} removeLayer
  * @property {(place: NeuronPlace | null) => void} select
+ * @property {(place: NeuronPlace) => void} inspect select a neuron and open its numbers in the inspector
  * @property {(place: NeuronPlace | null) => void} hover
  * @property {(changes: Partial<ViewChoices>) => void} choose how the page shows things
  * @property {(values: {layer: number, to: number, from: number | null, value: number}[]) => Promise<Ack>} setValues

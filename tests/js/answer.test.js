@@ -3,7 +3,7 @@ import { mountAnswer } from '../../static/js/views/answer.js';
 import { groupsOf } from '../../static/js/views/answer/collapse.js';
 import { sentenceKey } from '../../static/js/views/answer/forms.js';
 import { asTerm, fitRow, kindOf, lineOf, sentenceOf, shownLines, summandsOf } from '../../static/js/views/answer/model.js';
-import { createRoving } from '../../static/js/views/answer/roving.js';
+import { createRoving } from '../../static/js/lib/roving.js';
 import { weave } from '../../static/js/views/answer/sentence.js';
 import { bind, changeOf, chunksOf, splitSign } from '../../static/js/views/answer/typeset.js';
 import { schema } from './experiment.js';

@@ -75,7 +75,7 @@ export function mountAnswer(root, { actions, schema }) {
   return {
     update(state, changed) {
       if (changed.has('written')) take(state);
-      if (state.view.tab !== 'answer' || state.view.present) return;
+      if (state.view.tab !== 'answer' || (state.view.present && state.view.screen !== 'formula')) return;
       const writes = changed.has('written') || changed.has('view');
       if (writes) write();
       const marks = changed.has('hover') || changed.has('selection') || changed.has('piece') || changed.has('hoverPiece');

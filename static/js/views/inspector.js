@@ -45,6 +45,13 @@ export function mountInspector(root, context) {
     context.actions.choose({ tab: nameOf(tab) });
   }
 
+  /** @param {HTMLButtonElement} tab by hand */
+  async function open(tab) {
+    choose(tab);
+    const { revealSoon } = await import('../lib/reveal.js');
+    revealSoon(root);
+  }
+
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     const among = tabs.filter(isThere);
@@ -52,14 +59,14 @@ export function mountInspector(root, context) {
     const next = at < 0 ? undefined : KEYS[event.key]?.(at, among.length);
     if (next === undefined) return;
     event.preventDefault();
-    choose(among[next]);
+    open(among[next]);
     among[next].focus();
   }
 
   /** @param {MouseEvent} event */
   function onClick({ target }) {
     const tab = tabs.find((each) => each === target);
-    if (tab) choose(tab);
+    if (tab) open(tab);
   }
 
   /** @param {State} state */

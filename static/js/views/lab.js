@@ -7,6 +7,7 @@
 
 import { attr, byId, h, text } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
+import { revealSoon } from '../lib/reveal.js';
 import { t } from '../i18n.js';
 import { createMenu } from './lab/menu.js';
 import { createLock } from './race/lock.js';
@@ -63,7 +64,9 @@ export function mountLab(root, context) {
     attr(root, 'data-lab', lab);
     if (lab !== null) text(title, t(EXPERIMENTS[lab].title));
     for (const { name, place } of experiments) place.hidden = name !== lab;
-    if (lab !== null) title.focus();
+    if (lab === null) return;
+    title.focus({ preventScroll: true });
+    revealSoon(root);
   }
 
   /** A race is never on unseen, whoever began it; the sums one by one are of a single run. @param {State} state */

@@ -19,7 +19,7 @@ const ELSEWHERE = {
   source: '#gallery input, #sources :is(button, input)',
   hidden: '.network-panel :is(.add-neuron, .remove-neuron, .add-layer, .remove-layer)',
   rate: '#settings .find-rate',
-  weights: '#neurons input, .paths input',
+  weights: '#neurons input, .paths input, .network-weights .weight',
   transport: '#transport :is(button:not(#open-sheet), input)',
   lab: '#lab-menu > button, #settings .find-rate',
   starts: '#starts button',

@@ -47,6 +47,9 @@ export function mountNetwork(root, { store, actions, schema }) {
       parts.neurons,
     ),
     mountWhenNeeded(
+      async () => (await import('./network/weight-editor.js')).mountWeightEditor(parts, { store, actions, placed: () => placed, neuronAt: neurons.placeOf }),
+    ),
+    mountWhenNeeded(
       async () => (await import('./network/doze.js')).mountDoze(neurons.doze),
       ({ findings }) => findings.length > 0,
     ),
@@ -190,7 +193,7 @@ export function mountNetwork(root, { store, actions, schema }) {
 /** @param {HTMLElement} root */
 function createParts(root) {
   const canvas = h('canvas', { class: 'network-picture', 'aria-hidden': 'true' });
-  const weights = h('div', { class: 'network-weights', 'aria-hidden': 'true' });
+  const weights = h('div', { class: 'network-weights', role: 'group', 'aria-label': t('network.weights') });
   const flow = h('div', { class: 'network-flow', 'aria-hidden': 'true' });
   const inputs = h('div', { class: 'network-inputs', 'aria-hidden': 'true' });
   const neurons = h('div', { class: 'network-neurons', role: 'group', 'aria-label': t('network.neurons') });

@@ -66,7 +66,6 @@ export function mountNotes(root, { store, actions, schema }) {
   phone.addEventListener('change', show);
   return {
     update(state, changed) {
-      if (state.view.present) return;
       if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
       else if (!['hover', 'selection', 'status', 'config', 'gains'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
       show();

@@ -1,5 +1,5 @@
 /**
- * The header: theme, language, and the sentence that invites to add a neuron, until somebody has.
+ * The header: theme, language, the way to a projector's view, and the sentence that invites to add a neuron, until somebody has.
  *
  * @import { Opened, Theme, View, ViewContext } from '../types.js'
  */
@@ -54,22 +54,40 @@ export function mountTop(root, { store, actions, handOver }) {
     document.title = title ? `${title} · Piecewise` : t('page.title');
   }
 
+  const enter = () => actions.choose({ present: true });
+  const presentButton = byId('present');
+  presentButton.addEventListener('click', enter);
   themeButton.addEventListener('click', nextTheme);
   languageLink.addEventListener('click', followLanguage);
 
   return {
     update({ view, gains, config, opened, layout }, changed) {
       if (changed.has('opened')) showName(opened);
-      if (changed.has('view')) showTheme(themeButton, view.theme);
+      if (changed.has('view')) {
+        showTheme(themeButton, view.theme);
+        showPresent(view.present);
+      }
       // Deep networks fill the panel, and who has built one needs no invitation.
       if (gains.length > 0 || config.network.hidden.length > 1) invite.hidden = true;
       if (changed.has('layout')) text(invite, t(shortageOf(layout)?.missing === 1 ? 'page.invite_short' : 'page.invite'));
     },
     destroy() {
+      presentButton.removeEventListener('click', enter);
       themeButton.removeEventListener('click', nextTheme);
       languageLink.removeEventListener('click', followLanguage);
     },
   };
+}
+
+/** The page as a projector's, or as usual; its address says so, for who loads it again or passes it on. @param {boolean} present */
+function showPresent(present) {
+  const root = document.documentElement;
+  if (present === (root.dataset.view === 'present')) return;
+  attr(root, 'data-view', present && 'present');
+  const address = new URL(location.href);
+  if (present) address.searchParams.set('view', 'present');
+  else address.searchParams.delete('view');
+  history.replaceState(history.state, '', address);
 }
 
 /** @param {HTMLElement} button @param {Theme} theme */

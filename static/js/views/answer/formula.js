@@ -10,7 +10,7 @@
 import { attr, fill, h, text } from '../../lib/dom.js';
 import { count, t } from '../../i18n.js';
 import { includes, shownLines, whoIs } from './model.js';
-import { createRoving } from './roving.js';
+import { createRoving } from '../../lib/roving.js';
 import { createSteady } from './steady.js';
 import { bind, createTypeset } from './typeset.js';
 

@@ -11,7 +11,7 @@ import { signed } from '../../lib/numbers.js';
 import { isPlain, shownSlopeText, shownXText, unitsOf } from '../../lib/units.js';
 import { count, t } from '../../i18n.js';
 import { MOST_ROWS, fitRow, lineOf, summandsOf } from './model.js';
-import { createRoving } from './roving.js';
+import { createRoving } from '../../lib/roving.js';
 
 /** @typedef {NonNullable<Written['pieces']>[number]} WrittenPiece */
 /** @typedef {ReturnType<typeof createRow>} Row */

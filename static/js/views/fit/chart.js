@@ -26,6 +26,8 @@ import { rangeOf } from './paths.js';
 const MOST_PIECES = 12;
 /** From this many samples on their marks get smaller. */
 const MANY_SAMPLES = 300;
+/** With less room for each sample, in pixels, those beside one another would touch. */
+const ROOMY = 9;
 /** Keeps a runaway prediction inside what browsers can draw; the clip hides it anyway. */
 const FARTHEST = 1e5;
 
@@ -37,10 +39,11 @@ export function createChart(root) {
   const xLabel = svg('text', { class: 'fit-axis-label', 'text-anchor': 'end' }, t('fit.x'));
   const yLabel = svg('text', { class: 'fit-axis-label' }, t('fit.y'));
   const target = svg('path', { class: 'fit-target' });
+  const halo = svg('path', { class: 'fit-train-halo' });
   const train = svg('path', { class: 'fit-train' });
   const validation = svg('path', { class: 'fit-validation' });
   const pieces = svg('g', { class: 'fit-pieces' });
-  const inside = svg('g', { 'clip-path': 'url(#fit-clip)' }, target, train, validation);
+  const inside = svg('g', { 'clip-path': 'url(#fit-clip)' }, target, halo, train, validation);
   root.append(grid, inside, xAxis, yAxis, xLabel, yLabel, pieces);
 
   /**
@@ -57,9 +60,11 @@ export function createChart(root) {
     const curve = targetPoints(layout);
     attr(target, 'd', pathOf(x, y)(curve) ?? '');
     const many = layout.data.train.x.length > MANY_SAMPLES;
-    for (const marks of [train, validation]) marks.classList.toggle('many', many);
-    attr(train, 'd', dots(layout.data.train, x, y));
-    attr(validation, 'd', diamonds(layout.data.validation, x, y, (many ? 2.4 : 3.6) * (textSize / 12)));
+    halo.classList.toggle('dense', (plot.right - plot.left) / layout.data.train.x.length < ROOMY * (textSize / 12));
+    for (const marks of [halo, train, validation]) marks.classList.toggle('many', many);
+    halo.classList.toggle('dense', (plot.right - plot.left) / layout.data.train.x.length < ROOMY * (textSize / 12));
+    for (const marks of [halo, train]) attr(marks, 'd', dots(layout.data.train, x, y));
+    attr(validation, 'd', diamonds(layout.data.validation, x, y, (many ? 3 : 4.4) * (textSize / 12)));
     numberPieces(layout, plot, x, y, textSize);
   }
 

@@ -7,7 +7,7 @@
  * @import { Term } from './terms.js'
  *
  * @typedef {{x: Scale, from: number, to: number, top: number, height: number, textSize: number, layout: Layout}} RowPlace
- * @typedef {{own: Float32Array, sum: Float32Array}} RowCurves
+ * @typedef {{own: Float32Array, sum: Float32Array, heights: Range}} RowCurves `heights`: those of all rows, one scale for all
  * @typedef {Object} RowShape
  * @property {SVGGElement} element
  * @property {NeuronPlace | null} place
@@ -17,11 +17,11 @@
 
 import { scaleLinear } from 'd3-scale';
 import { attr, svg, text } from '../../lib/dom.js';
-import { followShown, toShownY, unitsOf } from '../../lib/units.js';
+import { toShownY, unitsOf } from '../../lib/units.js';
 import { tickText } from '../../lib/axes.js';
 import { t } from '../../i18n.js';
 import { dots, pathOf, targetPoints } from './chart.js';
-import { gridPath, pixelGrid, rangeOf } from './paths.js';
+import { gridPath, pixelGrid } from './paths.js';
 
 const PADDING = 5;
 
@@ -42,8 +42,6 @@ export function createRow(term, isLast) {
   const element = svg('g', { class: 'fit-row', display: 'none', style }, zero, target, own, sum, name, total, ...ends);
   /** @type {RowPlace | null} */
   let at = null;
-  /** @type {Range | null} */
-  let heights = null;
   let drawn = '';
 
   /** What changes with the place and the scale only. @param {RowPlace} place @param {Range} range @param {Scale} y */
@@ -81,9 +79,8 @@ export function createRow(term, isLast) {
     draw(curves) {
       attr(element, 'display', curves && at ? null : 'none');
       if (!curves || !at) return;
-      const { x, from, to, top, height, layout } = at;
-      const needed = rangeOf(curves.own, curves.sum, layout.target.y ?? layout.data.train.y);
-      heights = followShown(unitsOf(layout), heights, needed, needed);
+      const { x, from, to, top, height } = at;
+      const { heights } = curves;
       const y = scaleLinear(heights, [top + height - PADDING, top + PADDING]);
       drawStill(at, heights, y);
       const grid = pixelGrid({ x, y, from, to }, curves.sum.length);

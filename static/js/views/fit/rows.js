@@ -1,8 +1,9 @@
 /**
  * The sums one by one, a small chart each: the output bias, then each neuron added to those before it, until the last
- * row is the prediction. All share the x axis; each has a y axis of its own.
+ * row is the prediction. All share the x axis and one scale of heights: what is added can be seen to add up.
  *
  * @import { Actions, Layout, State } from '../../types.js'
+ * @import { Range } from '../../lib/axes.js'
  * @import { RowShape } from './row.js'
  */
 
@@ -11,10 +12,10 @@ import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
-import { shownScale, tickFormat, toShownX, unitsOf } from '../../lib/units.js';
+import { followShown, shownScale, tickFormat, toShownX, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { createRow } from './row.js';
-import { sumOf } from './paths.js';
+import { rangeOf } from './paths.js';
 import { contributionsOf, outputBiasOf, termsOf } from './terms.js';
 
 const EVERY = 600;
@@ -36,6 +37,8 @@ export function createRows(root, { actions, get }) {
   let rows = [];
   /** @type {Layout | null} the layout the rows were made for */
   let layout = null;
+  /** @type {Range | null} of all rows */
+  let heights = null;
   let come = 0;
   let timer = 0;
   let height = LEAST_HEIGHT;
@@ -60,6 +63,7 @@ export function createRows(root, { actions, get }) {
     rows = [null, ...terms].map((term, i) => createRow(term, i === terms.length));
     drawing.replaceChildren(...rows.map(({ element }) => element));
     layout = wanted;
+    heights = null;
     // Who has seen the rows come in need not wait for a neuron added since.
     if (grew) come = rows.length;
     arrange();
@@ -94,13 +98,11 @@ export function createRows(root, { actions, get }) {
     scroller.hidden = axisDrawing.toggleAttribute('hidden', !shown);
     if (!shown) return text(note, isTooMuch(state) ? t('fit.rows_too_many', { most: MOST_CONTRIBUTIONS }) : '');
     if (state.layout !== layout) return build(/** @type {Layout} */ (state.layout));
-    const count = curves[0]?.length ?? 0;
-    let sum = sumOf(bias, [], count);
-    rows.forEach((row, i) => {
-      const own = i === 0 ? sum : curves[i - 1];
-      if (i > 0) sum = add(sum, own);
-      row.draw(i < come ? { own, sum } : null);
-    });
+    const sums = sumsOf(bias, curves);
+    const { target, data } = /** @type {Layout} */ (state.layout);
+    const needed = rangeOf(...curves, ...sums, target.y ?? data.train.y);
+    heights = followShown(unitsOf(/** @type {Layout} */ (layout)), heights, needed, needed);
+    for (const [i, row] of rows.entries()) row.draw(i < come ? { own: i === 0 ? sums[0] : curves[i - 1], sum: sums[i], heights } : null);
     return mark(state);
   }
 
@@ -141,7 +143,8 @@ function isTooMuch({ layout }) {
   return layout !== null && layout.sizes[layout.sizes.length - 2] > MOST_CONTRIBUTIONS;
 }
 
-/** @param {Float32Array} a @param {Float32Array} b @returns {Float32Array} */
-function add(a, b) {
-  return a.map((value, i) => value + b[i]);
+/** The sum before any curve is added, and after each. @param {number} bias @param {Float32Array[]} curves @returns {Float32Array[]} */
+function sumsOf(bias, curves) {
+  let sum = new Float32Array(curves[0]?.length ?? 0).fill(bias);
+  return [sum, ...curves.map((curve) => (sum = sum.map((value, i) => value + curve[i])))];
 }

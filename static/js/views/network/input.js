@@ -6,6 +6,7 @@
  */
 
 import { samePlace } from '../../lib/parameters.js';
+import { openDetails } from './details.js';
 
 /** Each arrow's move between layers and within one. @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -39,7 +40,7 @@ export function mountInput(container, { store, actions, neurons, controls }) {
     else if (key === '+' || key === '=') controls.add(place.layer);
     else if (key === '-' || key === '_') controls.remove(place.layer);
     else if (key === 'Delete' || key === 'Backspace') removeExactly(place);
-    else if (key === 'Escape') actions.select(null);
+    else if (key === 'Escape' && store.get().selection) actions.select(null);
     else return false;
     return true;
   }
@@ -54,9 +55,11 @@ export function mountInput(container, { store, actions, neurons, controls }) {
   const { signal } = abort;
   container.addEventListener('click', ({ target }) => {
     const place = neurons.placeOf(target);
-    if (!place) return;
+    // The bias written on a neuron is a number of its own, to be changed.
+    if (!place || (target instanceof Element && target.closest('.neuron-bias'))) return;
     neurons.rest(place);
-    actions.select(samePlace(place, store.get().selection) ? null : place);
+    if (samePlace(place, store.get().selection)) actions.select(null);
+    else openDetails(place, actions);
   }, { signal });
   container.addEventListener('pointerover', ({ target, pointerType }) => {
     if (pointerType === 'mouse') hover(neurons.placeOf(target));

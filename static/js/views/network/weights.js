@@ -1,11 +1,11 @@
 /**
- * The weights in numbers, on their edges, while there are few enough to read.
+ * The weights in numbers, on their edges, while there are few enough to read; each can be pressed to be changed.
  *
  * @import { Highlight } from '../../lib/diagram.js'
  * @import { Layout } from '../../types.js'
  * @import { Geometry } from './geometry.js'
  *
- * @typedef {{element: HTMLElement, gap: number, from: number, to: number}} WeightNumber
+ * @typedef {{element: HTMLElement, number: HTMLElement, gap: number, from: number, to: number}} WeightNumber
  */
 
 import { h, text } from '../../lib/dom.js';
@@ -32,9 +32,9 @@ export function createWeights(container) {
     /** @param {Layout} layout @param {Float32Array} parameters */
     write(layout, parameters) {
       const largest = layout.parameters.map((block) => largestWeight(parameters, block));
-      for (const { element, gap, from, to } of numbers) {
+      for (const { element, number, gap, from, to } of numbers) {
         const weight = weightOf(parameters, layout.parameters[gap], from, to);
-        text(element, signed(weight));
+        text(number, signed(weight));
         element.classList.toggle('zero', isNearZero(weight, largest[gap]));
       }
     },
@@ -55,7 +55,12 @@ function numbersOf({ columns }, gap, textSize) {
   return edges.flatMap(({ from, to }, i) => {
     const point = points[i];
     if (!point) return [];
-    const element = h('span', { class: 'weight', style: { left: `${point.x}px`, top: `${point.y}px` } });
-    return [{ element, gap, from, to }];
+    const number = h('span');
+    const element = h('button', {
+      type: 'button', class: 'weight', tabindex: -1,
+      style: { left: `${point.x}px`, top: `${point.y}px` },
+      dataset: { layer: String(gap), from: String(from), to: String(to) },
+    }, number);
+    return [{ element, number, gap, from, to }];
   });
 }

@@ -8,7 +8,7 @@
 
 import { biasOf, bendOf, weightOf } from '../../lib/parameters.js';
 import { short, signed } from '../../lib/numbers.js';
-import { createNumberField } from './field.js';
+import { createNumberField } from '../../lib/number-field.js';
 
 /**
  * A field that reads itself from the network's numbers.

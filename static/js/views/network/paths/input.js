@@ -7,6 +7,7 @@
 
 import { samePlace } from '../../../lib/parameters.js';
 import { swallow } from '../../../lib/promises.js';
+import { openDetails } from '../details.js';
 import { placeOf } from './rows.js';
 
 /** Where each key leads among the rows. @type {Record<string, (at: number, last: number) => number>} */
@@ -46,7 +47,7 @@ export function listenToPaths(list, { store, actions, rows }) {
     if (key === '+' || key === '=') swallow(actions.addNeuron(layer));
     else if (key === '-' || key === '_') swallow(actions.removeNeuron(layer));
     else if (key === 'Delete' || key === 'Backspace') swallow(actions.removeNeuron(layer, neuron));
-    else if (key === 'Escape') actions.select(null);
+    else if (key === 'Escape' && store.get().selection) actions.select(null);
     else return false;
     return true;
   }
@@ -65,7 +66,9 @@ export function listenToPaths(list, { store, actions, rows }) {
   const { signal } = abort;
   list.addEventListener('click', ({ target }) => {
     const place = placeAt(target);
-    if (place) actions.select(samePlace(place, store.get().selection) ? null : place);
+    if (!place) return;
+    if (samePlace(place, store.get().selection)) actions.select(null);
+    else openDetails(place, actions);
   }, { signal });
   list.addEventListener('pointerover', ({ target, pointerType }) => {
     if (pointerType === 'mouse') hover(placeAt(target));

@@ -9,14 +9,15 @@
  * @property {string} label
  * @property {(value: number) => string} write the live number in words
  * @property {(value: number) => Promise<unknown>} commit
+ * @property {() => void} [done] what Enter does after the number is taken; without it the field stays
  */
 
-import { attr, h } from '../../lib/dom.js';
-import { minus } from '../../lib/format.js';
-import { createWishes } from '../../lib/wishes.js';
-import { keyboardFor } from '../../lib/number-box.js';
-import { parseNumber } from '../../lib/parse-number.js';
-import { t } from '../../i18n.js';
+import { attr, h } from './dom.js';
+import { minus } from './format.js';
+import { createWishes } from './wishes.js';
+import { keyboardFor } from './number-box.js';
+import { parseNumber } from './parse-number.js';
+import { t } from '../i18n.js';
 
 const STEP = 0.1;
 const LARGE_STEP = 1;
@@ -27,7 +28,7 @@ const DIRECTIONS = { ArrowUp: 1, ArrowDown: -1 };
 let fields = 0;
 
 /** @param {Wanted} wanted @returns {NumberField} */
-export function createNumberField({ label, write, commit }) {
+export function createNumberField({ label, write, commit, done }) {
   const id = `number-${++fields}`;
   const error = h('span', { class: 'number-error', id, role: 'alert' });
   const input = h('input', {
@@ -65,7 +66,7 @@ export function createNumberField({ label, write, commit }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.key === 'Enter' && submit()) input.select();
+    if (event.key === 'Enter' && submit()) (done ?? (() => input.select()))();
     else if (event.key === 'Escape') revert();
     else if (event.key in DIRECTIONS) step(DIRECTIONS[event.key] * (event.shiftKey ? LARGE_STEP : STEP));
     else return;
