@@ -77,7 +77,9 @@ def test_training_points_stand_out_in_both_themes(still: Visit) -> None:
         for _ in still.looks(sizes=[(1440, 900)]):
             assert min(still.page.evaluate(CONTRASTS)) >= 3
     width = "s => parseFloat(getComputedStyle(document.querySelector(s)).strokeWidth)"
-    assert still.page.evaluate(width, ".fit-still .fit-train") > still.page.evaluate(width, ".fit-moving .fit-prediction")
+    assert still.page.evaluate(width, ".fit-still .fit-train") > still.page.evaluate(
+        width, ".fit-moving .fit-prediction"
+    )
 
 
 def test_sums_one_by_one_share_a_scale(visitor: Callable[..., Visit]) -> None:
@@ -91,7 +93,8 @@ def test_sums_one_by_one_share_a_scale(visitor: Callable[..., Visit]) -> None:
 def test_a_neuron_pressed_opens_its_numbers(still: Visit) -> None:
     neuron = still.page.get_by_role("button", name="Neuron h2, hidden layer 1")
     neuron.click()
-    assert still.page.get_by_role("tab", name="Neurons").get_attribute("aria-selected") == "true"
+    tab = still.page.get_by_role("tab", name="Neurons")
+    still.until(lambda: tab.get_attribute("aria-selected") == "true", "the tab of the neurons")
     still.page.get_by_role("heading", name="Neuron h2").wait_for()
     neuron.click()
     still.until(lambda: neuron.get_attribute("aria-pressed") == "false", "no neuron chosen")
