@@ -142,8 +142,7 @@ def test_an_edge_without_a_number_is_changed(visitor: Callable[..., Visit]) -> N
     visit.pause()
     middle = """() => {
       const boxes = [...document.querySelectorAll('.network-neurons .neuron')].map((e) => e.getBoundingClientRect());
-      const [a, b] = [boxes[0], boxes[8]].map(({ left, right, bottom, height }) => ({ left, right, y: bottom - height / 2 }));
-      return [(a.right + b.left) / 2, document.querySelector('.neuron-box').getBoundingClientRect()];
+      return [(boxes[0].right + boxes[8].left) / 2, document.querySelector('.neuron-box').getBoundingClientRect()];
     }"""
     x, box = visit.page.evaluate(middle)
     visit.until(lambda: click_for_editor(visit, x, box["top"] + box["height"] / 2), "a field for the edge")
