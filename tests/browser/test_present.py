@@ -29,6 +29,10 @@ def figures(visit: Visit) -> list[str]:
     return [name for name in FIGURES if visit.page.get_by_role("figure", name=name, exact=True).is_visible()]
 
 
+def until_alone(visit: Visit, name: str) -> None:
+    visit.until(lambda: figures(visit) == [name], f"{name} alone")
+
+
 def is_seen(visit: Visit, selector: str) -> bool:
     return bool(
         visit.page.locator(selector).first.evaluate(
@@ -56,7 +60,7 @@ def test_a_button_leads_in_and_escape_leads_out(visitor: Callable[..., Visit]) -
 def test_each_panel_fills_the_screen(projector: Visit) -> None:
     for key, name in (("2", "Network"), ("3", "Fit"), ("4", "Loss")):
         projector.page.keyboard.press(key)
-        projector.until(lambda name=name: figures(projector) == [name], f"{name} alone")
+        until_alone(projector, name)
         box = projector.page.get_by_role("figure", name=name, exact=True).bounding_box()
         assert box is not None
         assert box["height"] > 700
