@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.engine.streams import Streams
 
 DIVERGED_FACTOR = 1000.0
-"""A loss above this times (1 + the loss of predicting the mean) has diverged."""
+"""A loss has diverged above this times (1 + the larger of that of predicting the mean and that of the start)."""
 
 
 class Loop:
@@ -39,6 +39,7 @@ class Loop:
         batches: which points come next.
         step: updates done before.
         memory: what the optimizer goes on from.
+        start_loss: the training loss where training began.
 
     Attributes:
         step: updates done.
@@ -59,6 +60,7 @@ class Loop:
         batches: Batches,
         step: int = 0,
         memory: DescentState | None = None,
+        start_loss: float = 0.0,
     ) -> None:
         if network.dtype != dataset.dtype:
             raise ValueError(f"a network of {network.dtype} cannot train on data of {dataset.dtype}")
@@ -72,7 +74,31 @@ class Loop:
         self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
         self._has_validation = dataset.x_validation.shape[1] > 0
         mean = np.broadcast_to(dataset.y_train.mean(axis=1, keepdims=True), dataset.y_train.shape)
-        self._limit = DIVERGED_FACTOR * (1 + mean_loss(loss, mean, dataset.y_train))
+        self._loss_of_mean = mean_loss(loss, mean, dataset.y_train)
+        self.start_loss = start_loss
+
+    @property
+    def start_loss(self) -> float:
+        """The training loss where training began; it moves the limit of divergence up."""
+        return self._start_loss
+
+    @start_loss.setter
+    def start_loss(self, loss: float) -> None:
+        self._start_loss = loss
+        comparable = loss if math.isfinite(loss) else 0.0
+        self._limit = DIVERGED_FACTOR * (1 + max(self._loss_of_mean, comparable))
+
+    def begin(self) -> None:
+        """Take the present state for the start: its loss says what divergence is."""
+        self.forget_loss()
+        self.start_loss = self.training_loss()
+        self.forget_loss()
+
+    def watch_anew(self) -> None:
+        """Let early stopping forget what it saw; the present state is its first candidate for the best one."""
+        self.watch = Watch()
+        if self._settings.early_stopping is not None:
+            self.watch = Watch.beginning(self._watched_loss(), self.moment().snapshot)
 
     def training_loss(self) -> float:
         """Return the data loss on the whole training set at the present parameters, computed once for each of them."""
@@ -170,5 +196,7 @@ class Loop:
         """Let early stopping see the loss at the end of an epoch."""
         rule = self._settings.early_stopping
         if rule is not None:
-            loss = self.validation_loss() if self._has_validation else self.training_loss()
-            self.watch = self.watch.look(loss, rule, lambda: self.moment().snapshot)
+            self.watch = self.watch.look(self.step, self._watched_loss(), rule, lambda: self.moment().snapshot)
+
+    def _watched_loss(self) -> float:
+        return self.validation_loss() if self._has_validation else self.training_loss()

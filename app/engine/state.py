@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from app.engine.arrays import Floats
     from app.engine.descent import DescentState
@@ -21,6 +25,9 @@ GENERATOR_BYTES = 400
 
 OBJECT_BYTES = 2000
 """What the objects around a snapshot's arrays take, about; of a small network they are most of it."""
+
+MOST_WATCHED = 256
+"""How many of the losses that early stopping has seen are kept; even."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,32 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class WatchedLosses:
+    """The losses early stopping has looked at, in bounded memory: when full, every second one goes.
+
+    Attributes:
+        points: step and loss of every ``every``-th look from the first one on, (n, 2) with n ≤ ``MOST_WATCHED``.
+        every: a power of 2.
+        looks: how many looks there were.
+        last: step and loss of the last one, whether or not it is among the points; None before the first.
+    """
+
+    points: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)), compare=False)
+    every: int = 1
+    looks: int = 0
+    last: tuple[int, float] | None = None
+
+    def add(self, step: int, loss: float) -> WatchedLosses:
+        """Return the losses with one more."""
+        points, every = self.points, self.every
+        if self.looks % every == 0:
+            if len(points) == MOST_WATCHED:
+                points, every = points[::2], 2 * every
+            points = np.concatenate((points, ((step, loss),)))
+        return WatchedLosses(points, every, self.looks + 1, (step, loss))
+
+
+@dataclass(frozen=True)
 class Watch:
     """Early stopping's memory.
 
@@ -56,19 +89,34 @@ class Watch:
         best_loss: the lowest loss seen.
         waited: epochs since.
         best: the training's state at that loss.
-        resting: it has stopped training once, and lets it go on.
+        best_step: the step of that state.
+        losses: what it has seen.
+        resting: it has stopped training once, and lets it go on; ``best`` is None then.
     """
 
     best_loss: float = math.inf
     waited: int = 0
     best: Snapshot | None = None
+    best_step: int | None = None
+    losses: WatchedLosses = field(default_factory=WatchedLosses)
     resting: bool = False
 
-    def look(self, loss: float, rule: EarlyStopping, snapshot: Callable[[], Snapshot]) -> Watch:
-        """Return the memory after one more epoch; ``snapshot`` is called if it was the best."""
+    @staticmethod
+    def beginning(loss: float, start: Snapshot) -> Watch:
+        """Return the memory of a watch that begins at a state: it is the first candidate for the best one."""
+        losses = WatchedLosses().add(start.step, loss)
+        return Watch(loss, 0, start, start.step, losses) if math.isfinite(loss) else Watch(losses=losses)
+
+    def look(self, step: int, loss: float, rule: EarlyStopping, snapshot: Callable[[], Snapshot]) -> Watch:
+        """Return the memory after one more epoch, at a step; ``snapshot`` is called if it was the best."""
+        losses = self.losses.add(step, loss)
         if loss < self.best_loss - rule.min_delta:
-            return Watch(loss, 0, snapshot())
-        return Watch(self.best_loss, self.waited + 1, self.best)
+            return Watch(loss, 0, snapshot(), step, losses)
+        return Watch(self.best_loss, self.waited + 1, self.best, self.best_step, losses)
+
+    def rested(self) -> Watch:
+        """Return the memory after it has stopped training: what it saw, but nothing to go back to."""
+        return replace(self, best=None, resting=True)
 
 
 @dataclass(frozen=True)
@@ -90,6 +138,7 @@ class TrainerState:
         checkpoint: where a return from divergence starts.
         streams: every generator's state by name.
         stopped: why training stopped, if it did.
+        start_loss: the training loss where this training began, see ``Loop.begin``.
     """
 
     sizes: tuple[int, ...]
@@ -98,6 +147,7 @@ class TrainerState:
     checkpoint: Moment
     streams: dict[str, GeneratorState]
     stopped: Stopped | None
+    start_loss: float
 
     @property
     def nbytes(self) -> int:
@@ -105,4 +155,6 @@ class TrainerState:
         moments = (self.present, self.checkpoint)
         parts = [*(moment.snapshot for moment in moments), *(moment.watch.best for moment in moments)]
         snapshots = {id(part): part for part in parts if part is not None}.values()
-        return sum(part.nbytes for part in snapshots) + len(self.streams) * GENERATOR_BYTES
+        watched = {id(moment.watch.losses): moment.watch.losses.points.nbytes for moment in moments}
+        held = sum(part.nbytes for part in snapshots) + sum(watched.values())
+        return held + len(self.streams) * GENERATOR_BYTES

@@ -16,7 +16,7 @@ from app.engine.descent import transplant
 from app.engine.loop import Loop
 from app.engine.network import Network
 from app.engine.settings import EarlyStopping, TrainingSettings
-from app.engine.state import Moment, Stopped, TrainerState, Watch
+from app.engine.state import Moment, Stopped, TrainerState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.engine.data import Dataset
     from app.engine.descent import DescentState
+    from app.engine.state import Watch
     from app.engine.streams import Streams
 
 __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
@@ -192,7 +193,7 @@ class Trainer:
     def _return_to_best(self) -> None:
         if self.stopped is None and self._loop.has_waited_enough:
             best = self._loop.watch.best or self._loop.moment().snapshot
-            self._checkpoint = Moment(best, Watch(resting=True))
+            self._checkpoint = Moment(best, self._loop.watch.rested())
             self._loop.go_to(self._checkpoint)
             self.stopped = "early_stopping"
 
@@ -208,6 +209,7 @@ class Trainer:
             present if self.exact else self._checkpoint,
             self.streams.state(),
             self.stopped,
+            self._loop.start_loss,
         )
 
     def restore(self, state: TrainerState) -> None:
@@ -221,20 +223,25 @@ class Trainer:
         self.streams.restore(state.streams)
         self._bind(snapshot.descent)
         self._loop.go_to(state.present)
+        self._loop.start_loss = state.start_loss
         self._checkpoint = state.checkpoint
         self.stopped = state.stopped
 
     # ---- Changes while training --------------------------------------------------------------------------------------
 
     def reconfigure(self, settings: TrainingSettings) -> None:
-        """Train on with other settings; the optimizer goes on with what it remembers if it is the same."""
+        """Train on with other settings; the optimizer goes on with what it remembers if it is the same.
+
+        Where training began stays as it was, unless it is measured by another loss now.
+        """
         if settings == self.settings:
             return
+        same_loss = settings.loss == self.settings.loss
         if settings.batch_size != self.settings.batch_size:
             self._batches = Batches(self.dataset, settings.batch_size, self.streams.batches, self.epoch)
         self.settings = settings
         self._bind(self._loop.memory())
-        self.forget_past()
+        self._forget_past(new_start=not same_loss)
 
     def replace_data(self, dataset: Dataset) -> None:
         """Train on with other points; parameters and the optimizer's memory stay."""
@@ -265,13 +272,18 @@ class Trainer:
         self.forget_past()
 
     def forget_past(self) -> None:
-        """Let early stopping and the watch for divergence start over: what they saw was another training.
+        """Let early stopping and the watch for divergence start over at the present state.
 
         Called by whoever changes parameters from outside.
         """
+        self._forget_past(new_start=True)
+
+    def _forget_past(self, *, new_start: bool) -> None:
         self.stopped = None
-        self._loop.forget_loss()
-        self._loop.watch = Watch()
+        with np.errstate(all="ignore"):
+            if new_start:
+                self._loop.begin()
+            self._loop.watch_anew()
         self._checkpoint = self._loop.moment()
 
     def _bind(self, memory: DescentState) -> None:
@@ -284,4 +296,5 @@ class Trainer:
             batches=self._batches,
             step=self.step,
             memory=memory,
+            start_loss=self._loop.start_loss,
         )

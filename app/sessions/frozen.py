@@ -16,7 +16,7 @@ import numpy as np
 from app.engine.descent import DescentState
 from app.engine.network import count_parameters
 from app.engine.optimizers import OPTIMIZERS
-from app.engine.state import Moment, Snapshot, TrainerState, Watch
+from app.engine.state import MOST_WATCHED, Moment, Snapshot, TrainerState, Watch, WatchedLosses
 from app.engine.streams import Streams
 from app.sessions.losslog import CAPACITY
 from app.sessions.run import RunSnapshot
@@ -78,6 +78,11 @@ class _Moment(msgspec.Struct, frozen=True):
     waited: Whole
     best: Whole | None
     resting: bool
+    best_step: Whole | None = None
+    watched: _Array | None = None
+    every: Annotated[int, msgspec.Meta(ge=1, le=2**53)] = 1
+    looks: Whole = 0
+    last: tuple[Whole, float] | None = None
 
 
 class _State(msgspec.Struct, frozen=True):
@@ -90,6 +95,8 @@ class _State(msgspec.Struct, frozen=True):
     streams: dict[str, _Generator]
     stopped: Literal["early_stopping", "diverged"] | None
     losses: _Array
+    start_loss: float = 0.0
+    """States written before it was kept have none: divergence is judged against the mean alone there."""
 
 
 _decoder = msgspec.msgpack.Decoder(_State)
@@ -111,6 +118,7 @@ def freeze(snapshot: RunSnapshot) -> bytes:
             streams={name: _freeze_generator(generator) for name, generator in state.streams.items()},
             stopped=state.stopped,
             losses=_freeze_array(snapshot.losses, "<f8"),
+            start_loss=state.start_loss,
         )
     )
     body = zlib.compress(content, COMPRESSION)
@@ -142,6 +150,7 @@ def thaw(data: bytes) -> RunSnapshot:
             _thaw_moment(state.checkpoint, known),
             {name: _thaw_generator(generator) for name, generator in state.streams.items()},
             state.stopped,
+            state.start_loss,
         )
         return RunSnapshot(config, trainer, _thaw_array(state.losses))
     except (msgspec.DecodeError, zlib.error, ConfigError, ValueError, IndexError) as error:
@@ -181,12 +190,22 @@ def _freeze_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
 
     watch = moment.watch
     best = None if watch.best is None else place(watch.best)
-    return _Moment(place(moment.snapshot), watch.best_loss, watch.waited, best, watch.resting)
+    seen = watch.losses
+    return _Moment(
+        place(moment.snapshot), watch.best_loss, watch.waited, best, watch.resting, watch.best_step,
+        _freeze_array(seen.points, "<f8"), seen.every, seen.looks, seen.last,
+    )  # fmt: skip
 
 
 def _thaw_moment(moment: _Moment, known: list[Snapshot]) -> Moment:
     best = None if moment.best is None else known[moment.best]
-    return Moment(known[moment.snapshot], Watch(moment.best_loss, moment.waited, best, moment.resting))
+    points = np.empty((0, 2)) if moment.watched is None else _thaw_array(moment.watched)
+    if len(points) > MOST_WATCHED or points.shape[1:] != (2,):
+        raise ValueError("what early stopping saw is no table of two columns")
+    losses = WatchedLosses(points, moment.every, moment.looks, moment.last)
+    best_step = moment.best_step if best is None else best.step
+    watch = Watch(moment.best_loss, moment.waited, best, best_step, losses, moment.resting)
+    return Moment(known[moment.snapshot], watch)
 
 
 def _freeze_snapshot(snapshot: Snapshot) -> _Snapshot:

@@ -100,6 +100,7 @@ def run_of_result(result: Result) -> Run:
     moment = Moment(replace(state.present.snapshot, step=result.step, batches=batches), state.present.watch)
     trainer = replace(state, present=moment, checkpoint=moment)
     run.restore(RunSnapshot(result.config, trainer, log_of(result.losses).snapshot()))
+    run.trainer.forget_past()
     return run
 
 

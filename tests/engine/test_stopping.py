@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from app.engine.data import Dataset, stack
 from app.engine.losses import LOSSES, mean_loss
+from app.engine.network import Network
 from app.engine.passes import GradientPass, LossPass
-from app.engine.state import Watch
+from app.engine.state import Watch, WatchedLosses
+from app.engine.surgery import add_neuron, set_bias
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 from tests.engine.building import make_data, make_trainer
 
@@ -24,12 +27,60 @@ def test_a_hand_worked_sequence_of_losses() -> None:
     snapshot = trainer.state().present.snapshot
     watch, rule = Watch(), EarlyStopping(patience=3, min_delta=0.1)
     waited, best = [], []
-    for loss in (5.0, 4.0, 4.5, 3.95, 3.9, 3.85, 3.8, 3.8, float("nan")):
-        watch = watch.look(loss, rule, lambda: snapshot)
+    for step, loss in enumerate((5.0, 4.0, 4.5, 3.95, 3.9, 3.85, 3.8, 3.8, float("nan"))):
+        watch = watch.look(step, loss, rule, lambda: snapshot)
         waited.append(watch.waited)
         best.append(watch.best_loss)
     assert waited == [0, 0, 1, 2, 3, 0, 1, 2, 3]
     assert best == [5, 4, 4, 4, 4, 3.85, 3.85, 3.85, 3.85]
+    assert watch.best_step == 5
+    np.testing.assert_array_equal(watch.losses.points[:3], [[0, 5], [1, 4], [2, 4.5]])
+
+
+def test_it_remembers_evenly_spaced_looks_and_the_last_one() -> None:
+    losses = WatchedLosses()
+    for step in range(1001):
+        losses = losses.add(step, -step)
+    assert (losses.every, losses.looks, losses.last) == (4, 1001, (1000, -1000))
+    np.testing.assert_array_equal(losses.points[:, 0], np.arange(0, 1001, 4))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_where_it_begins_to_watch_is_the_first_candidate(seed: int) -> None:
+    """A network trained well before early stopping comes on is never left worse than it was."""
+    data = make_data(samples=60, noise=0.1, seed=seed)
+    trainer = make_trainer((1, 20, 1), "tanh", dataset=data, seed=seed, hyperparameters={"learning_rate": 0.01})
+    trainer.advance(3000)
+    begun, rule = trainer.step, EarlyStopping(patience=5)
+    rough = {"optimizer": "sgd", "hyperparameters": {"learning_rate": 0.3}}
+    trainer.reconfigure(TrainingSettings("mean_absolute_error", **rough, early_stopping=rule))
+    before = trainer.validation_loss()
+    trainer.advance(1000)
+    assert trainer.stopped == "early_stopping"
+    assert trainer.validation_loss() <= before
+    story = trainer.watch
+    assert (story.resting, story.best_step, story.best_loss) == (True, trainer.step, trainer.validation_loss())
+    assert story.losses.points[0].tolist() == [begun, before]
+    assert story.losses.last is not None
+    assert story.losses.last[0] == trainer.step + rule.patience
+
+
+def test_every_change_makes_the_present_state_the_first_candidate_anew() -> None:
+    trainer = overfitting(early_stopping=EarlyStopping(patience=10))
+
+    def first_candidate() -> tuple[int | None, float]:
+        return trainer.watch.best_step, trainer.watch.best_loss
+
+    for change in (
+        lambda: trainer.replace_data(make_data(samples=20, noise=0.1, validation_fraction=0.4, seed=5)),
+        lambda: trainer.reconfigure(TrainingSettings(early_stopping=EarlyStopping(patience=7))),
+        lambda: add_neuron(trainer, 0),
+        lambda: set_bias(trainer, 1, 0, 0.5),
+    ):
+        trainer.advance(20)
+        change()
+        assert first_candidate() == (trainer.step, trainer.validation_loss())
+        assert len(trainer.watch.losses.points) == 1
 
 
 def overfitting(**settings: Any) -> Trainer:
@@ -83,8 +134,8 @@ def test_new_settings_or_data_wake_it_again() -> None:
 def test_it_watches_the_training_loss_where_nothing_is_set_aside() -> None:
     data = make_data(validation_fraction=0)
     trainer = make_trainer(dataset=data, early_stopping=EarlyStopping(patience=3, min_delta=10.0))
-    assert trainer.advance(100) == 4
-    assert (trainer.stopped, trainer.step) == ("early_stopping", 1)
+    assert trainer.advance(100) == 3
+    assert (trainer.stopped, trainer.step) == ("early_stopping", 0)
 
 
 # ---- Divergence ------------------------------------------------------------------------------------------------------
@@ -97,7 +148,7 @@ def expected_stop(trainer: Trainer, loss: str, rate: float) -> tuple[int, np.nda
     losses = LossPass(network, stack(data.x_train, data.y_train), LOSSES[loss])
     backward = GradientPass(losses, network, gradient)
     mean = np.broadcast_to(data.y_train.mean(axis=1, keepdims=True), data.y_train.shape)
-    limit = 1000 * (1 + mean_loss(LOSSES[loss], mean, data.y_train))
+    limit = 1000 * (1 + max(mean_loss(LOSSES[loss], mean, data.y_train), losses.run()))
     step, before = -1, network.parameters.copy()
     while losses.run() <= limit:
         step, before = step + 1, network.parameters.copy()
@@ -181,9 +232,71 @@ def test_a_smaller_rate_after_divergence_learns() -> None:
     assert trainer.training_loss() < before
 
 
-def test_a_start_beyond_the_limit_does_no_step() -> None:
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("settings", [{}, {"batch_size": 7}])
+def test_a_start_far_off_is_trained_all_the_same(dtype: type, settings: dict[str, Any]) -> None:
+    """Its loss is a million times that of the mean; divergence is what goes a thousand times beyond it."""
+    trainer = make_trainer((1, 1), dtype=dtype, hyperparameters={"learning_rate": 1.0}, **settings)
+    trainer.network.parameters[:] = 2000
+    trainer.forget_past()
+    before = trainer.training_loss()
+    assert trainer.advance(3000) == 3000
+    assert trainer.training_loss() < before / 20
+
+
+def test_a_deep_network_of_large_weights_and_a_curve_far_up_are_trained() -> None:
+    """Their losses at the start are 1e12 and 1e4, where predicting the mean has less than 1."""
+    deep = make_trainer(dtype=np.float32)
+    sizes, rng = (1, *[64] * 8, 1), np.random.default_rng(0)
+    weights = rng.normal(size=sum((a + 1) * b for a, b in pairwise(sizes)))
+    deep.transplant(Network(sizes, ["relu"] * 8, weights, np.float32), np.full(weights.size, -1))
+    x = np.linspace(-3, 3, 128)[None]
+    none = np.empty((1, 0))
+    far = make_trainer(
+        (1, 3, 1), "relu", dataset=Dataset(x, x + 100, none, none), hyperparameters={"learning_rate": 0.1}
+    )
+    for trainer in (deep, far):
+        before = trainer.training_loss()
+        assert before > 9000
+        assert trainer.advance(1000) == 1000
+        assert trainer.training_loss() < before / 1000
+
+
+@pytest.mark.parametrize("far", [np.inf, np.nan])
+def test_a_start_without_a_finite_loss_does_no_step(far: float) -> None:
     trainer = make_trainer((1, 1))
-    trainer.network.parameters[:] = 1e6
+    trainer.network.parameters[:] = far
     trainer.forget_past()
     assert trainer.advance(10) == 0
     assert (trainer.stopped, trainer.step) == ("diverged", 0)
+
+
+def test_a_new_rate_leaves_the_start_where_it_was_and_new_weights_or_data_or_a_new_loss_move_it() -> None:
+    trainer = make_trainer()
+    start = trainer.state().start_loss
+    assert start == trainer.training_loss()
+    trainer.advance(200)
+    assert trainer.training_loss() < 0.9 * start
+    trainer.reconfigure(TrainingSettings(hyperparameters={"learning_rate": 0.02}, batch_size=7))
+    assert trainer.state().start_loss == start
+    for change in (
+        lambda: trainer.reconfigure(TrainingSettings(loss="huber")),
+        lambda: trainer.replace_data(make_data(noise=0.3, seed=3)),
+        lambda: set_bias(trainer, 1, 0, 40.0),
+    ):
+        change()
+        assert trainer.state().start_loss == trainer.training_loss() != start
+        start = trainer.training_loss()
+        trainer.advance(3)
+
+
+def test_the_start_goes_with_the_state() -> None:
+    trainer, other = make_trainer(optimizer="sgd", hyperparameters={"learning_rate": 5.0}), make_trainer()
+    trainer.network.parameters[:] = 30
+    trainer.forget_past()
+    state = trainer.state()
+    trainer.advance(100)
+    other.reconfigure(trainer.settings)
+    other.restore(state)
+    other.advance(100)
+    assert (other.step, other.stopped) == (trainer.step, trainer.stopped) == (trainer.step, "diverged")
