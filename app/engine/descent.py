@@ -67,6 +67,7 @@ class Descent:
         state: what to go on from, converted to the present units; ignored if it is another optimizer's.
         step: updates done before, whichever optimizer did them.
         factors: the schedule, as ``TrainingSettings.rate_factors``.
+        l1: the L1 penalty of each parameter, (P,); None without one.
 
     Raises:
         ValueError: if a value is unknown to the optimizer.
@@ -83,6 +84,7 @@ class Descent:
         state: DescentState | None = None,
         step: int = 0,
         factors: Callable[[NDArray[np.float64]], NDArray[np.float64] | None] = lambda _steps: None,
+        l1: Floats | None = None,
     ) -> None:
         self.rule = OPTIMIZERS[optimizer]
         unknown = values.keys() - self.rule.defaults().keys()
@@ -99,7 +101,8 @@ class Descent:
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
         self._step, self._factors = step, factors
         self._next_slot, self._known_from = SLOTS, step - KNOWN
-        self._work = Workspace(parameters, gradients, self._buffers, aligned_empty((count,), dtype))
+        scratch, thresholds = (aligned_empty((count,), dtype) for _ in range(2))
+        self._work = Workspace(parameters, gradients, self._buffers, scratch, l1, thresholds)
         if state is not None:
             if state.optimizer == self.rule.name:
                 self._group = state.group
@@ -132,7 +135,7 @@ class Descent:
         """Return the calls of each of ``SLOTS`` successive updates; ``take_slots`` sets their constants."""
         dtype, groups = self._work.parameters.dtype, len(self._ages)
         remember = self.rule.remember(self._work, self._values)
-        names = len(self.rule.constants(self._values, self._scale, _AHEAD))
+        names = len(self._constants(self._values, _AHEAD))
         self._known: Floats = np.empty((KNOWN, names, groups), dtype=dtype)
         self._table: Floats = np.zeros((SLOTS, names, groups), dtype=dtype)
         if groups == 1:
@@ -148,13 +151,18 @@ class Descent:
         if self._next_slot + count > SLOTS:
             start = self._step - self._known_from
             if start + SLOTS > KNOWN:
-                constants = self.rule.constants(self._scheduled(), self._scale, self._ages + self._aged + _AHEAD)
+                constants = self._constants(self._scheduled(), self._ages + self._aged + _AHEAD)
                 for k, constant in enumerate(constants):
                     self._known[:, k] = constant
                 self._known_from, start = self._step, 0
             self._table[:] = self._known[start : start + SLOTS]
             self._next_slot = 0
         return self._next_slot
+
+    def _constants(self, values: Mapping[str, Any], steps: NDArray[Any]) -> tuple[NDArray[np.float64] | float, ...]:
+        """Return the rule's constants, and with an L1 penalty those of its thresholds after them."""
+        constants = self.rule.constants(values, self._scale, steps)
+        return constants if self._work.l1 is None else (*constants, *self.rule.reach(values, self._scale, steps))
 
     def _scheduled(self) -> Mapping[str, Any]:
         """Return the rule's numbers, the learning rate that of each of the next ``KNOWN`` updates, (KNOWN, 1)."""

@@ -13,7 +13,7 @@ from app.engine.descent import SLOTS, Descent
 from app.engine.dropout import Dropout
 from app.engine.losses import LOSSES
 from app.engine.passes import GradientPass, LossPass
-from app.engine.penalties import penalty_operations
+from app.engine.penalties import on_weights, penalty_operations
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +73,7 @@ class Updates:
             state=memory,
             step=step,
             factors=settings.rate_factors,
+            l1=on_weights(network, settings.l1_penalty) if settings.l1_penalty else None,
         )
         self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
         self._points = np.array(self.training.y.size, dtype=np.float64)
@@ -87,8 +88,7 @@ class Updates:
 
     def _tails(self, gradient: Floats) -> list[list[Operation]]:
         """Return for each slot the calls from the gradient on."""
-        l1, l2 = self._settings.l1_penalty, self._settings.l2_penalty
-        penalties = penalty_operations(self._network, gradient, l1, l2, self._scale)
+        penalties = penalty_operations(self._network, gradient, self._settings.l2_penalty, self._scale)
         return [[*penalties, *update] for update in self.descent.updates()]
 
     def _lay_out(self, losses: LossPass, gradient: Floats, tails: list[list[Operation]]) -> list[list[Operation]]:

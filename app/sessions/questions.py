@@ -165,7 +165,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
                 "batch": question.batch,
                 "count": whole.targets.shape[1],
                 "gradients": _by_layer(network, move.gradient),
-                "moves": _by_layer(network, move.change),
+                "moves": _by_layer(network, move.after - move.before),
                 "optimizer": _optimizer(settings),
                 "knots": [asdict(knot) for knot in moved_knots(network, move.after, domain)],
                 "numbers": None if place is None else move.numbers(place.layer, place.to, place.from_),

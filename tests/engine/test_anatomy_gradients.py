@@ -186,7 +186,8 @@ def test_the_first_step_of_adam_by_hand() -> None:
     assert (found["gradient"], found["step"]) == (4, 1)
     assert found == pytest.approx(
         {"m_old": 0, "m": 0.4, "m_correction": 0.1, "m_corrected": 4, "v_old": 0, "v": 0.016, "v_correction": 0.001,
-         "v_corrected": 16, "change": -0.5, "after": 1.5, "decay": 0}
+         "v_corrected": 16, "change": -0.5, "after": 1.5, "decay": 0, "l1": 0,
+         "threshold": 0}
         | {name: found[name] for name in ("before", "data_gradient", "penalty_gradient", "gradient", "step")}
     )  # fmt: skip
     bias = move.numbers(0, 0)
@@ -221,7 +222,7 @@ def test_moves_that_are_refused() -> None:
 
 def test_penalties_leave_biases_alone() -> None:
     network = Network((1, 2, 1), ["relu"], [1.0, -2.0, 5.0, 5.0, 0.0, 3.0, 5.0])
-    np.testing.assert_allclose(penalty_gradient(network, 0.1, 0.01), [0.11, -0.12, 0, 0, 0, 0.13, 0], atol=1e-15)
+    np.testing.assert_allclose(penalty_gradient(network, 0.01), [0.01, -0.02, 0, 0, 0, 0.03, 0], atol=1e-15)
 
 
 def test_gradients_of_a_whole_dataset_are_the_mean_over_its_samples() -> None:

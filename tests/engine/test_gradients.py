@@ -51,12 +51,12 @@ def test_gradients_are_the_slopes_of_the_loss(activation: str, loss: str, sizes:
     np.testing.assert_allclose(gradient_of(losses, network), differences_of(losses, network), rtol=0, atol=2e-8)
 
 
-def test_penalties_pull_on_weights_and_never_on_biases() -> None:
+def test_the_l2_penalty_pulls_on_weights_and_never_on_biases() -> None:
     network = Network((1, 2, 1), ["relu"], [1.0, -2.0, 5.0, 5.0, 0.0, 3.0, 5.0])
     gradient = np.zeros(7)
-    for operation in penalty_operations(network, gradient, l1=0.1, l2=0.01, scale=0.5):
+    for operation in penalty_operations(network, gradient, l2=0.01, scale=0.5):
         operation()
-    np.testing.assert_allclose(gradient * 0.5, [0.11, -0.12, 0, 0, 0, 0.13, 0], atol=1e-15)
+    np.testing.assert_allclose(gradient * 0.5, [0.01, -0.02, 0, 0, 0, 0.03, 0], atol=1e-15)
 
 
 def test_samples_of_another_width_are_refused() -> None:

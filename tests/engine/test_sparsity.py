@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from app.engine.anatomy.diagnosis import diagnose
 from app.experiment import build_trainer
 from app.schema import ExperimentConfig
 
 if TYPE_CHECKING:
+    from app.engine.anatomy.findings import Finding
     from app.engine.training import Trainer
 
 STEPS = 5000
@@ -41,12 +43,24 @@ def neurons_left(trainer: Trainer) -> int:
     return int((arrives & leaves).sum())
 
 
+def zeros(trainer: Trainer) -> int:
+    """Return how many weights are exactly 0."""
+    return sum(int((layer[:-1] == 0).sum()) for layer in trainer.network.layers)
+
+
+def findings(trainer: Trainer) -> list[Finding]:
+    return diagnose(trainer.network, trainer.dataset, trainer.settings, step=trainer.step)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_l1_keeps_the_few_neurons_that_matter_where_l2_keeps_most(seed: int) -> None:
     sparse, spread = trained(seed, l1_penalty=0.01), trained(seed, l2_penalty=0.01)
     assert max(sparse.training_loss(), spread.training_loss()) < 0.01  # measured: 0.001 each
     assert NEEDED <= neurons_left(sparse) <= 5  # measured: 3
     assert neurons_left(spread) >= 11  # measured: 15 or 16
+    assert zeros(sparse) >= 20  # of 32; measured: 26
+    assert zeros(spread) == 0
+    assert not [entry for entry in findings(sparse) if entry.kind == "asleep"]
 
 
 @pytest.mark.parametrize("seed", SEEDS[:2])

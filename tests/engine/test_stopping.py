@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -18,6 +18,9 @@ from app.engine.state import Watch, WatchedLosses
 from app.engine.surgery import add_neuron, set_bias
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 from tests.engine.building import make_data, make_trainer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # ---- Early stopping --------------------------------------------------------------------------------------------------
 
@@ -52,8 +55,8 @@ def test_where_it_begins_to_watch_is_the_first_candidate(seed: int) -> None:
     trainer = make_trainer((1, 20, 1), "tanh", dataset=data, seed=seed, hyperparameters={"learning_rate": 0.01})
     trainer.advance(3000)
     begun, rule = trainer.step, EarlyStopping(patience=5)
-    rough = {"optimizer": "sgd", "hyperparameters": {"learning_rate": 0.3}}
-    trainer.reconfigure(TrainingSettings("mean_absolute_error", **rough, early_stopping=rule))
+    rough = TrainingSettings("mean_absolute_error", "sgd", {"learning_rate": 0.3}, early_stopping=rule)
+    trainer.reconfigure(rough)
     before = trainer.validation_loss()
     trainer.advance(1000)
     assert trainer.stopped == "early_stopping"
@@ -71,12 +74,13 @@ def test_every_change_makes_the_present_state_the_first_candidate_anew() -> None
     def first_candidate() -> tuple[int | None, float]:
         return trainer.watch.best_step, trainer.watch.best_loss
 
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: trainer.replace_data(make_data(samples=20, noise=0.1, validation_fraction=0.4, seed=5)),
         lambda: trainer.reconfigure(TrainingSettings(early_stopping=EarlyStopping(patience=7))),
         lambda: add_neuron(trainer, 0),
         lambda: set_bias(trainer, 1, 0, 0.5),
-    ):
+    )
+    for change in changes:
         trainer.advance(20)
         change()
         assert first_candidate() == (trainer.step, trainer.validation_loss())
@@ -279,11 +283,12 @@ def test_a_new_rate_leaves_the_start_where_it_was_and_new_weights_or_data_or_a_n
     assert trainer.training_loss() < 0.9 * start
     trainer.reconfigure(TrainingSettings(hyperparameters={"learning_rate": 0.02}, batch_size=7))
     assert trainer.state().start_loss == start
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: trainer.reconfigure(TrainingSettings(loss="huber")),
         lambda: trainer.replace_data(make_data(noise=0.3, seed=3)),
         lambda: set_bias(trainer, 1, 0, 40.0),
-    ):
+    )
+    for change in changes:
         change()
         assert trainer.state().start_loss == trainer.training_loss() != start
         start = trainer.training_loss()

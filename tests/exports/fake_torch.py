@@ -58,6 +58,9 @@ class Module:
     def eval(self) -> None:
         self.training = False
 
+    def state_dict(self) -> dict[str, Tensor]:
+        return {}
+
 
 class Linear(Module):
     def __init__(self, fan_in: int, fan_out: int) -> None:
@@ -100,10 +103,12 @@ class FakeTorch:
         self.optimizer, self.options = "", dict[str, Any]()
 
     def _make(self, name: str) -> Any:
-        def optimizer(parameters: Any, **options: Any) -> Any:
-            assert all(isinstance(parameter, Tensor) for parameter in parameters)
+        def optimizer(groups: list[dict[str, list[Any]]], **options: Any) -> Any:
+            weights, biases = (group["params"] for group in groups)
+            assert [w.value.ndim for w in weights] == [2] * len(weights)
+            assert [b.value.ndim for b in biases] == [1] * len(biases)
             self.optimizer, self.options = name, options
-            return SimpleNamespace(param_groups=[options])
+            return SimpleNamespace(param_groups=[{**options, **group} for group in groups])
 
         return optimizer
 

@@ -165,7 +165,7 @@ def test_the_pytorch_module_is_the_curve_on_the_page(make: Any, monkeypatch: pyt
 
 
 def test_the_pytorch_script_knows_every_choice() -> None:
-    assert list(pytorch_script._OPTIMIZERS) == list(OPTIMIZERS)
+    assert list(pytorch_script._OPTIMIZERS) == list(pytorch_script._REACHES) == list(OPTIMIZERS)
     assert list(pytorch_script._LOSSES) == list(LOSSES)
     assert list(pytorch_script._RATES) == list(SCHEDULES)
 

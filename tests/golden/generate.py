@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch  # type: ignore[import-not-found]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIZES = (2, 5, 4, 2)
 SAMPLES = 17
@@ -38,6 +41,16 @@ LOSSES = {
     "mean_squared_error": torch.nn.functional.mse_loss,
     "huber": torch.nn.functional.huber_loss,
 }
+REACHES: dict[str, Callable[[Any, Any], Any]] = {
+    "sgd": lambda group, _state: group["lr"],
+    "momentum": lambda group, _state: group["lr"] / (1 - group["momentum"]),
+    "nesterov": lambda group, _state: group["lr"] / (1 - group["momentum"]),
+    "adagrad": lambda group, state: group["lr"] / (state["sum"].sqrt() + group["eps"]),
+    "rmsprop": lambda group, state: group["lr"] / (state["square_avg"].sqrt() + group["eps"]),
+    "adam": lambda group, state: group["lr"] / (corrected(group, state).sqrt() + group["eps"]),
+    "adamw": lambda group, state: group["lr"] / (corrected(group, state).sqrt() + group["eps"]),
+}
+"""What each rule multiplies a steady gradient by, from what PyTorch's optimizer remembers of a weight."""
 OPTIMIZERS = {
     "sgd": (torch.optim.SGD, {"lr": 0.05}),
     "momentum": (torch.optim.SGD, {"lr": 0.02, "momentum": 0.9}),
@@ -80,10 +93,18 @@ def train(
     l1: float = 0.0,
     l2: float = 0.0,
 ) -> dict[str, Any]:
-    """Train once and return the losses and the parameters kept."""
+    """Train once and return the losses and the parameters kept.
+
+    The L2 penalty is part of what is minimized; the L1 penalty's threshold follows each update, and where the rule
+    divides by a root, ε is larger by the penalty for weights: see ``app/engine/penalties.py``.
+    """
     layers = [tuple(torch.tensor(part, requires_grad=True) for part in layer) for layer in start]
     rule, values = OPTIMIZERS[optimizer]
-    stepper = rule([part for layer in layers for part in layer], **values)
+    weights_and_biases = [{"params": [layer[part] for layer in layers]} for part in (0, 1)]
+    stepper = rule(weights_and_biases, **values)
+    pulled = stepper.param_groups[0]
+    if "eps" in pulled:
+        pulled["eps"] += l1
     inputs, targets = torch.tensor(x), torch.tensor(y)
     losses, kept = [], []
     for step in range(1, STEPS + 1):
@@ -91,14 +112,23 @@ def train(
         for weights, biases in layers[:-1]:
             a = ACTIVATIONS[activation](a @ weights.T + biases)
         data_loss = LOSSES[loss](a @ layers[-1][0].T + layers[-1][1], targets)
-        penalty = sum(l1 * w.abs().sum() + l2 / 2 * w.square().sum() for w, _ in layers)
+        penalty = sum(l2 / 2 * w.square().sum() for w, _ in layers)
         stepper.zero_grad()
         (data_loss + penalty).backward()
         stepper.step()
+        with torch.no_grad():
+            for w, _ in layers:
+                threshold = l1 * REACHES[optimizer](pulled, stepper.state[w])
+                w.copy_(w.sign() * (w.abs() - threshold).clamp(min=0))
         losses.append(data_loss.item())
         if step % KEPT_EVERY == 0:
             kept.append(flatten([[part.detach().numpy() for part in layer] for layer in layers]))
     return {"losses": np.array(losses), "parameters": np.stack(kept)}
+
+
+def corrected(group: Any, state: Any) -> Any:
+    """Return Adam's average of squared gradients, its bias corrected."""
+    return state["exp_avg_sq"] / (1 - group["betas"][1] ** state["step"])
 
 
 def flatten(layers: Any) -> Any:

@@ -206,11 +206,11 @@ test('negative factors stand in parentheses, signs between terms', () => {
 });
 
 /** One parameter's update as the textbook has it, several steps in. @param {string} name @param {Record<string, number>} h @param {number} penalty */
-function numbersOf(name, h, penalty) {
+function numbersOf(name, h, penalty, l1 = 0) {
   const [before, data, step] = [0.734, -0.0567, 4];
   const g = data + penalty;
   /** @type {Record<string, number>} */
-  const n = { before, data_gradient: data, penalty_gradient: penalty, gradient: g, step, decay: 0 };
+  const n = { before, data_gradient: data, penalty_gradient: penalty, gradient: g, step, decay: 0, l1 };
   const rate = h.learning_rate;
   const [old, square] = [0.0213, 0.00345];
   if (name === 'sgd') n.change = -rate * g;
@@ -220,15 +220,20 @@ function numbersOf(name, h, penalty) {
   }
   if (name === 'adagrad') Object.assign(n, { s_old: square, s: square + g * g });
   if (name === 'rmsprop') Object.assign(n, { v_old: square, v: h.decay * square + (1 - h.decay) * g * g });
-  if (name === 'adagrad' || name === 'rmsprop') n.change = (-rate * g) / (Math.sqrt(n.s ?? n.v) + h.epsilon);
+  if (name === 'adagrad' || name === 'rmsprop') n.reach = rate / (Math.sqrt(n.s ?? n.v) + h.epsilon + l1);
+  if (name === 'adagrad' || name === 'rmsprop') n.change = -n.reach * g;
   if (name.startsWith('adam')) {
     Object.assign(n, { m_old: old, m: h.beta1 * old + (1 - h.beta1) * g, v_old: square, v: h.beta2 * square + (1 - h.beta2) * g * g });
     Object.assign(n, { m_correction: 1 - h.beta1 ** step, v_correction: 1 - h.beta2 ** step });
     Object.assign(n, { m_corrected: n.m / n.m_correction, v_corrected: n.v / n.v_correction });
     n.decay = name === 'adamw' ? -rate * h.weight_decay * before : 0;
-    n.change = n.decay - (rate * n.m_corrected) / (Math.sqrt(n.v_corrected) + h.epsilon);
+    n.reach = rate / (Math.sqrt(n.v_corrected) + h.epsilon + l1);
+    n.change = n.decay - n.reach * n.m_corrected;
   }
-  return { ...n, after: before + n.change };
+  const reach = n.reach ?? (name === 'sgd' ? rate : rate / (1 - h.momentum));
+  const moved = before + n.change;
+  const threshold = l1 * reach;
+  return { ...n, threshold, after: Math.sign(moved) * Math.max(Math.abs(moved) - threshold, 0) };
 }
 
 const HYPERPARAMETERS = { learning_rate: 0.03, momentum: 0.9, decay: 0.99, epsilon: 1e-8, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 };
@@ -243,6 +248,21 @@ for (const name of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam',
       equal(lines[0].sum !== '', penalty !== 0, 'a penalty is added in sight');
       equal(lines.at(-2)?.result, rounded(numbers.change), 'the change');
       close(value(lines.at(-1)?.result ?? ''), numbers.after, Math.abs(numbers.change) / 20);
+    }
+  });
+}
+
+for (const name of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']) {
+  test(`${name}: with an L1 penalty the weight is pulled toward 0 after the step, and stays there`, () => {
+    for (const l1 of [0.02, 50]) {
+      const numbers = /** @type {Record<string, number>} */ (numbersOf(name, HYPERPARAMETERS, 0, l1));
+      const lines = updateLines(name, numbers, HYPERPARAMETERS);
+      for (const line of lines) assertTrue(line);
+      const [step, threshold, pulled] = lines.slice(-3);
+      equal(lines.at(-4)?.result, rounded(numbers.change));
+      close(value(step.result), numbers.before + numbers.change, Math.abs(numbers.change) / 20);
+      equal(threshold.result, rounded(numbers.threshold));
+      equal([pulled.head.startsWith('|p| ≤ τ'), pulled.result], [numbers.after === 0, rounded(numbers.after)]);
     }
   });
 }

@@ -8,7 +8,13 @@ import numpy as np
 
 from app.engine.anatomy.gradients import send_back
 from app.engine.anatomy.network_health import linear_network, vanishing_gradients
-from app.engine.anatomy.neurons import equal_neurons, saturated_neurons, sleeping_neurons, twin_neurons
+from app.engine.anatomy.neurons import (
+    equal_neurons,
+    left_out_neurons,
+    saturated_neurons,
+    sleeping_neurons,
+    twin_neurons,
+)
 from app.engine.anatomy.rates import learning_rate
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.optimizers import OPTIMIZERS
@@ -37,6 +43,8 @@ def diagnose(
 ) -> list[Finding]:
     """Return what is wrong, nothing if all is well; what follows from a finding is no finding of its own.
 
+    Nor is what was wanted: neurons that an L1 penalty has left out.
+
     Args:
         network: the network.
         dataset: the points; only the training points are looked at.
@@ -50,8 +58,9 @@ def diagnose(
     """
     backward = send_back(network, dataset.x_train, dataset.y_train, settings.loss)
     seen = backward.trace
-    found = list(equal_neurons(network))
-    explained = _neurons(found)
+    left_out = left_out_neurons(network) if settings.l1_penalty else set()
+    found = [entry for entry in equal_neurons(network) if not left_out.issuperset(entry.neurons)]
+    explained = _neurons(found) | left_out
     found += [entry for entry in sleeping_neurons(network, seen) if not explained & set(entry.neurons)]
     found += saturated_neurons(network, seen)
     explained |= _neurons(found)

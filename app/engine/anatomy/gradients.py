@@ -173,11 +173,11 @@ def slope_of(activation: Activation, z: Matrix, a: Matrix) -> Matrix:
     return slope
 
 
-def penalty_gradient(network: Network, l1: float, l2: float) -> Matrix:
-    """Return the derivative of l1·Σ|w| + l2/2·Σw² in the order of the parameters, (P,): 0 for biases."""
+def penalty_gradient(network: Network, l2: float) -> Matrix:
+    """Return the derivative of l2/2·Σw² in the order of the parameters, (P,): 0 for biases."""
     parts = []
     for matrix in read_matrices(network):
-        pull = l1 * np.sign(matrix) + l2 * matrix
+        pull = l2 * matrix
         pull[-1] = 0
         parts.append(pull.ravel())
     return np.concatenate(parts)

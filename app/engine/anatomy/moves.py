@@ -15,6 +15,7 @@ from app.engine.anatomy.gradients import penalty_gradient, send_back
 from app.engine.anatomy.reading import AnatomyError, Matrix
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
+from app.engine.penalties import on_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,7 @@ class Move:
     Attributes:
         before: p, the parameters.
         data_gradient: the data loss's gradient.
-        penalty_gradient: the penalties' own.
+        penalty_gradient: the L2 penalty's own.
         gradient: g, their sum.
         step: t, which update of the parameter this is, from 1.
         old_buffers: what was remembered, by letter.
@@ -66,7 +67,9 @@ class Move:
         corrections: Adam's 1 − βᵗ, by the letter of the average it divides; else empty.
         corrected: the averages divided by them, by letter; else empty.
         decay: AdamW's own change −η·λ·p, else 0.
-        change: what is added to p, the decay included.
+        change: what the rule adds to p, the decay included.
+        l1: the L1 penalty of each parameter; 0 for biases.
+        threshold: how far it then pulls p + change toward 0: see ``penalties``.
         after: the new parameters.
     """
 
@@ -81,6 +84,8 @@ class Move:
     corrected: Mapping[str, Matrix]
     decay: Matrix
     change: Matrix
+    l1: Matrix
+    threshold: Matrix
     after: Matrix
     _sizes: Sequence[int]
 
@@ -94,7 +99,10 @@ class Move:
         """
         places = layer_views(np.arange(self.before.size), self._sizes)
         i = int(places[layer][-1 if from_ is None else from_, to])
-        names = ("before", "data_gradient", "penalty_gradient", "gradient", "step", "decay", "change", "after")
+        names = (
+            "before", "data_gradient", "penalty_gradient", "gradient", "step", "decay", "change", "l1", "threshold",
+            "after",
+        )  # fmt: skip
         found = {name: float(getattr(self, name)[i]) for name in names}
         kinds = {"_old": self.old_buffers, "": self.buffers, "_correction": self.corrections}
         for ending, arrays in {**kinds, "_corrected": self.corrected}.items():
@@ -132,18 +140,20 @@ def plan_move(
     values = {**OPTIMIZERS[settings.optimizer].defaults(), **settings.hyperparameters}
     before = network.parameters.astype(np.float64)
     data = np.asarray(data_gradient, dtype=np.float64).reshape(before.shape)
-    penalty = penalty_gradient(network, settings.l1_penalty, settings.l2_penalty)
+    penalty = penalty_gradient(network, settings.l2_penalty)
+    l1 = on_weights(network, settings.l1_penalty).astype(np.float64)
     memory = memory or no_memory(settings.optimizer, before.size)
     gradient, step = data + penalty, memory.ages + 1
     with np.errstate(all="ignore"):
-        done = _RULES[settings.optimizer](_Given(before, gradient, step, memory.buffers, values))
+        done = _RULES[settings.optimizer](_Given(before, gradient, step, memory.buffers, values, l1))
         change = done.decay + done.change
-        after = before + change
+        moved, threshold = before + change, l1 * done.reach
+        after = moved - np.clip(moved, -threshold, threshold)
     if not np.isfinite(after).all():
         raise AnatomyError("the update grows beyond what float64 holds")
     return Move(
         before, data, penalty, gradient, step, memory.buffers, done.buffers, done.corrections, done.corrected,
-        np.broadcast_to(done.decay, before.shape), change, after, network.sizes,
+        np.broadcast_to(done.decay, before.shape), change, l1, threshold, after, network.sizes,
     )  # fmt: skip
 
 
@@ -171,11 +181,15 @@ class _Given:
     t: NDArray[np.int64]
     buffers: Mapping[str, Matrix]
     values: Mapping[str, float]
+    l1: Matrix
 
 
 @dataclass(frozen=True)
 class _Done:
+    """``reach`` is how far an L1 penalty of 1 pulls: what a steady gradient is multiplied by."""
+
     change: Matrix
+    reach: Matrix | float
     buffers: Mapping[str, Matrix] = field(default_factory=dict)
     corrections: Mapping[str, Matrix] = field(default_factory=dict)
     corrected: Mapping[str, Matrix] = field(default_factory=dict)
@@ -183,29 +197,35 @@ class _Done:
 
 
 def _sgd(given: _Given) -> _Done:
-    return _Done(-given.values["learning_rate"] * given.g)
+    rate = given.values["learning_rate"]
+    return _Done(-rate * given.g, rate)
 
 
 def _momentum(given: _Given) -> _Done:
-    v = given.values["momentum"] * given.buffers["v"] + given.g
-    return _Done(-given.values["learning_rate"] * v, {"v": v})
+    momentum = given.values["momentum"]
+    v = momentum * given.buffers["v"] + given.g
+    rate = given.values["learning_rate"]
+    return _Done(-rate * v, rate / (1 - momentum), {"v": v})
 
 
 def _nesterov(given: _Given) -> _Done:
     momentum = given.values["momentum"]
     v = momentum * given.buffers["v"] + given.g
-    return _Done(-given.values["learning_rate"] * (given.g + momentum * v), {"v": v})
+    rate = given.values["learning_rate"]
+    return _Done(-rate * (given.g + momentum * v), rate / (1 - momentum), {"v": v})
 
 
 def _adagrad(given: _Given) -> _Done:
     s = given.buffers["s"] + given.g**2
-    return _Done(-given.values["learning_rate"] * given.g / (np.sqrt(s) + given.values["epsilon"]), {"s": s})
+    reach = given.values["learning_rate"] / (np.sqrt(s) + given.values["epsilon"] + given.l1)
+    return _Done(-reach * given.g, reach, {"s": s})
 
 
 def _rmsprop(given: _Given) -> _Done:
     decay = given.values["decay"]
     v = decay * given.buffers["v"] + (1 - decay) * given.g**2
-    return _Done(-given.values["learning_rate"] * given.g / (np.sqrt(v) + given.values["epsilon"]), {"v": v})
+    reach = given.values["learning_rate"] / (np.sqrt(v) + given.values["epsilon"] + given.l1)
+    return _Done(-reach * given.g, reach, {"v": v})
 
 
 def _adam(given: _Given) -> _Done:
@@ -215,14 +235,14 @@ def _adam(given: _Given) -> _Done:
     t = given.t.astype(np.float64)
     corrections = {"m": 1 - beta1**t, "v": 1 - beta2**t}
     corrected = {"m": m / corrections["m"], "v": v / corrections["v"]}
-    change = -given.values["learning_rate"] * corrected["m"] / (np.sqrt(corrected["v"]) + given.values["epsilon"])
-    return _Done(change, {"m": m, "v": v}, corrections, corrected)
+    reach = given.values["learning_rate"] / (np.sqrt(corrected["v"]) + given.values["epsilon"] + given.l1)
+    return _Done(-reach * corrected["m"], reach, {"m": m, "v": v}, corrections, corrected)
 
 
 def _adamw(given: _Given) -> _Done:
     done = _adam(given)
     decay = -given.values["learning_rate"] * given.values["weight_decay"] * given.p
-    return _Done(done.change, done.buffers, done.corrections, done.corrected, decay)
+    return _Done(done.change, done.reach, done.buffers, done.corrections, done.corrected, decay)
 
 
 _RULES: Mapping[str, Callable[[_Given], _Done]] = {

@@ -42,6 +42,16 @@ def sleeping_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
                 yield Finding("straight", ((layer, j),), {"awake": share})
 
 
+def left_out_neurons(network: Network) -> set[Neuron]:
+    """Return the hidden neurons of which all incoming or all outgoing weights are exactly 0."""
+    found: set[Neuron] = set()
+    for layer in range(len(network.activations)):
+        arrives = network.layers[layer][:-1].any(axis=0)
+        leaves = network.layers[layer + 1][:-1].any(axis=1)
+        found |= {(layer, j) for j in np.flatnonzero(~(arrives & leaves)).tolist()}
+    return found
+
+
 def saturated_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
     """Find sigmoid and tanh neurons that are flat at every input of a pass over the training points."""
     for layer, activation in enumerate(network.activations):

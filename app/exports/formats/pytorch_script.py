@@ -93,10 +93,27 @@ def data_loss(prediction, target):
     return F.{loss}(prediction, target)
 
 
-def penalty(network):
-    """Weights are penalized, biases are not."""
-    weights = [layer.weight for layer in network.children()]
-    return sum(L1_PENALTY * w.abs().sum() + L2_PENALTY / 2 * w.square().sum() for w in weights)
+def groups(network):
+    """Return weights, which are penalized, and biases, which are not."""
+    layers = list(network.children())
+    return [{{"params": [layer.weight for layer in layers]}}, {{"params": [layer.bias for layer in layers]}}]
+
+
+def l2_penalty(network):
+    return sum(L2_PENALTY / 2 * layer.weight.square().sum() for layer in network.children())
+
+
+def pull(optimizer):
+    """The L1 penalty's part of an update, after the optimizer's: every weight goes toward 0, and may stay there.
+
+    How far is L1_PENALTY times what the optimizer multiplies a steady gradient by (a proximal step).
+    """
+    group = optimizer.param_groups[0]
+    with torch.no_grad():
+        for w in group["params"]:
+            state = optimizer.state[w]
+            threshold = L1_PENALTY * {reach}
+            w.copy_(w.sign() * (w.abs() - threshold).clamp(min=0))
 
 
 def learning_rate(t):
@@ -112,9 +129,11 @@ def train(network, steps):
     """Train on for some steps, fewer if early stopping says so."""
     x, y, x_validation, y_validation = map(column, (X_TRAIN, Y_TRAIN, X_VALIDATION, Y_VALIDATION))
     optimizer = torch.optim.{optimizer}
+    if "eps" in optimizer.param_groups[0]:
+        optimizer.param_groups[0]["eps"] += L1_PENALTY  # so that the pull is never larger than the learning rate
     size = min(BATCH_SIZE or len(x), len(x))
     batches = []
-    best, best_loss, waited = None, math.inf, 0
+    waited = 0
 
     def report(step):
         network.eval()
@@ -126,7 +145,11 @@ def train(network, steps):
             print(f"step {{START + step}}  training loss {{training:.6g}}" + told)
         return training if validation is None else validation
 
+    def state():
+        return {{name: value.clone() for name, value in network.state_dict().items()}}
+
     loss = report(0)
+    best, best_loss = state(), loss
     for step in range(steps):
         if not batches:
             batches = list((torch.randperm(len(x)) if size < len(x) else torch.arange(len(x))).split(size))
@@ -135,16 +158,17 @@ def train(network, steps):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(START + step)
         optimizer.zero_grad()
-        (data_loss(network(x[samples]), y[samples]) + penalty(network)).backward()
+        (data_loss(network(x[samples]), y[samples]) + l2_penalty(network)).backward()
         optimizer.step()
+        if L1_PENALTY:
+            pull(optimizer)
         loss = report(step + 1)
         if not math.isfinite(loss):
             print("diverged: the loss is not finite; try a smaller learning rate")
             return
         if PATIENCE is not None and not batches:
             if loss < best_loss - MIN_DELTA:
-                best = {{name: value.clone() for name, value in network.state_dict().items()}}
-                best_loss, waited = loss, 0
+                best, best_loss, waited = state(), loss, 0
             else:
                 waited += 1
             if waited >= PATIENCE:
@@ -206,6 +230,7 @@ def write(material: Material, _options: Options) -> bytes:
         loss=_LOSSES[training.loss],
         rate=_RATES[training.schedule.name](training.optimizer.learning_rate, training.schedule.values()),
         optimizer=_OPTIMIZERS[training.optimizer.name](training.optimizer.values()),
+        reach=_REACHES[training.optimizer.name],
     )
     return text.encode()
 
@@ -246,7 +271,7 @@ def _predict(material: Material) -> list[str]:
 
 
 def _momentum(values: Mapping[str, float], more: str = "") -> str:
-    return f"SGD(network.parameters(), lr={values['learning_rate']!r}, momentum={values['momentum']!r}{more})"
+    return f"SGD(groups(network), lr={values['learning_rate']!r}, momentum={values['momentum']!r}{more})"
 
 
 def _nesterov(values: Mapping[str, float]) -> str:
@@ -257,20 +282,33 @@ def _nesterov(values: Mapping[str, float]) -> str:
 def _adam(values: Mapping[str, float], name: str = "Adam", more: str = "") -> str:
     betas = f"({values['beta1']!r}, {values['beta2']!r})"
     rate, epsilon = values["learning_rate"], values["epsilon"]
-    return f"{name}(network.parameters(), lr={rate!r}, betas={betas}, eps={epsilon!r}{more})"
+    return f"{name}(groups(network), lr={rate!r}, betas={betas}, eps={epsilon!r}{more})"
 
 
 _OPTIMIZERS: dict[str, Callable[[Mapping[str, float]], str]] = {
-    "sgd": lambda v: f"SGD(network.parameters(), lr={v['learning_rate']!r})",
+    "sgd": lambda v: f"SGD(groups(network), lr={v['learning_rate']!r})",
     "momentum": _momentum,
     "nesterov": _nesterov,
-    "adagrad": lambda v: f"Adagrad(network.parameters(), lr={v['learning_rate']!r}, eps={v['epsilon']!r})",
+    "adagrad": lambda v: f"Adagrad(groups(network), lr={v['learning_rate']!r}, eps={v['epsilon']!r})",
     "rmsprop": lambda v: (
-        f"RMSprop(network.parameters(), lr={v['learning_rate']!r}, alpha={v['decay']!r}, eps={v['epsilon']!r})"
+        f"RMSprop(groups(network), lr={v['learning_rate']!r}, alpha={v['decay']!r}, eps={v['epsilon']!r})"
     ),
     "adam": _adam,
     "adamw": lambda v: _adam(v, "AdamW", f", weight_decay={v['weight_decay']!r}"),
 }
+
+_VELOCITY_REACH = 'group["lr"] / (1 - group["momentum"])'
+_ADAM_REACH = 'group["lr"] / ((state["exp_avg_sq"] / (1 - group["betas"][1] ** state["step"])).sqrt() + group["eps"])'
+_REACHES = {
+    "sgd": 'group["lr"]',
+    "momentum": _VELOCITY_REACH,
+    "nesterov": _VELOCITY_REACH,
+    "adagrad": 'group["lr"] / (state["sum"].sqrt() + group["eps"])',
+    "rmsprop": 'group["lr"] / (state["square_avg"].sqrt() + group["eps"])',
+    "adam": _ADAM_REACH,
+    "adamw": _ADAM_REACH,
+}
+"""What each optimizer multiplies a steady gradient of a weight by: see ``app.engine.penalties``."""
 
 _RATES: dict[str, Callable[[float, Mapping[str, float]], str]] = {
     "constant": lambda rate, _: f"{rate!r}",

@@ -108,8 +108,7 @@ function edgeRow({ layout, inspection }, weight, product) {
   const { layer, to, from } = weight;
   const { weights, biases } = inspection.gradients[layer];
   const mean = from === null ? biases[to] : weights[to][from];
-  const { l1_penalty: l1, l2_penalty: l2 } = layout.config.training;
-  const words = l1 + l2 > 0 && from !== null ? 'trace.of_all_penalty' : 'trace.of_all';
+  const words = layout.config.training.l2_penalty > 0 && from !== null ? 'trace.of_all_penalty' : 'trace.of_all';
   return {
     kind: 'edge',
     key: `edge ${layer} ${to} ${from}`,

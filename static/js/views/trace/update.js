@@ -18,7 +18,7 @@ const MOST_DECIMALS = 9;
 export function updateRows({ inspection: { numbers, optimizer } }, weight) {
   if (!numbers) return [];
   const lines = updateLines(optimizer.name, numbers, optimizer.hyperparameters);
-  const still = numbers.change === 0;
+  const still = numbers.after === numbers.before;
   return [
     ...lines.map((each, i) => /** @type {Row} */ ({ kind: 'line', key: `update ${i}`, layer: null, line: each })),
     ...(still ? [/** @type {Row} */ ({ kind: 'note', key: 'still', layer: null, text: t(weight.from === null ? 'trace.still_bias' : 'trace.still') })] : []),
@@ -32,7 +32,7 @@ export function updateRows({ inspection: { numbers, optimizer } }, weight) {
  * @returns {Line[]}
  */
 export function updateLines(optimizer, n, h) {
-  return [...gradientLines(n), ...RULES[optimizer](n, h), placeLine(n)];
+  return [...gradientLines(n), ...RULES[optimizer](n, h), ...(n.l1 === 0 ? [placeLine(n, n.after)] : pullLines(optimizer, n, h))];
 }
 
 /** @param {Numbers} n @returns {Line[]} */
@@ -51,16 +51,16 @@ const RULES = {
   ],
   adagrad: (n, h) => [
     line('s ← s + g²', `${rounded(n.s_old)} +\u00a0${base(n.gradient)}²`, n.s),
-    line('Δ = −η·g / (√s + ε)', scaled(h, n.gradient, n.s), n.change),
+    line(`Δ = −η·g / (√s + ${epsilonOf(n)})`, scaled(h, n.gradient, n.s, n), n.change),
   ],
   rmsprop: (n, h) => [
     line('v ← α·v + (1 − α)·g²', `${productOf([h.decay, n.v_old])} +\u00a0${rounded(1 - h.decay)}·${base(n.gradient)}²`, n.v),
-    line('Δ = −η·g / (√v + ε)', scaled(h, n.gradient, n.v), n.change),
+    line(`Δ = −η·g / (√v + ${epsilonOf(n)})`, scaled(h, n.gradient, n.v, n), n.change),
   ],
-  adam: (n, h) => [...averages(n, h), line('Δ = −η·m̂ / (√v̂ + ε)', scaled(h, n.m_corrected, n.v_corrected), n.change)],
+  adam: (n, h) => [...averages(n, h), line(`Δ = −η·m̂ / (√v̂ + ${epsilonOf(n)})`, scaled(h, n.m_corrected, n.v_corrected, n), n.change)],
   adamw: (n, h) => [
     ...averages(n, h),
-    line('Δ₁ = −η·m̂ / (√v̂ + ε)', scaled(h, n.m_corrected, n.v_corrected), n.change - n.decay),
+    line(`Δ₁ = −η·m̂ / (√v̂ + ${epsilonOf(n)})`, scaled(h, n.m_corrected, n.v_corrected, n), n.change - n.decay),
     line('Δ₂ = −η·λ·p', productOf([-h.learning_rate, h.weight_decay, n.before]), n.decay),
     line('Δ = Δ₁ + Δ₂', sumOf([[n.change - n.decay], [n.decay]]), n.change),
   ],
@@ -84,9 +84,50 @@ function averages(n, { beta1, beta2 }) {
   ];
 }
 
-/** A step divided by the root of an average of squares. @param {Numbers} h @param {number} step @param {number} squares */
-function scaled({ learning_rate: rate, epsilon }, step, squares) {
-  return `${rounded(-rate)}·${factor(step)} / (√${divisor(squares)} + ${rounded(epsilon)})`;
+/** A step divided by the root of an average of squares. @param {Numbers} h @param {number} step @param {number} squares @param {Numbers} n */
+function scaled({ learning_rate: rate, epsilon }, step, squares, n) {
+  return `${rounded(-rate)}·${factor(step)} / ${rootOf(squares, epsilon, n)}`;
+}
+
+/** @param {number} squares @param {number} epsilon @param {Numbers} n */
+function rootOf(squares, epsilon, { l1 }) {
+  return `(√${divisor(squares)} + ${rounded(epsilon)}${l1 === 0 ? '' : ` +\u00a0${rounded(l1)}`})`;
+}
+
+/** What is added to the root; see `app/engine/penalties.py`. @param {Numbers} n */
+function epsilonOf({ l1 }) {
+  return l1 === 0 ? 'ε' : 'ε + λ₁';
+}
+
+/** What of the optimizer's memory the L1 penalty's pull is divided by, as its formula has it. @type {Record<string, string>} */
+const SQUARES = { adagrad: 's', rmsprop: 'v', adam: 'v̂', adamw: 'v̂' };
+
+/**
+ * The L1 penalty's part: after the step the weight goes τ toward 0, and stays there where it is nearer than that.
+ *
+ * @param {string} optimizer
+ * @param {Numbers} n
+ * @param {Numbers} h
+ * @returns {Line[]}
+ */
+function pullLines(optimizer, n, h) {
+  const moved = n.before + n.change;
+  const pulled = n.after === 0
+    ? line('|p| ≤ τ: p ← 0', '', 0)
+    : line(moved < 0 ? 'p ← p + τ' : 'p ← p − τ', sumOf([[moved], [moved < 0 ? n.threshold : -n.threshold]]), n.after);
+  return [placeLine(n, moved), thresholdLine(optimizer, n, h), pulled];
+}
+
+/** How far it pulls: λ₁ times what the optimizer multiplies a steady gradient by. @param {string} optimizer @param {Numbers} n @param {Numbers} h @returns {Line} */
+function thresholdLine(optimizer, n, { learning_rate: rate, momentum, epsilon }) {
+  const product = productOf([rate, n.l1]);
+  const squares = SQUARES[optimizer];
+  if (squares) {
+    const value = n.v_corrected ?? n.s ?? n.v;
+    return line(`τ = η·λ₁ / (√${squares} + ε + λ₁)`, `${product} / ${rootOf(value, epsilon, n)}`, n.threshold);
+  }
+  if (optimizer === 'sgd') return line('τ = η·λ₁', product, n.threshold);
+  return line('τ = η·λ₁ / (1 − μ)', `${product} / ${rounded(1 - momentum)}`, n.threshold);
 }
 
 /** A number that a root or a division takes whole: a power of ten in brackets. @param {number} value */
@@ -95,8 +136,8 @@ function divisor(value) {
   return text.includes('×') ? `(${text})` : text;
 }
 
-/** The parameter before and after, with enough digits to see the change. @param {Numbers} n @returns {Line} */
-function placeLine({ before, change, after }) {
+/** The parameter before and after the step, with enough digits to see the change. @param {Numbers} n @param {number} after @returns {Line} */
+function placeLine({ before, change }, after) {
   const needed = change === 0 ? 3 : 1 - Math.floor(Math.log10(Math.abs(change)));
   const decimals = Math.max(3, needed);
   if (decimals > MOST_DECIMALS || Math.abs(before) >= 1e6) return line('p ← p + Δ', sumOf([[before], [change]]), after);
