@@ -21,6 +21,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class LayerPlace:
+    """A layer to be drawn, and where in the network it stands.
+
+    Attributes:
+        fan_in: inputs of each of its neurons.
+        fan_out: its neurons.
+        first: whether it takes the network's inputs.
+        last: whether it gives the network's outputs.
+        is_only_bends: whether it is the only hidden layer and its activation is straight but for a bend.
+        width: the length of the interval the inputs come from.
+    """
+
+    fan_in: int
+    fan_out: int
+    first: bool = False
+    last: bool = False
+    is_only_bends: bool = False
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
 class Initializer:
     """One way to draw a layer's weights.
 
@@ -28,13 +49,13 @@ class Initializer:
         name: the name users write.
         formula: the distribution in plain text; n is fan_in, m is fan_out, N(0, s) has standard deviation s.
         latex: the same in LaTeX.
-        draw: ``draw(rng, fan_in, fan_out)`` returns the weights, (fan_in, fan_out).
+        draw: ``draw(rng, place)`` returns the weights, (fan_in, fan_out).
     """
 
     name: str
     formula: str
     latex: str
-    draw: Callable[[np.random.Generator, int, int], NDArray[np.float64]]
+    draw: Callable[[np.random.Generator, LayerPlace], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -54,23 +75,46 @@ class BiasInitializer:
     place: Callable[[NDArray[np.float64], tuple[float, float]], NDArray[np.float64]]
 
 
-def _zeros(_rng: np.random.Generator, fan_in: int, fan_out: int) -> NDArray[np.float64]:
-    return np.zeros((fan_in, fan_out))
+def _zeros(_rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
+    return np.zeros((place.fan_in, place.fan_out))
 
 
-def _uniform(bound: Callable[[int, int], float]) -> Callable[[np.random.Generator, int, int], NDArray[np.float64]]:
-    def draw(rng: np.random.Generator, fan_in: int, fan_out: int) -> NDArray[np.float64]:
-        limit = bound(fan_in, fan_out)
-        return rng.uniform(-limit, limit, (fan_in, fan_out))
+def _uniform(bound: Callable[[int, int], float]) -> Callable[[np.random.Generator, LayerPlace], NDArray[np.float64]]:
+    def draw(rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
+        limit = bound(place.fan_in, place.fan_out)
+        return rng.uniform(-limit, limit, (place.fan_in, place.fan_out))
+
+    return draw
+
+
+def _normal(deviation: Callable[[int, int], float]) -> Callable[[np.random.Generator, LayerPlace], NDArray[np.float64]]:
+    def draw(rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
+        return rng.normal(0.0, deviation(place.fan_in, place.fan_out), (place.fan_in, place.fan_out))
 
     return draw
 
 
-def _normal(deviation: Callable[[int, int], float]) -> Callable[[np.random.Generator, int, int], NDArray[np.float64]]:
-    def draw(rng: np.random.Generator, fan_in: int, fan_out: int) -> NDArray[np.float64]:
-        return rng.normal(0.0, deviation(fan_in, fan_out), (fan_in, fan_out))
+def _bends(rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
+    """Draw steep neurons that rise outward, and outputs so small that the curve begins nearly level.
 
-    return draw
+    From one bend to the next, where biases are ``spread``, a neuron of an only hidden layer rises by about 5: so its
+    outgoing weight, a slope divided by this steepness, finds the curve's slopes in few steps, long before the bends
+    have moved far. The left half of the neurons are flat on the right of their bends and the right half on the left:
+    each adds to the curve only from its bend to the nearer end, and what one learns disturbs the fewest others.
+    benchmarks/fitting.py compares starts. Smooth activations and deeper networks start best from gentler slopes.
+    """
+    shape = (place.fan_in, place.fan_out)
+    if place.last:
+        return rng.normal(0.0, 0.1 / math.sqrt(place.fan_in), shape)
+    if not place.first:
+        return rng.normal(0.0, math.sqrt(2 / place.fan_in), shape)
+    rise = 5.0 * place.fan_out if place.is_only_bends else 9.0
+    steepness = rng.uniform(0.8, 1.2, place.fan_out) * rise / place.width
+    directions = rng.standard_normal(shape)
+    directions /= np.linalg.norm(directions, axis=0)
+    points_right = directions.sum(axis=0) >= 0
+    is_right = np.arange(place.fan_out) >= place.fan_out / 2
+    return np.asarray(np.where(points_right == is_right, steepness, -steepness) * directions)
 
 
 def _no_biases(weights: NDArray[np.float64], _domain: tuple[float, float]) -> NDArray[np.float64]:
@@ -114,6 +158,15 @@ INITIALIZERS: Registry[Initializer] = Registry(
         Initializer(
             "lecun_normal", "N(0, √(1/n))", r"N\left(0, \sqrt{\tfrac{1}{n}}\right)",
             _normal(lambda n, _m: math.sqrt(1 / n)),
+        ),
+        Initializer(
+            "bends",
+            "first ±U(0.8, 1.2)·s/(b − a) on the domain [a, b], − for the left half of the neurons, + for the right; "
+            "s = 5·m for one hidden layer of straight pieces, else 9; between N(0, √(2/n)); last N(0, 0.1/√n)",
+            r"\begin{cases} \pm U(0.8, 1.2)\,\tfrac{s}{b - a} & \text{first layer} \\ "
+            r"N\left(0, \sqrt{\tfrac{2}{n}}\right) & \text{between} \\ "
+            r"N\left(0, \tfrac{0.1}{\sqrt{n}}\right) & \text{last layer} \end{cases}",
+            _bends,
         ),
     ),
 )  # fmt: skip

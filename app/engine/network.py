@@ -18,7 +18,7 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.arrays import aligned_empty
-from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerPlace
 from app.engine.layers import LayersError, read_layers, write_layers
 
 if TYPE_CHECKING:
@@ -104,10 +104,13 @@ class Network:
         """
         network = cls(sizes, activations, np.zeros(count_parameters(sizes)), dtype)
         draw, place = INITIALIZERS[initializer].draw, BIAS_INITIALIZERS[bias_initializer].place
+        last = len(network.layers) - 1
+        is_only_bends = last == 1 and network.activations[0].piecewise_linear
         for k, (fan_in, fan_out) in enumerate(pairwise(sizes)):
-            weights = draw(rng, fan_in, fan_out)
+            layer = LayerPlace(fan_in, fan_out, k == 0, k == last, is_only_bends, domain[1] - domain[0])
+            weights = draw(rng, layer)
             network.layers[k][:-1] = weights
-            if k == 0 and len(network.layers) > 1:
+            if k == 0 and last > 0:
                 network.layers[k][-1] = place(weights, domain)
         return network
 

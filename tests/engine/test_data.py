@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.data import make_dataset
-from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerPlace
 from app.engine.network import Network
 from app.engine.streams import Streams
 
@@ -91,14 +91,14 @@ DEVIATIONS = {
 
 
 def test_initializers_have_the_spread_of_their_formula() -> None:
-    assert {*BOUNDS, *DEVIATIONS, "zeros"} == set(INITIALIZERS)
+    assert {*BOUNDS, *DEVIATIONS, "zeros", "bends"} == set(INITIALIZERS)
     for name, bound in BOUNDS.items():
-        drawn = INITIALIZERS[name].draw(np.random.default_rng(0), 50, 40)
+        drawn = INITIALIZERS[name].draw(np.random.default_rng(0), LayerPlace(50, 40))
         assert drawn.shape == (50, 40)
         assert 0.99 * bound < np.abs(drawn).max() <= bound
         assert drawn.std() == pytest.approx(bound / math.sqrt(3), rel=0.05)
     for name, deviation in DEVIATIONS.items():
-        drawn = INITIALIZERS[name].draw(np.random.default_rng(0), 50, 40)
+        drawn = INITIALIZERS[name].draw(np.random.default_rng(0), LayerPlace(50, 40))
         assert drawn.std() == pytest.approx(deviation, rel=0.05)
 
 
@@ -116,6 +116,29 @@ def test_spread_puts_first_layer_bends_evenly_over_the_domain() -> None:
     bends = -network.biases(0) / network.weights(0)[:, 0]
     np.testing.assert_allclose(bends, [-1, 1, 3, 5])
     np.testing.assert_array_equal(network.biases(1), 0)
+
+
+def test_bends_start_steep_and_rise_outward_whatever_the_domain() -> None:
+    for low, high in ((-3.0, 3.0), (100.0, 100.5)):
+        rng = Streams.from_seed(0).initialization
+        network = Network.initialized((1, 8, 1), ["relu"], "bends", "spread", domain=(low, high), rng=rng)
+        risen = network.weights(0)[:, 0] * (high - low) / 8
+        assert (np.abs(risen) >= 4).all()
+        assert (np.abs(risen) <= 6).all()
+        np.testing.assert_array_equal(np.sign(risen), [-1] * 4 + [1] * 4)
+        assert np.abs(network.weights(1)).max() < 0.15
+        np.testing.assert_array_equal(network.biases(1), 0)
+
+
+@pytest.mark.parametrize(("hidden", "activation"), [([6], "tanh"), ([6, 5], "relu"), ([6, 5], "sigmoid")])
+def test_bends_are_gentler_where_they_are_smooth_or_layers_follow(hidden: list[int], activation: str) -> None:
+    rng = Streams.from_seed(0).initialization
+    sizes = (2, *hidden, 1)
+    network = Network.initialized(sizes, [activation] * len(hidden), "bends", "spread", domain=(-3, 3), rng=rng)
+    steepness = np.linalg.norm(network.weights(0), axis=1)
+    assert (steepness >= 0.8 * 9 / 6).all()
+    assert (steepness <= 1.2 * 9 / 6).all()
+    np.testing.assert_array_equal(np.sign(network.weights(0).sum(axis=1)), [-1] * 3 + [1] * 3)
 
 
 def test_float32_and_float64_start_from_the_same_numbers() -> None:
