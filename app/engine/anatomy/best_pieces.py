@@ -54,7 +54,7 @@ class Polyline:
 
     def __call__(self, x: ArrayLike) -> Numbers:
         """Return the heights at x between the ends (any shape)."""
-        return np.asarray(np.interp(x, self.x, self.y))
+        return np.asarray(np.interp(np.asarray(x, dtype=np.float64), self.x, self.y))
 
 
 def best_polylines(x: ArrayLike, y: ArrayLike, most_knots: int) -> list[Polyline]:
@@ -75,7 +75,8 @@ def best_polylines(x: ArrayLike, y: ArrayLike, most_knots: int) -> list[Polyline
     tables = [_first_piece(points)]
     for _ in range(most_knots):
         tables.append(_one_more_knot(points, tables[-1]))
-    return [_polyline(points, tables[: k + 1]) for k in range(most_knots + 1)]
+    chosen = [_best_places(points, tables[: k + 1]) for k in range(most_knots + 1)]
+    return [_fitted(places, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)) for places in chosen]
 
 
 def refine(polyline: Polyline, x: ArrayLike, y: ArrayLike) -> Polyline:
@@ -116,8 +117,6 @@ class _Points:
     x: Numbers
     y: Numbers
     weight: Numbers
-    spare: float
-    """The squared error that no curve through these points can avoid: y differing at one x."""
     heights: Numbers
 
     @classmethod
@@ -134,7 +133,8 @@ class _Points:
         mean_x, mean_y = (np.bincount(group, weights=values) / weight for values in (x, y))
         margin = (y.max() - y.min()) / 4 or 1.0
         heights = np.linspace(y.min() - margin, y.max() + margin, HEIGHTS)
-        return cls(mean_x, mean_y, weight, float(np.square(y - mean_y[group]).sum()), heights)
+        mean_x[[0, -1]] = places[[0, -1]]
+        return cls(mean_x, mean_y, weight, heights)
 
 
 @dataclass(frozen=True)
@@ -217,8 +217,8 @@ def _values(parabolas: Numbers, heights: Numbers) -> Numbers:
     return np.asarray((a * heights + b) * heights + c)
 
 
-def _polyline(points: _Points, tables: list[_Table]) -> Polyline:
-    """Return the best polyline of as many knots as there are tables but one, or fewer where points are too few."""
+def _best_places(points: _Points, tables: list[_Table]) -> Numbers:
+    """Return ends and knots of the best polyline with one knot less than tables, or fewer where points are too few."""
     lowest, knots_of = np.inf, 0
     for k, table in enumerate(tables):
         last = table.parabolas[-1]
@@ -232,7 +232,7 @@ def _polyline(points: _Points, tables: list[_Table]) -> Polyline:
     for table in reversed(tables[: knots_of + 1]):
         at, which = table.came_from[at][which]
         path.append(int(at))
-    return _fitted(points.x[path[::-1]], points.x, points.y, points.weight, points.spare)
+    return points.x[path[::-1]]
 
 
 def _hats(places: Numbers, x: Numbers) -> Numbers:
@@ -240,11 +240,8 @@ def _hats(places: Numbers, x: Numbers) -> Numbers:
     return np.column_stack([np.interp(x, places, row) for row in np.eye(len(places))])
 
 
-def _fitted(places: Numbers, x: Numbers, y: Numbers, weight: Numbers | None = None, spare: float = 0.0) -> Polyline:
+def _fitted(places: Numbers, x: Numbers, y: Numbers) -> Polyline:
     """Return the polyline with these ends and knots whose heights have the least squared error."""
-    weight = np.ones_like(x) if weight is None else weight
-    root = np.sqrt(weight)
     hats = _hats(places, x)
-    heights = np.linalg.lstsq(hats * root[:, None], y * root)[0]
-    squares = float((weight * np.square(hats @ heights - y)).sum()) + spare
-    return Polyline(places, heights, float(np.sqrt(squares / weight.sum())))
+    heights = np.asarray(np.linalg.lstsq(hats, y)[0], dtype=np.float64)
+    return Polyline(places, heights, float(np.sqrt(np.square(hats @ heights - y).mean())))
