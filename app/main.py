@@ -21,6 +21,7 @@ from app.web.assets import Assets
 from app.web.assets import router as assets_router
 from app.web.door import Door, Guard
 from app.web.metrics import Metrics
+from app.web.negotiation import PlainEncodings
 from app.web.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.templates = make_templates()
     app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(PlainEncodings)
     app.add_middleware(Guard, door=app.state.door, settings=settings)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)

@@ -54,13 +54,19 @@ def free_port() -> int:
 def running_server(port: int | None = None, **settings: object) -> Iterator[RunningServer]:
     """Start ``piecewise serve`` with some settings, on a free port unless one is given; it answers when this yields.
 
-    It keeps no runs unless a setting or the environment says where.
+    It keeps no runs and logs nothing but errors, unless a setting or the environment says otherwise.
     """
     port = port or free_port()
     environment = {f"PIECEWISE_{name.upper()}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve"],
-        env={"PIECEWISE_DATABASE_URL": "", **os.environ, **environment, "PIECEWISE_PORT": str(port)},
+        env={
+            "PIECEWISE_DATABASE_URL": "",
+            "PIECEWISE_LOG_LEVEL": "error",
+            **os.environ,
+            **environment,
+            "PIECEWISE_PORT": str(port),
+        },
         stdout=subprocess.DEVNULL,
     )
     server = RunningServer(process, port)

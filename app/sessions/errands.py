@@ -45,9 +45,15 @@ class Errands:
     """One session's errands, done by whoever sets ``send`` and ``fetch`` and calls the session's ``deliver`` then."""
 
     def __init__(self) -> None:
-        self.send: Callable[[Errand], None] = lambda _errand: None
-        self.fetch: Callable[[Fetch], None] = lambda _fetch: None
+        self.send: Callable[[Errand], None]
+        self.fetch: Callable[[Fetch], None]
+        self.release()
         self._under_way: dict[int, Errand | Fetch] = {}
+
+    def release(self) -> None:
+        """Forget who does them: they are done by nobody."""
+        self.send = lambda _errand: None
+        self.fetch = lambda _fetch: None
 
     @property
     def hold_others(self) -> bool:

@@ -86,8 +86,7 @@ class Scheduler:
         """Forget a session and what it had asked."""
         self._sessions.pop(session.id, None)
         self._errands.drop(session)
-        session.wake = lambda: None
-        session.errands.send = lambda _errand: None
+        session.release()
 
     def guard(self, session: Session, serve: Callable[[], None]) -> None:
         """Serve a session; one that fails is ended rather than failing the others."""

@@ -59,15 +59,22 @@ class Session:
         self.attendance = Attendance(clock)
         self.steps_done = 0
         self.errands = Errands()
-        self.keeper: Keeper | None = None
-        self.wake: Callable[[], None] = lambda: None
-        self.note_failure: Callable[[], None] = lambda: None
+        self.keeper: Keeper | None
+        self.wake: Callable[[], None]
+        self.note_failure: Callable[[], None]
+        self.release()
         self.pacer = Pacer(clock)
         self.history: History[RunSnapshot] = History(history_bytes, clock)
         self.gains = Gains()
         self._replies = Replies()
         self._job: StepJob | None = None
         self._waiting = WaitingCommands()
+
+    def release(self) -> None:
+        """Forget everybody who looks after this session: whatever it would have them do is not done."""
+        self.keeper = None
+        self.wake = self.note_failure = lambda: None
+        self.errands.release()
 
     def attach(self, viewer: Mailbox) -> None:
         """Let a viewer watch from now on."""

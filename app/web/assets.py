@@ -24,6 +24,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.resources import STATIC
+from app.web.negotiation import ENCODINGS, best_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,9 +80,9 @@ class Asset:
         """Return the asset of a file's name and bytes."""
         return cls(mimetypes.guess_type(name)[0] or "text/plain", raw)
 
-    def sent_as(self, accepted: str) -> tuple[bytes, str | None]:
+    def sent_as(self, accepted: str | None) -> tuple[bytes, str | None]:
         """Return the bytes and the encoding for whoever accepts these encodings; None where it does not get smaller."""
-        encoding = next((encoding for encoding in ("br", "gzip") if encoding in accepted), None)
+        encoding = best_of(accepted, ENCODINGS)
         compressed = self._gzip if encoding == "gzip" else self._brotli if encoding else self.raw
         return (compressed, encoding) if len(compressed) < len(self.raw) else (self.raw, None)
 
@@ -176,7 +177,7 @@ def answer_with(asset: Asset, request: Request, *, forever: bool) -> Response:
     """Return the response with an asset, compressed where the browser takes that; ``forever`` it may be kept."""
     kept = "public, max-age=31536000, immutable" if forever else "no-cache"
     headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
-    content, encoding = asset.sent_as(request.headers.get("accept-encoding", ""))
+    content, encoding = asset.sent_as(request.headers.get("accept-encoding"))
     return Response(
         content, media_type=asset.media_type, headers=headers | ({"Content-Encoding": encoding} if encoding else {})
     )

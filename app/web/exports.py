@@ -14,6 +14,7 @@ from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
+from app.web.negotiation import best_of
 from app.web.problems import answers, problem
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ async def read_body(request: Request, limit: int) -> bytes | None:
 
 async def _respond(request: Request, make: Callable[[], ExportFile]) -> Response:
     """Make and compress a file beside the event loop: a report takes long enough to hold everybody up."""
-    compress = "gzip" in request.headers.get("accept-encoding", "")
+    compress = best_of(request.headers.get("accept-encoding"), ("gzip",)) is not None
 
     def work() -> tuple[ExportFile, bytes | None]:
         made = make()

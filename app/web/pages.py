@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.web.negotiation import best_of
 from app.web.problems import answers
 from app.web.security import content_security_policy
 
@@ -51,15 +52,8 @@ def choose_language(asked: str | None, accepted: str | None, known: list[str]) -
     """Return the language to speak: the one asked for, else the browser's favorite that is known, else English."""
     if asked in known:
         return str(asked)
-    wishes = []
-    for part in (accepted or "").split(","):
-        name, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality) if quality else 1.0
-        except ValueError:
-            weight = 0.0
-        wishes.append((-weight, name.lower().split("-")[0]))
-    return next((name for _, name in sorted(wishes, key=lambda wish: wish[0]) if name in known), FIRST_LANGUAGE)
+    ours = sorted(known, key=lambda name: name != FIRST_LANGUAGE)
+    return best_of(accepted, ours, by_prefix=True) or FIRST_LANGUAGE
 
 
 @router.get("/", response_class=HTMLResponse)

@@ -29,6 +29,7 @@ from app.validation import ConfigError, FieldError
 from app.web.addresses import group_of_client
 from app.web.exports import FILE, FormatName, export_response, read_body
 from app.web.keeping import iso_time, receipt_fields
+from app.web.negotiation import is_known
 from app.web.pages import IN_FRAGMENT, html_response, is_framed, language_of, page_response, to_frame
 from app.web.problems import answers, problem
 from app.web.security import content_security_policy
@@ -98,7 +99,7 @@ async def load(request: Request, run_id: str) -> Response:
     saved = await _store(request).load(run_id)
     etag = f'W/"{saved.head.id}-{saved.head.expires}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if etag in (request.headers.get("if-none-match") or ""):
+    if is_known(etag, request.headers.get("if-none-match")):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(_as_json(saved), media_type="application/json", headers=headers)
 

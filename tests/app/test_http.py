@@ -175,10 +175,51 @@ def test_errors_are_problem_documents(http: Any) -> None:
         (None, "fr, zh-Hant;q=0.5, en;q=0.4", "zh"),
         (None, "en-US,en;q=0.9,zh;q=0.1", "en"),
         (None, ";;;q=,=;q=x", "en"),
+        (None, "zh; q=0.9, en;q=0.1", "zh"),
+        (None, "en ; q = 0.3 ,\tzh-TW ; Q=0.8", "zh"),
+        (None, "ZH-hans-CN", "zh"),
+        (None, "fr, *;q=0.5, en;q=0.1", "zh"),
+        (None, "fr, *", "en"),
+        (None, "zh;q=0, *", "en"),
+        (None, "zh;q=0", "en"),
+        (None, "zh;q=0.5, en;q=0.5", "zh"),
+        (None, "en;q=0.2, zh;q=1.5", "en"),
+        (None, "zh-TW;q=0, zh;q=0.7, en;q=0.5", "zh"),
+        (None, "zh;level=1;q=0.7, en;q=0.5", "zh"),
+        (None, "zh;q=inf, en;q=0.1", "en"),
     ],
 )
 def test_the_language_is_the_one_asked_for_or_preferred(asked: str | None, accepted: str | None, expected: str) -> None:
     assert choose_language(asked, accepted, ["en", "zh"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("deflate", None),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.0, gzip; q=0", None),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("BR", "br"),
+        ("*", "br"),
+        ("*;q=0.5, br;q=0", "gzip"),
+        ("identity", None),
+        ("x-gzip-like, brotli", None),
+        ("", None),
+    ],
+)
+def test_files_are_sent_in_an_encoding_that_is_taken(http: Any, accepted: str, expected: str | None) -> None:
+    path = re.findall(r'"(/static/[^"]+/js/main\.js)"', http.get("/").text)[0]
+    answer = http.get(path, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == expected
+
+
+@pytest.mark.parametrize(("accepted", "expected"), [("br, gzip;q=0.1", "gzip"), ("gzip;q=0", None), ("br", None)])
+def test_answers_are_compressed_for_those_who_take_it(http: Any, accepted: str, expected: str | None) -> None:
+    answer = http.get("/api/schema", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == expected
+    assert "activations" in answer.json()["registries"]
 
 
 def test_the_tables_of_the_activations_hold_their_values_and_derivatives(http: Any) -> None:

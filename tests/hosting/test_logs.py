@@ -13,7 +13,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.logs import alias
-from benchmarks.servers import _await_healthy, free_port
+from benchmarks.servers import _await_healthy, free_port, running_server
 
 SCRIPT = """
 import logging, structlog
@@ -90,3 +90,15 @@ def test_a_visit_leaves_no_trace_of_the_visitor() -> None:
     assert events.count("session opened") == events.count("session ended") == 1
     for secret in ("203.0.113.77", "me-and-only-me", "who=me", "secret/page", session, "127.0.0.1"):
         assert secret not in log
+
+
+def test_a_server_that_is_measured_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Its log would come between the tables of ``piecewise bench``."""
+    with running_server() as server:
+        with connect(server.ws_url) as socket:
+            socket.recv()
+            socket.send(json.dumps({"type": "configure", "id": 1, "config": {}}))
+            while json.loads(data if isinstance(data := socket.recv(), str) else "{}").get("type") != "ack":
+                pass
+        server.stop()
+    assert capfd.readouterr() == ("", "")

@@ -6,18 +6,20 @@ import asyncio
 import contextlib
 import itertools
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from app.protocol.messages import DiagnoseQuery
-from app.sessions.errands import Errand
+from app.protocol.messages import DiagnoseQuery, Pause
+from app.sessions.errands import Errand, Fetch
 from app.sessions.mailbox import Mailbox
 from app.sessions.scheduler import TICK_SECONDS, Scheduler
 from app.sessions.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from app.sessions.keeping import Keeper
 
 PATIENCE_SECONDS = 10.0
 
@@ -95,6 +97,31 @@ async def test_nothing_is_computed_for_a_session_that_has_ended() -> None:
     async with running(scheduler):
         await errands.wait(1)
     assert errands.done == ["b5"]
+
+
+async def test_a_session_that_has_ended_reaches_nobody_any_more() -> None:
+    """Whatever the scheduler or a socket gave it to call is taken back."""
+    scheduler = Scheduler(on_failure=lambda _session: None)
+    session = scheduled(scheduler, "a")
+    fresh = Session("b", 1000)
+    session.keeper = cast("Keeper", object())
+    scheduler.remove(session)
+
+    def reached(one: Session) -> list[object]:
+        calls = (one.wake, one.note_failure, one.errands.send, one.errands.fetch)
+        return [one.keeper, *(call.__qualname__ for call in calls)]
+
+    assert reached(session) == reached(fresh)
+    fetched: list[str] = []
+
+    async def work() -> dict[str, object]:
+        fetched.append("a")
+        return {}
+
+    session.errands.fetch(Fetch(Pause(id=1), Mailbox(), work))
+    session.note_failure()
+    await scheduler.finish_fetches()
+    assert (fetched, scheduler.failures) == ([], 0)
 
 
 async def test_a_session_that_cannot_even_be_ended_stops_no_other() -> None:

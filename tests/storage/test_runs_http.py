@@ -69,7 +69,11 @@ def test_an_answer_is_asked_for_again_but_not_sent_again(http: Any) -> None:
     assert first.headers["cache-control"] == "no-cache"
     again = http.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert http.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
+    etag = first.headers["etag"]
+    for known in (f'"other", {etag}', etag.removeprefix("W/"), "*", f'  {etag} , "a,b"'):
+        assert http.get(path, headers={"If-None-Match": known}).status_code == 304, known
+    for other in ('"other"', etag[:-1] + '-later"', f'"x{etag}"', '"W/*"'):
+        assert http.get(path, headers={"If-None-Match": other}).status_code == 200, other
 
 
 def test_a_saved_run_is_taken_away_as_it_stands(http: Any) -> None:
