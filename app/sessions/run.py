@@ -17,6 +17,7 @@ from app.protocol.frame import SectionKind, float32_section
 from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import go_to, operate
 from app.sessions.losslog import LossLog
+from app.sessions.neuron_ids import NeuronIds
 from app.sessions.trail import Trail
 from app.sessions.view import PREDICTION_POINTS, View
 from app.validation import touched
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.engine.training import TrainerState
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Edit, Section
+    from app.sessions.neuron_ids import Ids
 
 Change = Literal["nothing", "training", "layout", "anew"]
 """What came of a change: nothing, only training goes on differently, viewers need a new layout, or all began anew."""
@@ -53,6 +55,7 @@ class RunSnapshot:
     config: ExperimentConfig
     trainer: TrainerState
     losses: NDArray[np.float64]
+    neuron_ids: Ids = ()
 
     @cached_property
     def nbytes(self) -> int:
@@ -70,11 +73,13 @@ class Run:
     """A config being trained; every method leaves it whole, whatever it raises."""
 
     def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
+        self.neuron_ids = NeuronIds(config.network.hidden)
         self._start(config, layers)
 
     def _start(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
         self.config = config
         self.trainer = build_trainer(config, layers=layers)
+        self.neuron_ids.fit(config.network.hidden)
         self.losses = LossLog()
         self.recent_losses: list[float] = []
         self.trail: Trail | None = None
@@ -162,12 +167,13 @@ class Run:
             )
             self.config = self.config.model_copy(update={"network": network})
         if self.trainer.network is not before:
+            self.neuron_ids.edit(command.op, report, self.config.network.hidden)
             self._prepare_view()
         return report
 
     def snapshot(self) -> RunSnapshot:
         """Return the full state."""
-        return RunSnapshot(self.config, self.trainer.state(), self.losses.snapshot())
+        return RunSnapshot(self.config, self.trainer.state(), self.losses.snapshot(), self.neuron_ids.rows)
 
     def restore(self, snapshot: RunSnapshot) -> None:
         """Bring a full state back, whatever the present shape and data."""
@@ -175,6 +181,7 @@ class Run:
         self.trainer = build_trainer(snapshot.config)
         self.trainer.restore(snapshot.trainer)
         self.losses.restore(snapshot.losses)
+        self.neuron_ids.restore(snapshot.neuron_ids, snapshot.config.network.hidden)
         self._forget_losses()
         self._prepare_view()
 
@@ -191,6 +198,7 @@ class Run:
             "config": self.config.model_dump(),
             "sizes": network.sizes,
             "activations": self.config.network.activations(),
+            "neuron_ids": self.neuron_ids.rows,
             "parameter_count": network.parameter_count,
             "parameters": [
                 {"offset": offset, "shape": view.shape}

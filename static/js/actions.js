@@ -2,7 +2,6 @@
  * What a person wants, as commands to the server; refusals are put into words where they belong.
  *
  * @import { Ack, Actions, Config, NeuronIdentity, Refusal, Store } from './types.js'
- * @import { Identities } from './identities.js'
  * @import { Moments } from './moments.js'
  * @import { Notices } from './notices.js'
  * @import { Schema } from './schema.js'
@@ -23,11 +22,11 @@ const GHOST_MILLISECONDS = 2200;
 const VISIBLE_MOVE = 1e-3;
 
 /**
- * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, identities: Identities, socket: Socket,
- *   speed: number | null, shape: () => number[],
+ * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, socket: Socket,
+ *   neurons: {now: NeuronIdentity[], before: NeuronIdentity[]}, speed: number | null,
  *   configure: (config: Config, layers?: object[]) => Promise<boolean>}} options
  */
-export function createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure }) {
+export function createActions({ store, schema, notices, moments, neurons, socket, speed, configure }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ghostTimer;
 
@@ -100,16 +99,14 @@ export function createActions({ store, schema, notices, moments, identities, soc
   /** @param {Record<string, unknown> & {op: string}} operation @returns {Promise<Ack>} */
   async function edit(operation) {
     const ack = await command('edit', operation);
-    const leaving = identities.list();
-    identities.operate({ op: operation.op, layer: ack.layer, neuron: ack.neuron, position: ack.position }, shape());
-    tellEdit(operation.op, ack, leaving);
+    tellEdit(operation.op, ack);
     return ack;
   }
 
-  /** @param {string} op @param {Ack} ack @param {NeuronIdentity[]} before */
-  function tellEdit(op, { layer = 0, neuron, position = layer, moved = 0, gain }, before) {
+  /** The answer comes after its layout, so that who was added is in that one and who was removed in the one before. @param {string} op @param {Ack} ack */
+  function tellEdit(op, { layer = 0, neuron, position = layer, moved = 0, gain }) {
     const at = (/** @type {NeuronIdentity[]} */ list) => list.find((n) => n.layer === layer && n.index === neuron);
-    const one = op === 'add_neuron' ? at(identities.list()) : op === 'remove_neuron' ? at(before) : undefined;
+    const one = op === 'add_neuron' ? at(neurons.now) : op === 'remove_neuron' ? at(neurons.before) : undefined;
     if (one) {
       const kind = op === 'add_neuron' ? 'add' : 'remove';
       const what = /** @type {const} */ ({ kind, label: t(`marks.${kind}`, { name: one.name }), neuronId: one.id });

@@ -1,7 +1,7 @@
 /**
  * Turns what the server says into the state the views show: layouts, status, frames, and the connection's own fate.
  *
- * @import { Config, Connection, Frame, Layout, Refusal, State, Store } from './types.js'
+ * @import { Config, Connection, Frame, Layout, NeuronIdentity, Refusal, State, Store } from './types.js'
  * @import { Identity } from './socket.js'
  * @import { Opening } from './opening.js'
  * @import { Schema } from './schema.js'
@@ -12,7 +12,7 @@ import { createActions } from './actions.js';
 import { createAnatomy } from './anatomy.js';
 import { decodeFrame } from './frame.js';
 import { reasonIn, t } from './i18n.js';
-import { createIdentities } from './identities.js';
+import { identitiesOf } from './identities.js';
 import { createMoments } from './moments.js';
 import { createOpening } from './opening.js';
 import { same } from './schema.js';
@@ -39,7 +39,8 @@ const CLEAN = ['configure', 'open', 'reset', 'race'];
  *   WebSocket?: typeof WebSocket}} options
  */
 export function createSession({ store, schema, notices, url, identity, speed, WebSocket }) {
-  const identities = createIdentities();
+  /** The neurons of the newest layout message, and of the one before. @type {{now: NeuronIdentity[], before: NeuronIdentity[]}} */
+  const neurons = { now: [], before: [] };
   const moments = createMoments(store);
   /** The newest layout message, until its first frame is here: both are shown at once. @type {Layout | null} */
   let incoming = null;
@@ -65,7 +66,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     },
     { identity, WebSocket },
   );
-  const actions = createActions({ store, schema, notices, moments, identities, socket, speed, shape, configure });
+  const actions = createActions({ store, schema, notices, moments, neurons, socket, speed, configure });
   const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
   const opening = createOpening({ store, schema, notices, socket, play: actions.play, subscribe: anatomy.subscribe, configure });
   /** @type {Opening} */
@@ -82,11 +83,6 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (store.get().connection === 'offline') socket.retry();
   }
 
-  /** The hidden layers' sizes as last announced. @returns {number[]} */
-  function shape() {
-    return (incoming ?? store.get().layout)?.sizes.slice(1, -1) ?? [];
-  }
-
   /** @param {any} message */
   function onMessage(message) {
     if (message.type === 'layout') onLayout(message);
@@ -99,33 +95,24 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   /** @param {Layout} message */
   function onLayout(message) {
     incoming = message;
+    [neurons.before, neurons.now] = [neurons.now, identitiesOf(message.neuron_ids)];
     if (CLEAN.includes(message.cause)) store.get().losses.replace({ step: [], train: [], validation: null });
     recall(message);
     if (RECALLED.includes(message.cause)) fetchHistory();
   }
 
   /** Who is who in a layout, and what there is to tell of them. @param {Layout} message */
-  function recall({ cause, step, sizes }) {
+  function recall({ cause, step }) {
     const { layout, status } = store.get();
-    const hidden = sizes.slice(1, -1);
     if (ANEW.includes(cause) || layout === null) {
-      identities.restart(hidden);
       moments.restart();
     } else if (cause === 'undo' || cause === 'redo') {
       const depth = status.undo + (cause === 'undo' ? -1 : 1);
-      identities.recall(depth, hidden);
       moments.recall(depth, step);
     } else {
-      if (cause !== 'edit') identities.fit(hidden);
       if (cause === 'reset') moments.clear();
       if (cause === 'resume') moments.rewind(step);
     }
-  }
-
-  /** @param {number} depth of the undo history */
-  function remember(depth) {
-    identities.remember(depth);
-    moments.remember(depth);
   }
 
   /** @param {any} message */
@@ -133,8 +120,8 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const speedShown = state === 'running' ? steps_per_second : actions.speed();
     if (state === 'running') actions.noteSpeed(steps_per_second);
     const status = { state, step, steps_per_second: speedShown, undo, redo, best_step };
-    // A layout on its way may be an edit whose answer, and with it who is who, is still to come.
-    if (!incoming) remember(undo);
+    // A layout on its way may be an edit whose answer, and with it what it brought, is still to come.
+    if (!incoming) moments.remember(undo);
     if (state === 'running') notices.dismiss('opened');
     store.set({ status, ...(same(config, store.get().config) ? {} : { config }) });
     troubles.onStatus(status);
@@ -158,28 +145,27 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     }
     const arrival = incoming ? arrive(incoming) : {};
     raceLog.note(incoming ? (arrival.raceLosses ?? null) : store.get().raceLosses, frame);
-    if (incoming) remember(status.undo);
+    if (incoming) moments.remember(status.undo);
     incoming = null;
     store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
   }
 
   /** The state that a layout brings with its first frame. @param {Layout} layout @returns {Partial<State>} */
   function arrive(layout) {
-    identities.fit(layout.sizes.slice(1, -1));
-    const neurons = identities.list();
+    const there = identitiesOf(layout.neuron_ids);
     const { selection, muted, layout: before } = store.get();
     const id = selection && before?.neurons.find((n) => n.layer === selection.layer && n.index === selection.neuron)?.id;
-    const still = neurons.find((n) => n.id === id);
+    const still = there.find((n) => n.id === id);
     const { target } = layout;
     return {
-      layout: { ...layout, neurons, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
+      layout: { ...layout, neurons: there, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
       raceLosses: raceLog.of(layout),
       hoverRun: null,
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
       piece: null,
       hoverPiece: null,
-      muted: new Set(ANEW.includes(layout.cause) ? [] : neurons.map((n) => n.id).filter((each) => muted.has(each))),
+      muted: new Set(ANEW.includes(layout.cause) ? [] : there.map((n) => n.id).filter((each) => muted.has(each))),
       // What a race's first run could do about its troubles waits until the race is over.
       ...(layout.race ? { findings: [] } : {}),
     };

@@ -33,6 +33,7 @@
  * @property {Config} config
  * @property {number[]} sizes
  * @property {string[]} activations
+ * @property {number[][]} neuron_ids of each hidden layer's neurons
  * @property {number} parameter_count
  * @property {ParameterBlock[]} parameters
  * @property {{prediction: Grid, neurons: Grid}} grids

@@ -168,3 +168,18 @@ def test_what_is_opened_comes_into_view(visitor: Callable[..., Visit]) -> None:
     visit.button("Lab").click()
     visit.page.get_by_role("button", name="Loss landscape").click()
     visit.until(lambda: in_view(visit.page.locator("#lab")), "the lab in view")
+
+
+COLORS = """() => [...document.querySelectorAll('.network-neurons .neuron:not([data-style=output], .leaving)')]
+  .map((neuron) => neuron.style.getPropertyValue('--neuron'))"""
+
+
+def test_undo_gives_each_neuron_its_color_back(still: Visit) -> None:
+    colors = still.page.evaluate(COLORS)
+    still.page.get_by_role("button", name="Neuron h1, hidden layer 1").press("Delete")
+    still.until(lambda: still.page.evaluate(COLORS) == colors[1:], "the first neuron gone")
+    still.button("Add neuron to layer 1").click()
+    still.until(lambda: len(still.page.evaluate(COLORS)) == len(colors), "another neuron")
+    for _ in range(2):
+        still.button("Undo").click()
+    still.until(lambda: still.page.evaluate(COLORS) == colors, "the colors as they were")

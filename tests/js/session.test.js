@@ -35,8 +35,8 @@ function begin(identity, asked = { config: schema.defaults }) {
   return { store, session };
 }
 
-/** @param {number} number @param {number[]} hidden @param {string} cause */
-function sayLayout(number, hidden, cause) {
+/** @param {number} number @param {number[]} hidden @param {string} cause @param {number[][]} [ids] */
+function sayLayout(number, hidden, cause, ids = idsOf(hidden)) {
   const sizes = [1, ...hidden, 1];
   let offset = 0;
   const parameters = sizes.slice(1).map((fanOut, i) => {
@@ -46,10 +46,16 @@ function sayLayout(number, hidden, cause) {
   });
   FakeSocket.last.say({
     type: 'layout', layout: number, cause, step: 0, config: withValue(schema.defaults, 'network.hidden', hidden), sizes,
-    activations: hidden.map(() => 'relu'), parameter_count: offset, parameters,
+    activations: hidden.map(() => 'relu'), neuron_ids: ids, parameter_count: offset, parameters,
     grids: { prediction: { from: -3, to: 3, count: 2 }, neurons: { from: -3, to: 3, count: 2 } },
     target: { y: null, knots: [] }, data: { train: { x: [], y: [] }, validation: { x: [], y: [] } },
   });
+}
+
+/** In order, as of a network nobody has changed. @param {number[]} hidden */
+function idsOf(hidden) {
+  let next = 0;
+  return hidden.map((size) => Array.from({ length: size }, () => next++));
 }
 
 /** @param {object} [changes] */
@@ -210,7 +216,7 @@ test('the one removed is the one the server names, and it leaves a ghost and a w
   const { store, session } = await running();
   const answer = session.actions.removeNeuron(0);
   equal(lastSent('edit').layout, undefined, 'the choice is the server\'s, on any layout');
-  sayLayout(2, [2], 'edit');
+  sayLayout(2, [2], 'edit', [[0, 2]]);
   acknowledge('edit', { layer: 0, neuron: 1, moved: 0.1, layout: 2 });
   await answer;
   sayFrame(2, 0, 2);
