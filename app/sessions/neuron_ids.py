@@ -1,4 +1,4 @@
-"""Which hidden neuron is which: an id stays with a neuron while others come and go, and with it the color it is drawn in."""
+"""Which hidden neuron is which: an id, and with it a color, stays with a neuron while others come and go."""
 
 from __future__ import annotations
 
