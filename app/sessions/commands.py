@@ -154,7 +154,7 @@ def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields
     """Tell the losses so far."""
     if command.run >= len(session.runs):
         raise ProtocolError("invalid", f"there is no run {command.run}", "run")
-    return {"history": session.runs[command.run].losses.decimated(command.points)}
+    return {"history": session.runs[command.run].losses_so_far().decimated(command.points)}
 
 
 def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:

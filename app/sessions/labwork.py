@@ -45,7 +45,7 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
     plane = _plane(question, network)
     affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
     points = max(FEWEST_POINTS, min(question.points, affordable))
-    path = run.trail.points if run.trail is not None else None
+    path = run.trail.points(run.trainer.network.parameters) if run.trail is not None else None
     step = run.step
     values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
     run.plane = plane

@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CAPACITY = 1024
+EVENLY = 128
+"""A step is recorded where it is a multiple of the largest power of 2 that is at most a part of so many of it."""
+
+
+def next_recorded(step: int) -> int:
+    """Return the first step after ``step`` at which losses are recorded.
+
+    Every step up to 256 is, then every second one up to 512, every fourth one up to 1024 and so on: what a run
+    remembers depends on its steps alone, never on who watched or how its training was sliced.
+    """
+    apart = 1 << max(0, (step // EVENLY).bit_length() - 1)
+    return (step // apart + 1) * apart
 
 
 class LossLog:
@@ -30,6 +42,12 @@ class LossLog:
             rows = _merged(rows)
         log = cls()
         log.restore(rows)
+        return log
+
+    def copy(self) -> LossLog:
+        """Return a log of the same measurements."""
+        log = LossLog()
+        log.restore(self._rows[: self._count])
         return log
 
     def __len__(self) -> int:

@@ -16,7 +16,7 @@ from app.experiment import build_dataset, build_trainer, curve_values, shown_gri
 from app.protocol.frame import SectionKind, float32_section
 from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import go_to, operate
-from app.sessions.losslog import LossLog
+from app.sessions.losslog import LossLog, next_recorded
 from app.sessions.neuron_ids import NeuronIds
 from app.sessions.trail import Trail
 from app.sessions.view import PREDICTION_POINTS, View
@@ -86,7 +86,7 @@ class Run:
         self.plane: Slice | None = None
         self._measured: tuple[int, float, float] | None = None
         self._prepare_view()
-        self.measure()
+        self._record()
 
     @property
     def step(self) -> int:
@@ -99,7 +99,20 @@ class Run:
         return self.trainer.stopped
 
     def advance(self, steps: int) -> int:
-        """Train up to so many steps and return how many were done."""
+        """Train up to so many steps and return how many were done; losses are recorded on the way."""
+        done = 0
+        while done < steps:
+            record, note = next_recorded(self.step), math.inf if self.trail is None else self.trail.due(self.step)
+            done += self._train(min(steps - done, int(min(record, note)) - self.step))
+            if self.step == record or self.stopped is not None:
+                self._record()
+            elif self.trail is not None and self.step == note:
+                self.trail.note(self.step, self.trainer.network.parameters)
+            if self.stopped is not None:
+                break
+        return done
+
+    def _train(self, steps: int) -> int:
         if not self.trainer.exact:
             return self.trainer.advance(steps)
         done = self.trainer.advance(steps, self.recent_losses)
@@ -107,19 +120,27 @@ class Run:
         return done
 
     def measure(self) -> tuple[float, float]:
-        """Return training and validation loss at the present parameters, and note them in the log."""
+        """Return training and validation loss at the present parameters."""
         step = self.trainer.step
         if self._measured is None or self._measured[0] != step:
-            training, validation = self.trainer.training_loss(), self.trainer.validation_loss()
-            self._measured = step, training, validation
-            self.losses.push(step, training, validation)
-            if self.trail is not None:
-                self.trail.note(self.trainer.network.parameters)
+            self._measured = step, self.trainer.training_loss(), self.trainer.validation_loss()
         return self._measured[1:]
+
+    def _record(self) -> None:
+        """Note the present losses, and where the weights are."""
+        self.losses.push(self.step, *self.measure())
+        if self.trail is not None:
+            self.trail.note(self.step, self.trainer.network.parameters)
+
+    def losses_so_far(self) -> LossLog:
+        """Return a copy of the losses recorded, those of the present step at the end."""
+        log = self.losses.copy()
+        log.push(self.step, *self.measure())
+        return log
 
     def pin(self) -> None:
         """Remember the way the weights take from now on."""
-        self.trail = Trail(self.trainer.network.parameters)
+        self.trail = Trail(self.step, self.trainer.network.parameters)
 
     def copy_network(self) -> Network:
         """Return the network as it is, detached."""
@@ -142,6 +163,7 @@ class Run:
         self.config = config
         self.trainer.reconfigure(training_settings(config))
         self._forget_losses()
+        self._record()
         if strongest not in {"model", "data"}:
             return "training"
         self._prepare_view()
@@ -160,6 +182,7 @@ class Run:
         before = self.trainer.network
         report = go_to(self.trainer, command, self.plane) if command.op == "go_to" else operate(self.trainer, command)
         self._forget_losses()
+        self._record()
         sizes = self.trainer.network.sizes
         if sizes != self.config.sizes():
             network = self.config.network.model_copy(
@@ -173,7 +196,7 @@ class Run:
 
     def snapshot(self) -> RunSnapshot:
         """Return the full state."""
-        return RunSnapshot(self.config, self.trainer.state(), self.losses.snapshot(), self.neuron_ids.rows)
+        return RunSnapshot(self.config, self.trainer.state(), self.losses_so_far().snapshot(), self.neuron_ids.rows)
 
     def restore(self, snapshot: RunSnapshot) -> None:
         """Bring a full state back, whatever the present shape and data."""

@@ -16,23 +16,32 @@ MAX_BYTES = 256 * 1024
 class Trail:
     """Parameters at some steps, the first always kept; when full, every second one in between goes."""
 
-    def __init__(self, parameters: Floats) -> None:
+    def __init__(self, step: int, parameters: Floats) -> None:
         self._limit = max(2, min(MAX_POINTS, MAX_BYTES // max(1, parameters.nbytes)))
         self._points: list[Floats] = [parameters.copy()]
-        self._stride = 1
-        self._passed = 0
+        self._apart = 1
+        self._last = step
 
-    @property
-    def points(self) -> Floats:
-        """The parameters kept, (n, P), oldest first."""
-        return np.stack(self._points)
+    def points(self, present: Floats) -> Floats:
+        """Return the parameters kept, (n, P), oldest first, and those at present unless they are of another shape."""
+        ends = [present] if present.size == self._points[0].size else []
+        return np.stack([*self._points, *ends])
 
-    def note(self, parameters: Floats) -> None:
-        """Keep where the weights are now, or pass over it where the trail is long."""
-        self._passed += 1
-        if self._passed % self._stride or parameters.size != self._points[0].size:
+    def due(self, step: int) -> int:
+        """Return the first step after ``step`` at which the weights are to be noted."""
+        return max(step + 1, min(step, self._last) + self._apart)
+
+    def note(self, step: int, parameters: Floats) -> None:
+        """Keep where the weights are after so many steps, or pass over it where the trail is long.
+
+        At the step noted last it takes that one's place: of what is changed by hand only what it comes to is kept.
+        """
+        if parameters.size != self._points[0].size or self._last < step < self._last + self._apart:
             return
-        if len(self._points) >= self._limit:
+        if step == self._last and len(self._points) > 1:
+            self._points.pop()
+        elif len(self._points) >= self._limit:
             self._points = self._points[::2]
-            self._stride *= 2
+            self._apart *= 2
+        self._last = step
         self._points.append(parameters.copy())

@@ -95,14 +95,24 @@ def test_the_way_since_the_pin_ends_where_the_weights_are(talk: Talk) -> None:
 
 
 def test_a_trail_keeps_its_beginning_and_its_bounds() -> None:
-    trail = Trail(np.zeros(10, dtype=np.float32))
-    for step in range(1, 5000):
-        trail.note(np.full(10, step, dtype=np.float32))
-    kept = trail.points[:, 0]
-    assert len(kept) <= MAX_POINTS
+    trail, step = Trail(7, np.zeros(10, dtype=np.float32)), 7
+    while (step := trail.due(step)) < 5000:
+        trail.note(step, np.full(10, step, dtype=np.float32))
+    kept = trail.points(np.full(10, 5000, dtype=np.float32))[:, 0]
+    assert len(kept) <= MAX_POINTS + 1
     assert kept[0] == 0
-    assert kept[-1] > 4900
-    assert (np.diff(kept) > 0).all()
+    assert kept[-2] > 4900
+    assert kept[-1] == 5000
+    assert (np.diff(kept[1:-1]) == kept[3] - kept[2]).all()
+
+
+def test_a_trail_goes_on_after_a_step_back_and_keeps_one_point_a_step() -> None:
+    trail = Trail(0, np.zeros(1, dtype=np.float32))
+    for step in (1, 2, 2, 2, 1, 2):
+        trail.note(step, np.full(1, step + len(trail.points(np.zeros(1, dtype=np.float32))) / 10, dtype=np.float32))
+    kept = trail.points(np.zeros(2, dtype=np.float32))[:, 0]
+    assert [int(point) for point in kept] == [0, 1, 2, 1, 2]
+    assert trail.due(1) == 2
 
 
 @pytest.mark.parametrize(
