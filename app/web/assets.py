@@ -1,7 +1,7 @@
 """The static files, held in memory and served at addresses that change with their content.
 
-The page is some eighty small files. Read and hashed once, compressed when first asked for, they cost the server a
-lookup each, and a browser keeps them forever.
+The page is many small files. Read and hashed once, compressed when first asked for, they cost the server a lookup each,
+and a browser keeps them forever. The modules of the first picture are served as one (``modules.py``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import gzip
 import hashlib
 import json
 import mimetypes
-import posixpath
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -24,6 +22,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.resources import STATIC
+from app.web.modules import Joined, read_modules
 from app.web.negotiation import ENCODINGS, best_of
 
 if TYPE_CHECKING:
@@ -54,15 +53,17 @@ LATER_STRINGS = (
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 SERVER_STRINGS = ("missing", "report")
 """The strings' parts that only what the server writes needs: not served."""
-START_MODULES = ("js/main.js", "js/page.js", "js/workers/edges.js")
-"""The page's first modules: these and whatever they import are preloaded, what is imported on demand is not."""
+START, ENTRY = "js/start.js", "js/main.js"
+START_MODULES = (ENTRY, "js/page.js")
+"""The page's first modules: these and what they import are joined into ``START``, what is imported on demand is not."""
+WORKERS = "js/workers/"
+"""Each worker is joined with what it imports."""
+CLASSIC = ("js/theme.js", "js/rescue.js")
+"""Scripts that are no modules."""
 COMPRESSION = 9
 """Of gzip, for browsers that are not offered Brotli: those that come by plain HTTP."""
 QUALITY, QUALITY_OF_LARGE, LARGE = 10, 5, 500_000
 """Of Brotli: 4 ms for a module; a file of this many bytes would take seconds."""
-
-_IMPORT = re.compile(r"^(?:import|export)\s[^;()]*?'([^']+)';", re.MULTILINE)
-"""A static import of one of our own modules; ``import()`` is on demand."""
 
 mimetypes.add_type("text/javascript", ".js")
 router = APIRouter()
@@ -114,12 +115,14 @@ class Assets:
                 parts[".later" if name in LATER_STRINGS else ""][name] = part
             for suffix, part in parts.items():
                 contents[f"i18n/{language}{suffix}.json"] = json.dumps(part, ensure_ascii=False).encode()
+        contents |= _served_modules(contents)
         self.files = {name: Asset.of(name, raw) for name, raw in contents.items()}
         digest = hashlib.sha256()
         for name, asset in self.files.items():
             digest.update(name.encode() + b"\0" + asset.raw)
         self.version = digest.hexdigest()[:12]
-        self.modules = _imported_at_start(contents)
+        workers = (name for name in contents if name.startswith(WORKERS) and name.endswith(".js"))
+        self.modules = [ENTRY, START, "vendor/d3.js", *workers]
         # What every visit begins with is compressed before the first one waits for it.
         for name in (*self.modules, "css/page.css", *(f"i18n/{language}.json" for language in self.strings)):
             self.files[name].sent_as("br")
@@ -143,24 +146,19 @@ class Assets:
         return str(value)
 
 
-def _imported_at_start(contents: Mapping[str, bytes]) -> list[str]:
-    """Return the modules that the first ones import, directly or through others, and those first ones."""
-    found, waiting = set[str](), list(START_MODULES)
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in contents:
-            continue
-        found.add(name)
-        imports = _IMPORT.findall(contents[name].decode())
-        waiting += [_path_of(imported, name) for imported in imports]
-    return sorted(found)
-
-
-def _path_of(imported: str, importer: str) -> str:
-    """Return the path of an imported module: relative to its importer, or a vendored one by its bare name."""
-    if imported in VENDORED_MODULES:
-        return f"vendor/{VENDORED_MODULES[imported]}.js"
-    return posixpath.normpath(posixpath.join(posixpath.dirname(importer), imported))
+def _served_modules(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the modules as they are served, and the source maps of those that are joined."""
+    modules = read_modules({name: raw for name, raw in contents.items() if name not in CLASSIC})
+    start = Joined(START, modules, START_MODULES)
+    served = start.files()
+    for name in modules:
+        if name in start.members:
+            served[name] = start.facade(name)
+        elif name.startswith(WORKERS):
+            served |= Joined(name, modules, [name], run=name).files()
+        else:
+            served[name] = start.served(name)
+    return served
 
 
 @router.get("/static/{version}/{path:path}", include_in_schema=False)
