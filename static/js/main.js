@@ -20,6 +20,8 @@ import { storedTheme } from './views/top.js';
 
 const DEFAULT_SPEED = 60;
 const HANDOVER = 'piecewise.handover';
+/** For what the page cannot begin without. */
+const [TRIES, PAUSE] = [3, 400];
 
 /** @param {Config} config @returns {State} */
 function initialState(config) {
@@ -104,9 +106,17 @@ function leaveHandover(handover) {
 
 /** @param {string} id of the `<link>` that has begun to load it @returns {Promise<any>} */
 async function loadJson(id) {
-  const response = await fetch(/** @type {HTMLLinkElement} */ (byId(id)).href);
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return response.json();
+  const { href } = /** @type {HTMLLinkElement} */ (byId(id));
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      const response = await fetch(href);
+      if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+      return await response.json();
+    } catch (error) {
+      if (left === 1) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 /**
@@ -182,7 +192,7 @@ async function boot() {
   const handover = takeHandover();
   const store = createStore(initialState(schema.defaults));
   const notices = createNotices(store);
-  tellFailures(() => notices.show({ id: 'load', kind: 'warn', text: t('messages.not_loaded') }));
+  tellFailures(() => notices.show({ id: 'load', kind: 'warn', text: t('messages.not_loaded'), lasting: true, actions: [{ label: t('page.reload'), run: () => location.reload() }] }));
   const session = createSession({
     store,
     schema,
@@ -209,10 +219,10 @@ async function boot() {
   repaint(/** @type {(keyof State)[]} */ (Object.keys(store.get())));
   const sizes = new ResizeObserver(() => views.forEach((view) => view.resize?.()));
   sizes.observe(byId('stage'));
+  document.documentElement.dataset.loaded = '';
 }
 
 boot().catch((error) => {
-  const messages = byId('messages');
-  messages.textContent = messages.dataset.failed ?? '';
+  document.documentElement.dataset.lost = '';
   throw error;
 });
