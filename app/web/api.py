@@ -32,6 +32,13 @@ TABLE_REACH = 40
 TABLE_POINTS = 20
 """How far and how finely activations are tabulated: 20 values for each unit of z put the bends on the grid."""
 
+PUBLIC = {
+    "Cache-Control": "no-cache",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Of what is the same for everybody and may be read from anywhere, a sandboxed frame too."""
+
 router = APIRouter()
 
 
@@ -56,13 +63,13 @@ async def readyz(request: Request) -> PlainTextResponse:
 async def schema(request: Request) -> JSONResponse:
     """The JSON Schema of an experiment, with its default, the registries and the limits."""
     body = {**experiment_schema(), "limits": limits(request.app.state.settings)}
-    return JSONResponse(body, headers={"Cache-Control": "no-cache"})
+    return JSONResponse(body, headers=PUBLIC)
 
 
 @router.get("/api/activations")
 async def activations() -> JSONResponse:
     """Every activation and its derivative as a table, to be drawn: z from ``from`` to ``to`` in ``count`` values."""
-    return JSONResponse(activation_tables(), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(activation_tables(), headers=PUBLIC)
 
 
 @cache

@@ -174,7 +174,9 @@ async def static_file(request: Request, version: str, path: str) -> Response:
 def answer_with(asset: Asset, request: Request, *, forever: bool) -> Response:
     """Return the response with an asset, compressed where the browser takes that; ``forever`` it may be kept."""
     kept = "public, max-age=31536000, immutable" if forever else "no-cache"
-    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    # A frame that is sandboxed has no origin: modules, and what is preloaded, come to it across origins.
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding", "Access-Control-Allow-Origin": "*"}
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     content, encoding = asset.sent_as(request.headers.get("accept-encoding"))
     return Response(
         content, media_type=asset.media_type, headers=headers | ({"Content-Encoding": encoding} if encoding else {})

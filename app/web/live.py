@@ -49,7 +49,9 @@ async def live(websocket: WebSocket) -> None:
     """Serve one viewer until it goes."""
     state, address = websocket.app.state, group_of_client(websocket.scope)
     settings: ServerSettings = state.settings
-    if not origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host"), settings.allowed_origins):
+    # A frame without an origin of its own is as welcome as any page that may show the frame.
+    allowed = [*settings.allowed_origins, *(["null"] if "*" in settings.embed_origins else [])]
+    if not origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host"), allowed):
         state.door.note_refusal("origin")
         await websocket.close(TOO_MANY_MESSAGES)
         return

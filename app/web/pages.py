@@ -170,7 +170,9 @@ def page_response(
         modules=assets.modules,
         import_map=assets.import_map,
     )
-    return html_response(html, language, content_security_policy([assets.import_map_hash], ancestors))
+    # A sandboxed frame, which has no origin, makes its worker of a blob that imports it.
+    workers = "'self' blob:" if frame else "'self'"
+    return html_response(html, language, content_security_policy([assets.import_map_hash], ancestors, workers))
 
 
 def language_of(request: Request, lang: str | None) -> str:

@@ -26,12 +26,15 @@ DOCUMENT_HEADERS = {
 SUBRESOURCES = ("text/javascript", "text/css")
 
 
-def content_security_policy(script_hashes: Collection[str], ancestors: Collection[str] = ()) -> str:
+def content_security_policy(
+    script_hashes: Collection[str], ancestors: Collection[str] = (), workers: str = "'self'"
+) -> str:
     """Return the page's policy: everything from this server, no inline script but those with a known hash.
 
     Args:
         script_hashes: of the inline scripts.
         ancestors: origins whose pages may show it in a frame.
+        workers: where workers may come from.
     """
     scripts = " ".join(["'self'", *(f"'sha256-{digest}'" for digest in script_hashes)])
     return "; ".join(
@@ -42,7 +45,7 @@ def content_security_policy(script_hashes: Collection[str], ancestors: Collectio
             "img-src 'self' data: blob:",
             "font-src 'self'",
             "connect-src 'self'",
-            "worker-src 'self'",
+            f"worker-src {workers}",
             "manifest-src 'self'",
             "frame-src 'self'",
             "base-uri 'none'",

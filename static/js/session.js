@@ -171,7 +171,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     };
   }
 
-  /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number}} details */
+  /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number, reached?: boolean}} details */
   function onConnection(connection, details) {
     if (connection !== 'open' && connection !== 'waiting') wasLost = true;
     store.set({ connection });

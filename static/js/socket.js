@@ -25,7 +25,8 @@ const PRESENT_EVERY = 60_000;
  * @typedef {Object} SocketEvents
  * @property {(message: any) => void} onMessage any JSON message but acks and errors that answer a request
  * @property {(buffer: ArrayBuffer) => void} onFrame
- * @property {(connection: Connection, details: {retryIn?: number, code?: number, position?: number}) => void} onConnection
+ * @property {(connection: Connection, details: {retryIn?: number, code?: number, position?: number, reached?: boolean}) => void} onConnection
+ *   reached: whether the server was heard before, by this page or the one whose session it goes on with
  * @property {() => void} onResumed the same session again, on a new connection
  * @property {() => void} onLost the server no longer has the session
  * @property {() => boolean} expectsFrames whether silence would be strange
@@ -58,6 +59,7 @@ export function createSocket(url, events, options = {}) {
   let lastFrame = 0;
   let attempts = 0;
   let lastHeard = 0;
+  let reached = identity.session !== null;
   let isWaiting = false;
   let lastPresent = -Infinity;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -95,6 +97,7 @@ export function createSocket(url, events, options = {}) {
   /** @param {string | ArrayBuffer} data */
   function onData(data) {
     lastHeard = performance.now();
+    reached = true;
     if (typeof data !== 'string') events.onFrame(data);
     else onJson(JSON.parse(data));
   }
@@ -160,7 +163,7 @@ export function createSocket(url, events, options = {}) {
     const retryIn = code === CLOSE_FULL || code === CLOSE_TOO_MANY ? BUSY_PAUSE + pause : pause;
     attempts += 1;
     timer = setTimeout(connect, retryIn);
-    events.onConnection(code === CLOSE_FULL ? 'full' : 'offline', { retryIn, code });
+    events.onConnection(code === CLOSE_FULL ? 'full' : 'offline', { retryIn, code, reached });
   }
 
   function dropIfSilent() {

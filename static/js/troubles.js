@@ -27,6 +27,16 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
     notices.show({ id: 'connection', kind, text, lasting: true, actions: label ? [{ label, run: retry }] : undefined });
   }
 
+  /** Nothing was ever heard: is it the server that cannot be reached, or only its live connection? @param {number} seconds */
+  async function tellUnreached(seconds) {
+    connectionNotice('warn', t('messages.unreachable', { seconds }), t('messages.retry'));
+    // Answered at all is enough; a sandboxed frame may not read the answer.
+    const answered = await fetch('/healthz', { mode: 'no-cors', cache: 'no-store' }).then(() => true, () => false);
+    if (answered && store.get().connection === 'offline') {
+      connectionNotice('warn', t('messages.blocked', { seconds }), t('messages.retry'));
+    }
+  }
+
   /** A tenth of the learning rate, or the largest of the slider where even that is far out. */
   function smallerRate() {
     const { config } = store.get();
@@ -82,8 +92,8 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
       const text = reason === 'time' ? t('messages.idle', { minutes }) : t('messages.idle_steps');
       notices.show({ id: 'idle', kind: 'info', text, lasting: true });
     },
-    /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number}} details */
-    onConnection(connection, { retryIn = 0, code, position = 1 }) {
+    /** @param {Connection} connection @param {{retryIn?: number, code?: number, position?: number, reached?: boolean}} details */
+    onConnection(connection, { retryIn = 0, code, position = 1, reached = true }) {
       const seconds = Math.max(1, Math.round(retryIn / 1000));
       if (connection === 'open') notices.dismiss('connection');
       if (connection === 'taken') connectionNotice('warn', t('messages.taken'), t('messages.take_back'));
@@ -96,6 +106,10 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
       }
       if (connection === 'full') connectionNotice('warn', t('messages.full', { seconds }), t('messages.retry'));
       if (connection !== 'offline') return;
+      if (!reached) {
+        tellUnreached(seconds).catch(reportError);
+        return;
+      }
       const key = code === TOO_MANY_MESSAGES ? 'messages.too_many' : 'messages.offline';
       connectionNotice('warn', t(key, { seconds }), t('messages.retry'));
     },

@@ -10,7 +10,7 @@ const EMPTY = new ArrayBuffer(0);
 
 /** @param {HTMLCanvasElement} canvas */
 export function createPicture(canvas) {
-  const worker = new Worker(new URL('../../workers/edges.js', import.meta.url), { type: 'module' });
+  const worker = createWorker(new URL('../../workers/edges.js', import.meta.url).href);
   const offscreen = canvas.transferControlToOffscreen();
   worker.postMessage({ type: 'canvas', canvas: offscreen }, [offscreen]);
 
@@ -51,6 +51,13 @@ export function createPicture(canvas) {
       worker.terminate();
     },
   };
+}
+
+/** A sandboxed frame has no origin that a worker could share; one of its own may import the worker. @param {string} url */
+function createWorker(url) {
+  if (globalThis.origin !== 'null') return new Worker(url, { type: 'module' });
+  const type = 'text/javascript';
+  return new Worker(URL.createObjectURL(new Blob([`import '${url}';`], { type })), { type: 'module' });
 }
 
 /**

@@ -1,0 +1,125 @@
+"""How the page arrives: files that are lost, a live connection that is blocked, frames without an origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.sharing import message
+from tests.browser.test_embed import host_page, until_running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Route
+
+    from tests.browsers import Visit
+
+REQUESTS = """
+  new MutationObserver((_, observer) => {
+    if (Number(document.documentElement.dataset.step) === 0) return;
+    window.requestsBefore = performance.getEntriesByType('resource').length + 1;
+    observer.disconnect();
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-step'] });
+"""
+
+
+def lose(visit: Visit, pattern: str, times: int) -> list[str]:
+    """Let the first requests for some files fail."""
+    lost: list[str] = []
+
+    def answer(route: Route) -> None:
+        if len(lost) < times:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    visit.page.route(pattern, answer)
+    return lost
+
+
+@pytest.mark.parametrize(
+    ("file", "times"),
+    [
+        ("**/js/start.js", 1),
+        ("**/js/start.js", 2),  # what is preloaded, and what is asked for in its place
+        ("**/js/main.js", 2),
+        ("**/vendor/d3.js", 2),
+        ("**/css/page.css", 1),
+        ("**/i18n/en.json", 2),
+    ],
+)
+def test_a_lost_file_is_asked_for_again(visitor: Callable[..., Visit], file: str, times: int) -> None:
+    visit = visitor()
+    lost = lose(visit, file, times)
+    visit.open("/?lang=en#config=1&hidden=4")
+    assert len(lost) == times
+    assert visit.parameter_count() == 13
+    assert not visit.page.locator(".lost").is_visible()
+    visit.console.clear()
+
+
+def test_where_a_file_stays_lost_words_and_a_button_say_so(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    lose(visit, "**/js/start.js", 100)
+    visit.page.goto(f"{visit.url}/?lang=en#config=1&hidden=4")
+    again = visit.button("Load again")
+    again.wait_for()
+    assert "has not arrived" in visit.page.get_by_role("alert").inner_text()
+    visit.check_access(".lost")
+    visit.page.unroute("**/js/start.js")
+    again.click()
+    visit.until(lambda: visit.state == "running", "the page, once it is whole")
+    assert visit.parameter_count() == 13
+    visit.console.clear()
+
+
+def test_without_any_script_the_words_come_by_themselves(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    visit.page.route("**/*.js", lambda route: route.abort())
+    visit.page.goto(f"{visit.url}/?lang=zh")
+    box = visit.page.locator(".lost")
+    [delay, count] = box.evaluate(
+        "e => { const s = getComputedStyle(e); return [s.animationDelay, s.animationFillMode] }"
+    )
+    assert (delay, count) == ("20s", "forwards")
+    box.evaluate("e => e.getAnimations().forEach(animation => animation.finish())")
+    assert box.is_visible()
+    visit.console.clear()
+
+
+def test_the_first_frame_takes_few_requests(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    visit.page.add_init_script(REQUESTS)
+    visit.open()
+    assert visit.page.evaluate("window.requestsBefore") <= 25
+
+
+def test_a_blocked_live_connection_is_told_as_that(visitor: Callable[..., Visit]) -> None:
+    visit = visitor()
+    visit.page.route_web_socket("**/ws", lambda socket: socket.close(code=1011))
+    visit.page.goto(f"{visit.url}/?lang=en")
+    visit.until(lambda: "does not get through" in message(visit), "words about the blocked connection")
+    assert "kept" not in message(visit)
+    assert visit.state == "offline"
+    visit.page.route("**/healthz", lambda route: route.abort())
+    visit.button("Try now").click()
+    visit.until(lambda: "cannot be reached" in message(visit), "words about the server")
+    visit.page.goto("about:blank")
+    visit.console.clear()
+
+
+def test_a_sandboxed_frame_works(visitor: Callable[..., Visit]) -> None:
+    link = f"{visitor().url}/embed?lang=en&panels=network,fit,loss,transport,formula#config=1&hidden=5"
+    with host_page(f"<iframe sandbox='allow-scripts' src='{link}' height=900 width=100%></iframe>") as address:
+        visit = visitor(width=800)
+        visit.page.goto(address)
+        element: Any = visit.page.query_selector("iframe")
+        frame = element.content_frame()
+        until_running(visit, frame)
+        assert frame.evaluate("origin") == "null"
+        frame.locator(".add-neuron").first.click()
+        visit.until(lambda: "hidden=6" in frame.evaluate("location.hash"), "the neuron")
+        visit.until(lambda: frame.locator("#loss canvas").count() > 0, "the loss chart")
