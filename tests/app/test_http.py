@@ -210,7 +210,7 @@ def test_the_language_is_the_one_asked_for_or_preferred(asked: str | None, accep
     ],
 )
 def test_files_are_sent_in_an_encoding_that_is_taken(http: Any, accepted: str, expected: str | None) -> None:
-    path = re.findall(r'"(/static/[^"]+/js/main\.js)"', http.get("/").text)[0]
+    path = re.findall(r'"(/static/[^"]+/js/start\.js)"', http.get("/").text)[0]
     answer = http.get(path, headers={"Accept-Encoding": accepted})
     assert answer.headers.get("content-encoding") == expected
 
