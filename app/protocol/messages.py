@@ -114,7 +114,7 @@ class Edit(Command, tag="edit", frozen=True):
 
     op: Literal[
         "add_neuron", "remove_neuron", "wake_neuron", "add_layer", "remove_layer", "set_weight", "set_bias",
-        "set_values", "scale_weights", "go_to",
+        "set_values", "scale_weights", "go_to", "spread_bends",
     ]  # fmt: skip
     layout: Index | None = None
     layer: Index | None = None

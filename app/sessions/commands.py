@@ -168,7 +168,7 @@ def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
     sets_values = command.op in SETTING_OPERATIONS
     session.history.record(before, frozenset((f"{command.op} {report}",)) if sets_values else frozenset())
     session.settle()
-    if sets_values or command.op in {"wake_neuron", "scale_weights", "go_to"}:
+    if sets_values or command.op in {"wake_neuron", "scale_weights", "go_to", "spread_bends"}:
         session.show()
     else:
         session.renew_layout("edit")

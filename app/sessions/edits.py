@@ -9,6 +9,7 @@ import numpy as np
 from app.engine import surgery
 from app.engine.network import layer_views
 from app.engine.refusals import SurgeryError
+from app.engine.spreading import spread_bends
 from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
@@ -68,6 +69,10 @@ def _wake_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
     neuron = _within(edit.neuron, trainer.network.sizes[layer + 1], "neuron")
     woken = surgery.wake_neuron(trainer, layer, neuron)
     return {"layer": woken.layer, "neuron": woken.neuron, "moved": woken.moved}
+
+
+def _spread_bends(trainer: Trainer, _edit: Edit) -> dict[str, object]:
+    return {"moved": spread_bends(trainer)}
 
 
 def _set_weight(trainer: Trainer, edit: Edit) -> dict[str, object]:
@@ -140,6 +145,7 @@ OPERATIONS: dict[str, Callable[[Trainer, Edit], dict[str, object]]] = {
     "set_bias": _set_bias,
     "set_values": _set_values,
     "scale_weights": _scale_weights,
+    "spread_bends": _spread_bends,
 }
 SETTING_OPERATIONS = frozenset(("set_weight", "set_bias", "set_values"))
 """Those that only change numbers: many in quick succession are one change."""

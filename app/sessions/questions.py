@@ -193,10 +193,10 @@ def _optimizer(settings: TrainingSettings) -> Answer:
 def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
     network, trainer = run.copy_network(), run.trainer
     dataset, settings, losses, step = trainer.dataset, trainer.settings, list(run.recent_losses), trainer.step
-    diverged = trainer.stopped == "diverged"
+    diverged, trials = trainer.stopped == "diverged", run.trials
 
     def answer() -> Answer:
-        found = diagnose(network, dataset, settings, losses=losses, step=step, diverged=diverged)
+        found = diagnose(network, dataset, settings, losses=losses, step=step, diverged=diverged, trials=trials)
         return {
             "findings": [
                 {"kind": f.kind, "neurons": f.neurons, "numbers": dict(f.numbers), "remark": f.remark} for f in found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from app.engine.anatomy.trials import Trials
 from app.engine.corners import shape_of
 from app.engine.network import Network
 from app.engine.targets import TARGETS
@@ -82,6 +83,7 @@ class Run:
         self.neuron_ids.fit(config.network.hidden)
         self.losses = LossLog()
         self.recent_losses: list[float] = []
+        self.trials = Trials()
         self.trail: Trail | None = None
         self.plane: Slice | None = None
         self._measured: tuple[int, float, float] | None = None
@@ -212,6 +214,7 @@ class Run:
         """Note that the loss is another one now, and that the last ones were another training's."""
         self._measured = None
         self.recent_losses.clear()
+        self.trials.forget()
 
     def layout(self) -> dict[str, object]:
         """Return what a viewer must know to read frames: shapes, order, grids and the points."""

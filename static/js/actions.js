@@ -174,6 +174,7 @@ export function createActions({ store, schema, notices, moments, neurons, socket
     setValues: (values) =>
       sendValues(Object.fromEntries(values.map((value) => [`${value.layer} ${value.to} ${value.from}`, value]))),
     wakeNeuron: (place) => edit({ op: 'wake_neuron', ...place, layout: store.get().layout?.layout }),
+    spreadBends: () => edit({ op: 'spread_bends', layout: store.get().layout?.layout }),
     selectPiece: (piece) => store.set({ piece }),
     hoverPiece: (hoverPiece) => store.set({ hoverPiece }),
     pickX: (pickedX) => store.set({ pickedX }),

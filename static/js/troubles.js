@@ -1,7 +1,7 @@
 /**
  * What goes wrong, said in words with what to do: the connection, a run out of bounds, a run that stopped early.
  *
- * @import { Actions, Connection, Status, Store } from './types.js'
+ * @import { Actions, Connection, Finding, Status, Store } from './types.js'
  * @import { Notices } from './notices.js'
  * @import { Schema } from './schema.js'
  */
@@ -57,11 +57,19 @@ export function createTroubles({ store, schema, notices, actions, retry }) {
       notices.dismiss('diverged');
       return;
     }
+    notices.show({ id: 'diverged', kind: 'error', text: t('messages.diverged') });
+    actions.ask('diagnose', {}).then(({ findings }) => adviseRate(findings), () => {});
+  }
+
+  /** A smaller learning rate, where that is the cure; any other cause is told at the network. @param {Finding[]} findings */
+  function adviseRate(findings) {
+    if (store.get().status.state !== 'diverged') return;
+    if (!findings.some(({ kind }) => kind === 'rate_too_large')) return;
     const rate = shortText(smallerRate());
     notices.show({
       id: 'diverged',
       kind: 'error',
-      text: t('messages.diverged'),
+      text: t('messages.diverged_rate'),
       // A refusal has been reported by the action itself.
       actions: [{ label: t('messages.smaller_rate', { rate }), run: () => void startOver().catch(() => {}) }],
     });

@@ -266,6 +266,7 @@
  * @property {(values: {layer: number, to: number, from: number | null, value: number}[]) => Promise<Ack>} setValues
  *   weights, and biases (`from` null); quick changes are sent at most 120 times a second, the last one always
  * @property {(place: NeuronPlace) => Promise<Ack>} wakeNeuron
+ * @property {() => Promise<Ack>} spreadBends the first layer's bends go evenly over the data
  * @property {(piece: number | null) => void} selectPiece
  * @property {(piece: number | null) => void} hoverPiece
  * @property {(x: number | null) => void} pickX
@@ -273,7 +274,7 @@
  * @property {(muted: Iterable<number>) => void} mute exactly these neurons, by identity
  * @property {(form: 'neurons' | 'hinges' | null) => Promise<Ack>} writeOut the exact formula, for copying
  * @property {(config: Config, layers?: object[]) => Promise<boolean>} begin start an experiment, paused, from given weights
- * @property {(question: 'formula' | 'landscape' | 'range_test' | 'spread' | 'history', fields: object) => Promise<any>} ask
+ * @property {(question: 'diagnose' | 'formula' | 'landscape' | 'range_test' | 'spread' | 'history', fields: object) => Promise<any>} ask
  *   what docs/protocol.md lists as a question; a refusal is the caller's to put into words
  * @property {() => Promise<Ack>} pin the way of the weights is kept from now on, for landscapes
  * @property {(a: number, b: number) => Promise<Ack>} goTo a point of the last landscape

@@ -1,5 +1,6 @@
 import { createAnatomy } from '../../static/js/anatomy.js';
 import { setStrings } from '../../static/js/i18n.js';
+import { centeredChanges } from '../../static/js/lib/centering.js';
 import { createStanding } from '../../static/js/lib/standing.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
@@ -17,6 +18,11 @@ function finding(kind, ...indices) {
   return { kind, neurons: indices.map((index) => [0, index]), numbers: {}, remark: kind === 'straight' || kind === 'twins' };
 }
 
+/** @param {string} kind @param {Record<string, number>} numbers */
+function numbered(kind, numbers) {
+  return { ...finding(kind), numbers };
+}
+
 /** The notes on a page where nothing moves, and what was done. @param {any} [changes] to the state */
 function setUp(changes = {}) {
   const settings = document.getElementById('settings') ?? stage();
@@ -32,7 +38,7 @@ function setUp(changes = {}) {
   };
   const store = createStore(/** @type {any} */ (state));
   const act = (/** @type {string} */ name) => async (/** @type {any[]} */ ...args) => done.push([name, ...args]);
-  const actions = { patch: act('patch'), wakeNeuron: act('wake'), removeNeuron: act('remove'), hover: act('hover') };
+  const actions = { patch: act('patch'), wakeNeuron: act('wake'), removeNeuron: act('remove'), spreadBends: act('spread'), reset: act('reset'), play: act('play'), hover: act('hover') };
   const panel = stage();
   panel.style.width = '800px';
   const root = document.createElement('div');
@@ -57,6 +63,10 @@ test('every kind has its words and the one action that helps', async () => {
     [finding('equal_weights', 0, 1, 2), 'h1, h2, and h3 have exactly equal weights', 'Start them anew', [['wake', { layer: 0, neuron: 1 }], ['wake', { layer: 0, neuron: 2 }]]],
     [finding('equal_weights', 3), 'All weights of h4 are 0', 'Start h4 anew', [['wake', { layer: 0, neuron: 3 }]]],
     [finding('vanishing_gradients'), 'The gradient all but vanishes', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
+    [numbered('bunched_bends', { from: -3, to: -0.5 }), 'from x = −3.00 to −0.50', 'Spread the bends', [['spread']]],
+    [numbered('l2_too_strong', { penalty: 0.2, anew: 0 }), 'L2 penalty keeps', 'Lower L2 to 0.001', [['patch', { 'training.l2_penalty': 0.001 }]]],
+    [numbered('l1_too_strong', { penalty: 0.005, anew: 1 }), 'L1 penalty takes', 'Lower L1 to 0.0005', [['patch', { 'training.l1_penalty': 0.0005 }], ['reset'], ['play']]],
+    [numbered('decay_overshoots', { product: 2.5, limit: 2, decay: 5 }), 'is 2.5, above 2', 'Lower L2 to 0.001', [['patch', { 'training.l2_penalty': 0.001 }], ['reset'], ['play']]],
     [finding('linear_network'), 'stays one straight line', 'Use ReLU', [['patch', { 'network.activation': 'relu' }]]],
   ];
   for (const [found, words, label, actions] of cases) {
@@ -82,6 +92,46 @@ test('what did not help may be tried again', async () => {
   say(finding('asleep', 1));
   root.querySelector('button')?.click();
   equal(done.length, 2);
+  await new Promise((resolve) => setTimeout(resolve));
+  say(finding('asleep', 1));
+  equal([texts(root).length, root.querySelector('button')], [1, null], 'what did not help twice leads nowhere');
+});
+
+test('a start too large gives way to the usual one, which is not advised for itself', () => {
+  const config = withValue(schema.defaults, 'network.initializer', 'normal');
+  const { root, say } = setUp({ config });
+  say(finding('start_too_large'));
+  equal(root.querySelector('button')?.textContent, 'Start with smaller weights');
+  const usual = setUp();
+  usual.say(finding('start_too_large'));
+  equal(usual.root.querySelector('button'), null);
+});
+
+test('data far from 0 are centered and scaled, their own numbers kept as units', () => {
+  const layout = /** @type {any} */ ({ data: { train: { x: [0, 10], y: [3000, 3006] }, validation: { x: [5], y: [3003] } } });
+  const config = withValue(schema.defaults, 'data.source', { kind: 'expression', expression: '0.6x+3000' });
+  const changes = /** @type {any} */ (centeredChanges({ config, layout }));
+  const { x, y, units } = changes['data.source'];
+  equal([x, y, changes['data.domain']], [[-3, 0, 3], [-1.5, 0, 1.5], [-3, 3]]);
+  equal([units.x_offset, units.x_scale.toFixed(4), units.y_offset, units.y_scale], [5, '1.6667', 3003, 2]);
+});
+
+test('corners are compared with bends, and one that is missing is left to the invitation', () => {
+  const layout = (/** @type {any} */ shape, count = 3) => ({ ...LAYOUT, sizes: [1, count, 1], activations: ['relu'], target: { shape } });
+  const { root, store, done } = setUp({ gains: [], layout: layout({ corners: 5, jumps: 0, neurons: 6 }) });
+  equal(texts(root), ['5 corners, 3 bends: add 3. The extra one sets the slope at the start.']);
+  root.querySelector('button')?.click();
+  equal(done, [['patch', { 'network.hidden': [6] }]]);
+  store.set({ layout: layout({ corners: 1, jumps: 2, neurons: 5 }, 1) });
+  equal(texts(root), ['1 corner and 2 jumps (4 bends), 1 bend: add 4.']);
+  store.set({ layout: layout({ corners: 4, jumps: 0, neurons: 4 }) });
+  equal(texts(root), []);
+  store.set({ gains: /** @type {any} */ ([{}]) });
+  equal(texts(root), ['4 corners, 3 bends: add 1.']);
+  store.set({ layout: layout({ corners: 0, jumps: 0, neurons: 0 }) });
+  equal([texts(root), root.querySelector('button')], [['No corners: this curve bends everywhere. More neurons follow it closer.'], null]);
+  store.set({ layout: layout(null) });
+  equal(texts(root), []);
 });
 
 test('after the initializer that makes them equal, weights start different', () => {
@@ -159,10 +209,10 @@ test('after an edit a note follows its neuron, after anything else it is forgott
   equal(standing.update({ ...state, layout: { ...LAYOUT, cause: 'reset' } }, new Set(['layout'])), []);
 });
 
-test('for a projector nothing is said', () => {
+test('for a projector it is said, too', () => {
   const { root, say } = setUp({ view: { present: true } });
   say(finding('asleep', 1));
-  equal(root.children.length, 0);
+  equal(root.children.length, 1);
 });
 
 test('many names are cut short, in both languages', async () => {

@@ -254,12 +254,24 @@ test('what the server says of itself is in the page\'s language', async () => {
 test('a run out of bounds is explained, with a smaller learning rate to start over', async () => {
   const { store, session } = await running();
   sayStatus({ state: 'diverged', config: withValue(schema.defaults, 'training.optimizer.learning_rate', 1000) });
-  const [message] = store.get().messages;
-  message.actions?.[0].run();
+  equal(store.get().messages[0].actions, undefined, 'not before the cause is known');
+  const findings = [{ kind: 'rate_too_large', neurons: [], numbers: {}, remark: false }];
+  acknowledge('diagnose', { findings });
+  await until(() => store.get().messages[0].actions !== undefined);
+  store.get().messages[0].actions?.[0].run();
   await until(() => lastSent('patch'));
   equal(lastSent('patch').changes, { 'training.optimizer.learning_rate': 1 });
   sayStatus({ state: 'running' });
   equal(store.get().messages, []);
+  session.destroy();
+});
+
+test('a run out of bounds for another reason gets no learning rate for an answer', async () => {
+  const { store, session } = await running();
+  sayStatus({ state: 'diverged' });
+  acknowledge('diagnose', { findings: [{ kind: 'data_scale', neurons: [], numbers: {}, remark: false }] });
+  await new Promise((resolve) => setTimeout(resolve));
+  equal(store.get().messages.map(({ actions }) => actions), [undefined]);
   session.destroy();
 });
 

@@ -6,6 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.anatomy.causes import (
+    bunched_bends,
+    far_data,
+    huge_start,
+    overshooting_decay,
+    strong_penalty,
+    without_effect,
+)
 from app.engine.anatomy.gradients import send_back
 from app.engine.anatomy.network_health import linear_network, vanishing_gradients
 from app.engine.anatomy.neurons import (
@@ -16,6 +24,7 @@ from app.engine.anatomy.neurons import (
     twin_neurons,
 )
 from app.engine.anatomy.rates import learning_rate
+from app.engine.anatomy.trials import Case, Trials
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.optimizers import OPTIMIZERS
 
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.engine.anatomy.findings import Finding
+    from app.engine.anatomy.gradients import Backward
     from app.engine.anatomy.reading import Neuron
     from app.engine.data import Dataset
     from app.engine.network import Network
@@ -40,6 +50,7 @@ def diagnose(
     losses: Sequence[float] = (),
     step: int = 0,
     diverged: bool = False,
+    trials: Trials | None = None,
 ) -> list[Finding]:
     """Return what is wrong, nothing if all is well; what follows from a finding is no finding of its own.
 
@@ -52,11 +63,16 @@ def diagnose(
         losses: the training loss before each of the last updates, in order, none left out.
         step: updates done.
         diverged: whether training has stopped since the loss diverged.
+        trials: what has been tried on copies so far, to be remembered.
 
     Raises:
         AnatomyError: if numbers are not finite or grow beyond float64.
     """
+    context = _rate_context(dataset, settings)
     backward = send_back(network, dataset.x_train, dataset.y_train, settings.loss)
+    case = Case(network, dataset, settings, step, trials or Trials())
+    if root := _root_cause(backward, case, context["mean_loss"], diverged=diverged):
+        return root
     seen = backward.trace
     left_out = left_out_neurons(network) if settings.l1_penalty else set()
     found = [entry for entry in equal_neurons(network) if not left_out.issuperset(entry.neurons)]
@@ -68,9 +84,24 @@ def diagnose(
         found += twin_neurons(network, seen, explained)
     found += vanishing_gradients(network, backward)
     found += linear_network(network, dataset)
-    rates = learning_rate(losses, diverged=diverged, **_rate_context(dataset, settings))
+    if all(entry.remark or entry.kind == "asleep" for entry in found):
+        found += bunched_bends(backward, case, context["mean_loss"], losses)
+    rates = learning_rate(losses, diverged=diverged, **context)
     troubled = any(not entry.remark for entry in found)
-    return [*found, *(entry for entry in rates if not (troubled and entry.kind == "rate_too_small"))]
+    rates = (entry for entry in rates if not (troubled and entry.kind == "rate_too_small"))
+    return [*found, *(entry for entry in rates if not without_effect(entry, case))]
+
+
+def _root_cause(backward: Backward, case: Case, mean_loss: float, *, diverged: bool) -> list[Finding]:
+    """Return what explains everything else, be it asleep, equal, slow or diverged."""
+    loss = backward.loss
+    causes = (
+        overshooting_decay(case.settings),
+        far_data(case.dataset, loss, mean_loss, case.step, diverged=diverged),
+        huge_start(loss, mean_loss, case.step, diverged=diverged),
+        strong_penalty(backward, case, mean_loss),
+    )
+    return next((found for cause in causes if (found := list(cause))), [])
 
 
 def _neurons(found: Sequence[Finding]) -> set[Neuron]:

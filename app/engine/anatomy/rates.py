@@ -23,6 +23,9 @@ SWING = 0.15
 SOLVED = 0.05
 """Below this part of the loss of predicting the mean, swinging harms nobody."""
 
+HOPELESS = 1e-3
+"""Below this part of the usual rate an even smaller one is no cure."""
+
 CAREFUL = 1 / 3
 FALLING = 0.97
 SLOW = (1e-5, 0.02)
@@ -42,13 +45,15 @@ def learning_rate(
         usual_rate: what the optimizer usually takes, ``Optimizer.learning_rate``.
         diverged: whether training has stopped since the loss diverged.
     """
+    lowers = rate > HOPELESS * usual_rate
     if diverged:
-        yield Finding("rate_too_large", (), {"rate": rate})
+        if lowers:
+            yield Finding("rate_too_large", (), {"rate": rate})
         return
     seen = np.asarray(losses[-WINDOW:], dtype=np.float64)
     if len(seen) < WINDOW or not (seen.max() < 1e300 and seen.min() > 0):
         return
-    if seen[-1] > SOLVED * mean_loss and (_rises(seen) or _swings(seen)):
+    if lowers and seen[-1] > SOLVED * mean_loss and (_rises(seen) or _swings(seen)):
         yield Finding("rate_too_large", (), {"rate": rate})
     elif seen[-1] > UNSOLVED * mean_loss and rate < CAREFUL * usual_rate and _creeps(seen):
         yield Finding("rate_too_small", (), {"rate": rate, "fallen": float(1 - seen[-1] / seen[0])})

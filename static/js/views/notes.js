@@ -3,23 +3,31 @@
  *
  * @import { Finding, NeuronIdentity, Place, State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
+ * @import { Note } from './notes/words.js'
  */
 
 import { attr, byId, fill, h } from '../lib/dom.js';
+import { shortText } from '../lib/format.js';
 import { createStanding } from '../lib/standing.js';
+import { unitsOf, xText } from '../lib/units.js';
 import { t } from '../i18n.js';
 import { allowAgain, createNote } from './notes/note.js';
 import { createRateNote } from './notes/rate.js';
 import { helpFor } from './notes/remedies.js';
+import { createTries } from './notes/tries.js';
 import { choose, cornerNotes, notesOf, RATES } from './notes/words.js';
 
 const MOST = 2;
 /** In a panel narrower than this, notes would reach the buttons of the network. */
 const ROOMY = 600;
 
+/** After these another experiment is there, and what did not help may. @type {string[]} */
+const FRESH = ['configure', 'open', 'race_end'];
+
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountNotes(root, { store, actions, schema }) {
   const standing = createStanding();
+  const tries = createTries();
   const rate = createRateNote(byId('settings'), actions);
   // On a phone the learning rate is out of sight, and there is room below the network.
   const phone = matchMedia('(max-width: 760px)');
@@ -45,13 +53,16 @@ export function mountNotes(root, { store, actions, schema }) {
     const all = [...notes.filter(({ remark }) => !remark), ...corners, ...notes.filter(({ remark }) => remark)];
     const { shown: chosen, more } = choose(all, mostHere(state), isLookedAt);
     const identities = chosen.map(({ neurons }) => neurons.map((place) => identityOf(state, place)));
-    const wanted = JSON.stringify([layout?.layout, config.training.optimizer.learning_rate, chosen, identities, more]);
+    const nameOf = (/** @type {Place} */ place) => identityOf(state, place)?.name ?? '';
+    const words = chosen.map((note) => note.text ?? t(`notes.${note.key}`, shownNumbers(note, state)));
+    const helps = chosen.map((note, i) =>
+      tries.allow(keyOf(note, identities[i]), helpFor(note, { actions, schema, state, nameOf })));
+    const labels = helps.map((help) => help?.label);
+    const wanted = JSON.stringify([layout?.layout, config.training.optimizer.learning_rate, words, identities, labels, more]);
     if (wanted === shown) return;
     shown = wanted;
-    const nameOf = (/** @type {Place} */ place) => identityOf(state, place)?.name ?? '';
     const elements = chosen.map((note, i) => createNote(
-      note.text ?? t(`notes.${note.key}`), identities[i].filter((each) => each !== undefined), note.remark,
-      helpFor(note, { actions, schema, state, nameOf }), actions,
+      words[i], identities[i].filter((each) => each !== undefined), note.remark, helps[i], actions,
     ));
     fill(root, ...elements, more > 0 && h('p', { class: 'findings-more' }, t('notes.more', { count: more })));
   }
@@ -66,6 +77,7 @@ export function mountNotes(root, { store, actions, schema }) {
   phone.addEventListener('change', show);
   return {
     update(state, changed) {
+      if (changed.has('layout') && state.layout && FRESH.includes(state.layout.cause)) tries.forget();
       if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
       else if (!['hover', 'selection', 'status', 'config', 'gains'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
       show();
@@ -78,6 +90,19 @@ export function mountNotes(root, { store, actions, schema }) {
       root.replaceChildren();
     },
   };
+}
+
+/** What a note is about, also when numbers change. @param {Note} note @param {(NeuronIdentity | undefined)[]} neurons */
+function keyOf({ kind }, neurons) {
+  return `${kind} ${neurons.map((neuron) => neuron?.id)}`;
+}
+
+/** The numbers of a note as the page shows them. @param {Note} note @param {State} state @returns {Record<string, string>} */
+function shownNumbers({ kind, numbers = {} }, state) {
+  const units = unitsOf(state);
+  const shown = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, shortText(value)]));
+  if (kind === 'bunched_bends') return { from: xText(units, numbers.from), to: xText(units, numbers.to) };
+  return kind === 'data_scale' ? { ...shown, axis: numbers.axis ? 'y' : 'x' } : shown;
 }
 
 /** @param {State} state @param {Place} place @returns {NeuronIdentity | undefined} */

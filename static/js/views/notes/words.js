@@ -10,9 +10,11 @@
  * @property {boolean} remark
  * @property {Remedy | null} remedy
  * @property {string} [text] in place of the key's
+ * @property {Record<string, number>} [numbers] what it was found by
  *
  * @typedef {Object} Remedy
  * @property {'wake' | 'start_anew' | 'remove' | 'relu' | 'rate' | 'neurons' | 'spread' | 'penalty' | 'scale'} kind
+ * @property {Record<string, number>} [numbers] what it was found by
  * @property {Place[]} neurons
  * @property {number} [count] of neurons to start anew with
  */
@@ -21,8 +23,8 @@ import { shortageOf } from '../../lib/corners.js';
 
 /** What explains the others first. */
 const ORDER = [
-  'linear_network', 'equal_weights', 'vanishing_gradients', 'asleep', 'saturated', 'rate_too_large', 'rate_too_small',
-  'twins', 'straight',
+  'decay_overshoots', 'data_scale', 'start_too_large', 'l2_too_strong', 'l1_too_strong', 'linear_network', 'equal_weights', 'vanishing_gradients', 'bunched_bends', 'asleep', 'saturated',
+  'rate_too_large', 'rate_too_small', 'twins', 'straight',
 ];
 
 /**
@@ -39,6 +41,12 @@ export function cornerNotes({ layout, gains }) {
   const remedy = missing > 0 ? { kind: 'neurons', neurons: [], count } : null;
   return [{ kind: 'corners', key: 'corners', text, neurons: [], remark: missing === 0, remedy }];
 }
+
+/** What helps where the kind alone says so. @type {Record<string, Remedy['kind']>} */
+const REMEDIES = {
+  rate_too_large: 'rate', rate_too_small: 'rate', bunched_bends: 'spread', data_scale: 'scale', start_too_large: 'start_anew',
+  decay_overshoots: 'penalty', l2_too_strong: 'penalty', l1_too_strong: 'penalty',
+};
 
 /** What is said at the learning rate itself, wherever that is in sight. */
 export const RATES = ['rate_too_large', 'rate_too_small'];
@@ -69,7 +77,8 @@ function noteOf(kind, found, start) {
     const key = first.length > 1 ? kind : 'all_zero';
     return { kind, key, neurons: first, remark, remedy: equalRemedy(all, first, start) };
   }
-  return { kind, key: kind, neurons: [], remark, remedy: { kind: RATES.includes(kind) ? 'rate' : 'relu', neurons: [] } };
+  const { numbers } = found[0];
+  return { kind, key: kind, neurons: [], remark, remedy: { kind: REMEDIES[kind] ?? 'relu', neurons: [], numbers }, numbers };
 }
 
 /** @param {Place[]} all @param {Place[]} first the first group @param {{different: boolean}} start @returns {Remedy} */
