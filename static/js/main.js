@@ -9,7 +9,7 @@
 
 import { createAddress } from './address.js';
 import { setStrings, t } from './i18n.js';
-import { byId } from './lib/dom.js';
+import { byId, keepComposing } from './lib/dom.js';
 import { tellFailures } from './lib/lazy.js';
 import { createLosses } from './losses.js';
 import { createNotices } from './notices.js';

@@ -1,5 +1,6 @@
 /**
- * Points from a table are scaled for training. Whatever shows x or y of the data shows them as they were, through this:
+ * Points from a table are scaled for training, and so are formulas far from 0 and 1. Whatever shows x or y of the data
+ * shows them as they were, through this:
  * shown = trained · scale + offset. Pure.
  *
  * @import { Config } from '../types.js'
@@ -32,7 +33,7 @@ const EXACT_DIGITS = 12;
 /** Of a state, or of a layout. @param {{config?: Config}} of @returns {Units} */
 export function unitsOf({ config }) {
   const source = config?.data?.source;
-  return (source?.kind === 'points' && source.units) || PLAIN;
+  return (source && 'units' in source && source.units) || PLAIN;
 }
 
 /** @param {Units} units @returns {boolean} whether numbers are shown as they are trained on */
