@@ -185,6 +185,7 @@ async function lockedBy({ store, schema, notices, actions }) {
 }
 
 async function boot() {
+  keepComposing(window);
   const page = import('./page.js'); // the connection is made while the views still load
   const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
   setStrings(strings, document.documentElement.dataset.lang ?? 'en');

@@ -103,7 +103,7 @@ export function keepComposing(target, options) {
   const keep = (/** @type {Event} */ event) => {
     if (event instanceof KeyboardEvent && (event.isComposing || event.keyCode === COMPOSING)) event.stopImmediatePropagation();
   };
-  for (const type of ['keydown', 'keypress', 'keyup']) target.addEventListener(type, keep, { ...options, capture: true });
+  for (const type of ['keydown', 'keypress']) target.addEventListener(type, keep, { ...options, capture: true });
 }
 
 /**

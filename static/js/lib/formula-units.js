@@ -79,15 +79,15 @@ export function formulaChanges(config, expression, domain, y) {
  * The changes of another domain: for a formula that is far from what trains well over it, other units, too.
  * @param {Config} config
  * @param {Range} domain as trained now
+ * @param {Range} wanted the same as typed
  * @param {Actions['ask']} ask
  * @returns {Promise<Record<string, unknown>>}
  */
-export async function domainChanges(config, domain, ask) {
+export async function domainChanges(config, domain, wanted, ask) {
   const { source } = config.data;
   const plain = { 'data.domain': domain };
   if (source.kind !== 'expression') return plain;
   const { expression } = source;
-  const wanted = typed(config, domain);
   const { formula } = await ask('formula', { expression, domain: wanted });
   const heights = (formula.y ?? []).map((/** @type {number} */ y) => toTrainedY(unitsOf({ config }), y));
   if (!isFar(domain, GOOD.x) && !isFar(heights, GOOD.y)) return plain;

@@ -9,7 +9,7 @@
  * @typedef {{x_name: string, x_offset: number, x_scale: number, y_name: string, y_offset: number, y_scale: number}} Units
  */
 
-import { follow } from './axes.js';
+import { around, follow, followOpen, isFlat } from './axes.js';
 import { digitsText, minus, powers } from './format.js';
 import { rounded, short, signed } from './numbers.js';
 
@@ -146,16 +146,19 @@ export function shownScale(scale, toShown) {
   return scale.copy().domain(scale.domain().map((end) => tidy(toShown(end))));
 }
 
+/** From these on d3 would write commas, which years do not have. */
+const LONG = 1000;
+
 /**
- * How an axis writes its ticks: as d3 does, but without commas, which years do not have, where data have units.
+ * How an axis writes its ticks: as d3 does, but without commas.
  * @param {Units} units
  * @param {import('d3-scale').ScaleLinear<number, number>} scale of numbers as they were
  * @param {number} count about how many ticks
  * @returns {(value: number | {valueOf(): number}) => string}
  */
 export function tickFormat(units, scale, count) {
-  if (isPlain(units)) return scale.tickFormat(count);
   const [first = 1, second = first * 1.1] = scale.ticks(count);
+  if (isPlain(units) && scale.domain().every((end) => Math.abs(end) < LONG)) return scale.tickFormat(count);
   return (value) => placesText(Number(value), Math.abs(second - first));
 }
 
@@ -176,7 +179,7 @@ export function followShown(units, current, data, prediction) {
   if (isPlain(units)) return follow(current, data, prediction);
   const shown = (/** @type {Range} */ range) => /** @type {Range} */ (range.map((end) => tidy(toShownY(units, end))));
   const before = current && shown(current);
-  const wanted = follow(before, shown(data), shown(prediction));
+  const wanted = followOpen(before, isFlat(data) ? around(shown(data)) : shown(data), shown(prediction));
   return wanted === before && current ? current : [toTrainedY(units, wanted[0]), toTrainedY(units, wanted[1])];
 }
 

@@ -70,8 +70,7 @@ export function createChart(root) {
 
   /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize @param {Units} units */
   function drawAxes(plot, x, y, textSize, units) {
-    const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
-    const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
+    const [xTicks, yTicks] = tickCounts(plot, textSize);
     attr(xAxis, 'transform', `translate(0 ${plot.axis})`);
     attr(yAxis, 'transform', `translate(${plot.left} 0)`);
     const shownX = shownScale(x, (value) => toShownX(units, value));
@@ -117,6 +116,20 @@ export function createChart(root) {
   return { draw };
 }
 
+/** About how many ticks the axes have. @param {Plot} plot @param {number} textSize @returns {[number, number]} */
+function tickCounts(plot, textSize) {
+  return [
+    Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8))),
+    Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3))),
+  ];
+}
+
+/** How many characters the longest number of an axis has. @param {Units} units @param {Scale} shown @param {number} count of ticks */
+function longestOf(units, shown, count) {
+  const format = tickFormat(units, shown, count);
+  return Math.max(0, ...shown.ticks(count).map((value) => format(value).length));
+}
+
 /**
  * A path through points, clamped to what can be drawn.
  * @param {Scale} x
@@ -152,8 +165,16 @@ export function scalesOf(domain, heights, plot) {
  * @returns {ChartView}
  */
 export function viewIn(layout, heights, { width, height, textSize, band }) {
-  const plot = plotOf(width, height, textSize, band, axisCharacters(unitsOf(layout), heights));
   const { from, to } = layout.grids.prediction;
+  const units = unitsOf(layout);
+  const roughly = plotOf(width, height, textSize, band, { x: 0, y: axisCharacters(units, heights) });
+  const scales = scalesOf([from, to], heights, roughly);
+  const [xTicks, yTicks] = tickCounts(roughly, textSize);
+  const characters = {
+    x: longestOf(units, shownScale(scales.x, (value) => toShownX(units, value)), xTicks),
+    y: Math.max(axisCharacters(units, heights), longestOf(units, shownScale(scales.y, (value) => toShownY(units, value)), yTicks)),
+  };
+  const plot = plotOf(width, height, textSize, band, characters);
   return { plot, from, to, ...scalesOf([from, to], heights, plot) };
 }
 

@@ -53,12 +53,12 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
     }
     const chosen = field.tag ? schema.branch(field, String(value)) : value;
     if (same(chosen, get(store.get().config, field.path)) && !wishes.open) return;
-    wishes.wait(isDomain(field) ? changeDomain(value) : actions.patch({ [field.path]: chosen }));
+    wishes.wait(isDomain(field) ? changeDomain(value, typed) : actions.patch({ [field.path]: chosen }));
   }
 
-  /** A formula may need other units there. Without an answer the present ones stay. @param {any} domain */
-  async function changeDomain(domain) {
-    const changes = await domainChanges(store.get().config, domain, actions.ask).catch(() => ({ [field.path]: domain }));
+  /** A formula may need other units there. Without an answer the present ones stay. @param {any} domain @param {any} typed */
+  async function changeDomain(domain, typed) {
+    const changes = await domainChanges(store.get().config, domain, typed, actions.ask).catch(() => ({ [field.path]: domain }));
     return actions.patch(changes);
   }
 
