@@ -35,12 +35,12 @@ VENDORED_MODULES = dict.fromkeys(("d3-scale", "d3-shape", "d3-axis", "d3-selecti
 """Libraries by the name they are imported by, and the file they are in."""
 STYLESHEETS = {
     "css/page.css": (
-        "theme", "shell", "transport", "messages", "network", "fit", "inspector",
+        "theme", "shell", "transport", "messages", "network", "fit", "inspector", "forced",
     ),
     "css/later.css": (
         "settings", "curve", "loss", "answer", "neurons", "trace", "functions", "paths", "notes", "hand", "guide",
         "sources", "csv", "lab", "choice", "race", "landscape", "starts", "regularization", "dropdown", "export",
-        "explore", "share", "locks", "present",
+        "explore", "share", "locks", "present", "keys",
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
@@ -48,7 +48,7 @@ LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
-    "panels", "presenting",
+    "panels", "presenting", "keys", "news",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 SERVER_STRINGS = ("missing", "report")

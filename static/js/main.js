@@ -178,9 +178,8 @@ async function lockedBy({ store, schema, notices, actions }) {
   const { locks } = store.get();
   if (!locks) return { actions, tell() {} };
   const { applyHidden, createTell, guard } = await import('./lib/locks.js');
-  const tell = createTell(notices, actions);
+  const tell = createTell(notices);
   await applyHidden(locks);
-  if (document.documentElement.dataset.view !== 'embed') tell();
   return { actions: guard(actions, { store, schema, tell }), tell };
 }
 

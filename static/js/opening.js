@@ -47,7 +47,7 @@ export function createOpening({ store, schema, notices, socket, play, subscribe,
     const answer = 'run' in opening ? openRun(opening.run) : openConfig(opening);
     subscribe();
     // A curve that somebody wants to show stands until Play is pressed.
-    const plays = !('run' in opening) && !opening.layers && !opening.paused;
+    const plays = !('run' in opening) && !opening.layers && !opening.paused && !still();
     await Promise.all([answer, plays && play().catch(() => {})]);
     store.set({ opening: false });
   }
@@ -57,7 +57,12 @@ export function createOpening({ store, schema, notices, socket, play, subscribe,
     /** Another experiment, later. @param {Asked} asked */
     async open(asked) {
       await openConfig(asked);
-      if (!asked.layers && !asked.paused) await play();
+      if (!asked.layers && !asked.paused && !still()) await play();
     },
   };
+}
+
+/** Whether nothing may move before somebody asks for it. */
+function still() {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -45,6 +45,8 @@ export function mountPage(context) {
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountWhenNeeded(async () => (await import('./views/present.js')).mountPresent(byId('transport'), context), ({ view }) => view.present),
+    mountWhenNeeded(async () => (await import('./views/keys.js')).mountKeys(byId('transport'))),
+    mountWhenNeeded(async () => (await import('./views/news.js')).mountNews(byId('news'))),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
     mountWhenNeeded(async () => (await import('./views/locks.js')).mountLocks(document.body, context), ({ locks }) => locks !== null),
   ];

@@ -64,7 +64,7 @@ def test_chinese_is_chinese(visitor: Callable[..., Visit]) -> None:
     visit = visitor(locale="zh-CN").open("/")
     assert visit.page.locator("html").get_attribute("lang") == "zh-CN"
     for heading in ("网络", "拟合", "损失"):
-        assert visit.page.get_by_role("heading", name=heading).is_visible(), heading
+        assert visit.page.get_by_role("heading", name=heading, exact=True).is_visible(), heading
     for tab in ("公式", "神经元", "函数"):
         assert visit.page.get_by_role("tab", name=tab).is_visible(), tab
     english = visit.page.evaluate(
@@ -137,3 +137,180 @@ def test_themes_follow_the_system_and_the_button(visitor: Callable[..., Visit]) 
     dark = background()
     visit.page.get_by_role("button", name="Theme").click()
     visit.until(lambda: background() != dark, "the light theme")
+
+
+def news(visit: Visit) -> str:
+    return visit.page.locator("#news").inner_text().strip().replace("\u00a0", "")
+
+
+def test_what_happens_is_said_to_a_screen_reader(visit: Visit) -> None:
+    visit.until_step(20)
+    assert visit.page.locator("#news").get_attribute("role") == "status"
+    visit.pause()
+    visit.until(lambda: news(visit) == f"Paused at step {visit.step}, loss {visit.loss:.4f}.", "the pause")
+    visit.button("Step").click()
+    visit.until(lambda: news(visit) == f"Step {visit.step}, loss {visit.loss:.4f}.", "the step")
+    visit.button("Add neuron to layer 1").click()
+    visit.until(lambda: "Neuron h4 added to layer 1." in news(visit), "the neuron")
+    visit.button("Undo").click()
+    visit.until(lambda: news(visit).startswith("Undone. Neuron h4 removed from layer 1. Step "), "the undo")
+    visit.button("Redo").click()
+    visit.until(lambda: news(visit).startswith("Redone. Neuron h4 added to layer 1. Step "), "the redo")
+    visit.button("Add layer").click()
+    visit.until(lambda: news(visit) == "Hidden layer added: now 2.", "the layer")
+    visit.button("Reset").click()
+    visit.until(lambda: news(visit).startswith("Reset to step 0, loss "), "the reset")
+    visit.button("Play").click()
+    visit.until(lambda: news(visit).startswith("Training from step "), "the start")
+    said = news(visit)
+    visit.train(visit.step + 100)
+    assert news(visit) == said, "what changes many times a second is not read out"
+
+
+def test_keys_play_and_undo_for_the_whole_page(visit: Visit) -> None:
+    press, page = visit.page.keyboard.press, visit.page
+    visit.until_step(20)
+    visit.until(lambda: visit.button("Pause").get_attribute("aria-keyshortcuts") == "Space", "the keys")
+    press("Space")
+    visit.until(lambda: visit.state == "paused", "a pause")
+    assert page.evaluate("scrollY") == 0
+    visit.until_it_rests()
+    step = visit.step
+    press(".")
+    visit.until_step_is(step + 1)
+    visit.button("Add neuron to layer 1").click()
+    visit.until_parameters(13)
+    press("Control+z")
+    visit.until_parameters(10)
+    press("Control+Shift+Z")
+    visit.until_parameters(13)
+    press("Control+z")
+    visit.until_parameters(10)
+    press("Control+y")
+    visit.until_parameters(13)
+    formula = page.get_by_role("textbox", name="Formula of the curve, in x")
+    formula.fill("x")
+    formula.press("Control+z")
+    formula.press("Space")
+    formula.press("?")
+    assert visit.parameter_count() == 13, "in a text the keys are the text's"
+    assert visit.state == "paused"
+    page.evaluate("document.activeElement.blur()")
+    press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    dialog.wait_for()
+    assert "Ctrl+Shift+Z / Ctrl+Y" in dialog.inner_text()
+    visit.check_access(".keys-dialog")
+    dialog.get_by_role("switch").click()
+    press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    press("Space")
+    press("Control+z")
+    visit.until_parameters(10)
+    assert visit.state == "paused", "keys pressed alone are switched off"
+
+
+def test_with_reduced_motion_nothing_starts_by_itself(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(reduced_motion="reduce").open(state="ready")
+    visit.until(lambda: visit.page.locator("#curve .thumb").count() > 20, "the whole page")
+    assert (visit.state, visit.step) == ("ready", 0)
+    assert visit.page.locator("#network canvas").is_visible()
+    visit.button("Play").click()
+    visit.until_step(5)
+
+
+def test_forced_colors_keep_the_network_and_every_state(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(forced_colors="active").open()
+    visit.until_step(20)
+    visit.pause()
+    painted = visit.page.evaluate(
+        """() => {
+          const picture = document.querySelector('.network-picture'), copy = document.createElement('canvas');
+          [copy.width, copy.height] = [picture.width, picture.height];
+          const context = copy.getContext('2d');
+          context.drawImage(picture, 0, 0);
+          const { data } = context.getImageData(0, 0, copy.width, copy.height);
+          let ink = 0;
+          for (let i = 0; i < data.length; i += 4) ink += data[i] + data[i + 1] + data[i + 2] < 384 ? 1 : 0;
+          return ink / (copy.width * copy.height);
+        }"""
+    )
+    assert 0.001 < painted < 0.2, "lines on a ground"
+    differ = """([on, off]) => ['backgroundColor', 'outlineStyle', 'outlineWidth', 'textDecorationLine']
+      .some(property => getComputedStyle(document.querySelector(on))[property]
+        !== getComputedStyle(document.querySelector(off))[property])"""
+    for on, off in (
+        ("[role=tab][aria-selected=true]", "[role=tab][aria-selected=false]"),
+        (".fit-switch[aria-pressed=true]", ".fit-switch[aria-pressed=false]"),
+        (".thumb:has(:checked)", ".thumb:not(:has(:checked))"),
+    ):
+        assert visit.page.evaluate(differ, [on, off]), f"{on} looks like {off}"
+    visit.page.locator(".neuron").first.click()
+    visit.until(
+        lambda: visit.page.evaluate(differ, [".neuron[aria-pressed=true]", ".neuron[aria-pressed=false]"]), "it"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (360, 640)])
+def test_a_phone_in_every_way_it_is_held(visitor: Callable[..., Visit], width: int, height: int) -> None:
+    visit = visitor(width=width, height=height, has_touch=True, is_mobile=True).open("/?lang=zh")
+    visit.until_step(5)
+    visit.until(lambda: visit.button("实验室").is_visible(), "the whole page")
+    visit.check_access()
+    for name in ("重置", "暂停", "单步", "撤销", "重做", "设置"):
+        where = box(visit.button(name))
+        assert min(where["width"], where["height"]) >= 44, name
+        assert where["y"] + where["height"] <= height, name
+    chart, play = (box(visit.page.locator(part)) for part in ("#fit .fit-box", "[data-action=play]"))
+    assert chart["height"] >= 120
+    assert chart["y"] + min(chart["height"], 150) <= play["y"] + 1, "the chart stands above the bar"
+    if width > height:
+        assert box(visit.page.locator(".network-controls .add-neuron"))["y"] + 44 <= play["y"] + 30
+    outside = visit.page.evaluate(
+        """() => [...document.querySelectorAll('button, a[href], input, select')]
+          .filter(e => e.checkVisibility({checkOpacity: true, visibilityProperty: true}) && !e.closest('.sheet'))
+          .filter(e => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || r.left < -1; })
+          .map(e => e.getAttribute('aria-label') || e.innerText)"""
+    )
+    assert outside == []
+
+
+def test_boxes_do_not_make_a_phone_zoom_and_take_a_minus(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    visit.pause()
+    visit.page.get_by_role("tab", name="Neurons").tap()
+    visit.until(lambda: visit.page.locator("#neurons input").count() > 8, "the table")
+    visit.until(lambda: visit.page.locator("#data-settings input").count() > 4, "the settings")
+    found = visit.page.evaluate(
+        """() => [...document.querySelectorAll('input, select, textarea')]
+          .filter(e => !['range', 'checkbox', 'radio', 'file'].includes(e.type))
+          .map(e => [e.getAttribute('aria-label') || e.id, Number.parseFloat(getComputedStyle(e).fontSize)])"""
+    )
+    assert len(found) > 15
+    assert [each for each in found if each[1] < 16] == []
+    weight = visit.page.get_by_role("textbox", name="weight in, h1")
+    assert weight.get_attribute("inputmode") == "text", "the number pad of an iPhone has no minus"
+    weight.fill("—0。5")
+    weight.press("Enter")
+    visit.until(lambda: weight.input_value() == "—0。5" and weight.get_attribute("aria-invalid") is None, "the number")
+    weight.blur()
+    visit.until(lambda: weight.input_value() == "−0.50", "the number as the page writes it")
+
+
+def test_what_has_the_focus_is_not_under_the_bar(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
+    visit.until_step(5)
+    visit.pause()
+    bar = box(visit.page.locator("#transport"))["y"]
+    seen = 0
+    for _ in range(70):
+        visit.page.keyboard.press("Tab")
+        place = visit.page.evaluate(
+            """() => { const e = document.activeElement, r = e.getBoundingClientRect();
+              return e === document.body || e.closest('#transport, .skip') || r.height > innerHeight / 2 ? null
+                : [e.getAttribute('aria-label') || e.innerText, r.bottom]; }"""
+        )
+        if place:
+            seen += 1
+            assert place[1] <= bar + 1, f"{place[0]} is under the bar"
+    assert seen > 20

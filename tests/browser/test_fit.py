@@ -171,7 +171,7 @@ def test_the_sums_appear_row_by_row(still: Visit) -> None:
 
 
 def test_rows_come_all_at_once_without_motion(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=12")
+    visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=12", state="ready")
     visit.button("One by one").click()
     visit.until(lambda: shown(visit, ".fit-row") == 13, "all rows")
     assert visit.page.get_by_text("13 rows").is_visible()
@@ -240,7 +240,8 @@ def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(visitor: Ca
 
 
 def test_axe_finds_nothing_with_everything_on(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(reduced_motion="reduce").open()
+    visit = visitor(reduced_motion="reduce").open(state="ready")
+    visit.button("Play").click()
     visit.until_step(20)
     visit.pause()
     visit.until(lambda: piece(visit, 1).count() == 1, "a piece")

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator
+    from playwright.sync_api import CDPSession, Locator
 
     from tests.browsers import Visit
 
@@ -170,6 +170,32 @@ def test_training_rests_while_the_hand_holds_on_and_goes_on_afterwards(visit: Vi
     visit.until_step(step + 20)
 
 
+def swipe(touch: CDPSession, start: tuple[float, float], step: tuple[float, float]) -> None:
+    """Move a finger from a place in eight steps."""
+    at = [{"x": start[0] + step[0] * i, "y": start[1] + step[1] * i} for i in range(9)]
+    for i, point in enumerate(at):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove" if i else "touchStart", "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_long_press_takes_a_handle_and_a_swipe_does_not(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=844, height=390, has_touch=True, is_mobile=True).open()
+    visit.until_step(20)
+    visit.pause()
+    visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
+    name = KNOT.format(visible_bend(visit))
+    (x, y), before = place(visit, name), value(visit, name)
+    touch = visit.page.context.new_cdp_session(visit.page)
+    swipe(touch, (x, y), (6, 0))
+    assert value(visit, name) == before, "a swipe changed the network"
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    visit.until(lambda: "held" in (handle(visit, name).get_attribute("class") or ""), "the handle to be held")
+    for i in range(1, 9):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x - 5 * i, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visit.until(lambda: value(visit, name) < before - 0.2, "the bend to follow")
+
+
 def test_a_bend_follows_a_finger(visitor: Callable[..., Visit]) -> None:
     visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open()
     visit.until_step(20)
@@ -181,8 +207,16 @@ def test_a_bend_follows_a_finger(visitor: Callable[..., Visit]) -> None:
     box = knot.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 44
-    (x, y), scrolled, before = place(visit, name), visit.page.evaluate("scrollY"), value(visit, name)
+    (x, y), before = place(visit, name), value(visit, name)
     touch = visit.page.context.new_cdp_session(visit.page)
+    swipe(touch, (x, y), (0, -12))
+    visit.until(lambda: visit.page.evaluate("scrollY") > 0, "the page to scroll under a swipe over a handle")
+    assert value(visit, name) == before, "a swipe changed the network"
+    visit.page.evaluate("scrollTo(0, 0)")
+    visit.page.touchscreen.tap(x, y)
+    visit.until(lambda: "chosen" in (knot.get_attribute("class") or ""), "the handle to be chosen by a tap")
+    assert value(visit, name) == before
+    scrolled = visit.page.evaluate("scrollY")
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for i in range(1, 9):
         point = {"x": x - 5 * i, "y": y + 3 * i}

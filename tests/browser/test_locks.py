@@ -27,7 +27,8 @@ def test_a_class_finds_settings_locked_and_panels_hidden(visitor: Callable[..., 
     assert rate.input_value() == value
     visit.button("Add neuron to layer 1").click(force=True)
     page.get_by_role("radio", name="Sine", exact=True).click(force=True)
-    visit.until(lambda: "locks or hides" in message(visit), "the reason")
+    visit.until(lambda: "locked or hidden by the link" in message(visit), "the reason")
+    assert page.get_by_text("Unlock").count() == 0 or not page.get_by_text("Unlock").is_visible(), "an invitation"
     samples = page.get_by_role("slider", name="Samples", exact=True)
     samples.press("ArrowRight")
     visit.until_link_has("samples=")
@@ -38,6 +39,7 @@ def test_a_class_finds_settings_locked_and_panels_hidden(visitor: Callable[..., 
     share(visit)
     visit.until(lambda: "lock=rate,optimizer,hidden,target&hide=loss,starts" in copied(visit), "the link to be copied")
     visit.page.keyboard.press("Escape")
+    page.get_by_label("Locked by the link", exact=True).first.click()
     visit.button("Unlock").click()
     visit.until(lambda: page.get_by_role("figure", name="Loss", exact=True).is_visible(), "the loss")
     visit.until(lambda: rate.get_attribute("aria-disabled") is None, "a free slider")

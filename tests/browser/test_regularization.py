@@ -268,7 +268,8 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
 
 
 def test_with_reduced_motion_neurons_blink_only_while_it_stands(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=8&dropout=0.8")
+    visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=8&dropout=0.8", state="ready")
+    visit.button("Play").click()
     visit.train(60)
     assert visit.page.locator(".neuron.dropped").count() == 0
     visit.pause()
@@ -291,7 +292,8 @@ def test_settings_stand_beside_what_they_do(visit: Visit) -> None:
 
 def test_axe_finds_nothing(visitor: Callable[..., Visit]) -> None:
     config = f"/?lang=en#config=1{OVERFITTING}&dropout=0.2&early_stopping=on&patience=5000"
-    visit = visitor(reduced_motion="reduce").open(config)
+    visit = visitor(reduced_motion="reduce").open(config, state="ready")
+    visit.button("Play").click()
     visit.train(60)
     visit.button("Gap").click()
     visit.button("Residuals").click()

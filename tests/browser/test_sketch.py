@@ -119,6 +119,37 @@ def test_points_by_keyboard_alone(visit: Visit) -> None:
     visit.until(lambda: "2 points" in name(visit), "one point less")
     visit.page.keyboard.press("Escape")
     visit.until(lambda: "Three pieces" in name(visit), "the curve from before")
+    visit.until(lambda: visit.focused() == "Points", f"the focus back at the button, not at {visit.focused()}")
+
+
+def test_a_pencil_writes_while_a_palm_rests(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=1024, height=768, has_touch=True).open()
+    box = enter(visit, "Draw")
+    cdp = visit.page.context.new_cdp_session(visit.page)
+    touch(cdp, "touchStart", inside(box, 0.8, 0.9))
+    pen = {"button": "left", "buttons": 1, "clickCount": 1, "pointerType": "pen"}
+    for i, (x, y) in enumerate(wave(box, 0.05, 0.6)):
+        cdp.send("Input.dispatchMouseEvent", {"type": "mouseMoved" if i else "mousePressed", "x": x, "y": y, **pen})
+    cdp.send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": x, "y": y, **pen, "buttons": 0})
+    visit.until_link_has("source=points")
+    touch(cdp, "touchEnd")
+    assert "Your own drawing" in name(visit)
+
+
+def test_a_stroke_that_the_system_takes_back_stays_but_a_speck_does_not(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=1024, height=768, has_touch=True).open()
+    box = enter(visit, "Draw")
+    cdp = visit.page.context.new_cdp_session(visit.page)
+    touch(cdp, "touchStart", inside(box, 0.5, 0.5))
+    touch(cdp, "touchCancel")
+    assert not visit.page.locator(".sketch-curve").get_attribute("d")
+    places = wave(box)
+    touch(cdp, "touchStart", places[0])
+    for place in places[1:]:
+        touch(cdp, "touchMove", place)
+    touch(cdp, "touchCancel")
+    visit.until_link_has("source=points")
+    assert visit.page.locator(".sketch-curve").get_attribute("d")
 
 
 def test_a_finger_adds_moves_and_removes_points(visitor: Callable[..., Visit]) -> None:

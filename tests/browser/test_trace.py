@@ -120,7 +120,10 @@ def opened(visitor: Callable[..., Visit], fragment: str = NETWORK, **profile: ob
     """Open a network, train it a little, pause it and turn to the tab."""
     visit = visitor(**profile)
     wire = Wire(visit)
-    visit.open("/?lang=en" + fragment)
+    still = profile.get("reduced_motion") == "reduce"
+    visit.open("/?lang=en" + fragment, state="ready" if still else "running")
+    if still:
+        visit.button("Play").click()
     visit.until_step(40)
     visit.pause()
     visit.until(lambda: wire.step == visit.step, "the newest weights")

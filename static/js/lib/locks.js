@@ -67,13 +67,9 @@ export function lockedFields(config, { locked }, schema) {
   return schema.fields(config).filter(({ ui }) => ui.link !== null && locked.has(ui.link));
 }
 
-/** What says that something is locked, and offers the key. @param {Notices} notices @param {Actions} actions */
-export function createTell(notices, actions) {
-  const unlock = () => {
-    actions.unlock();
-    notices.dismiss('locks');
-  };
-  return () => notices.show({ id: 'locks', kind: 'info', text: t('locks.notice'), actions: [{ label: t('locks.unlock'), run: unlock }] });
+/** What says that something is locked; it does not offer the key. @param {Notices} notices */
+export function createTell(notices) {
+  return () => notices.show({ id: 'locks', kind: 'info', text: t('locks.notice') });
 }
 
 /**

@@ -47,6 +47,8 @@ export function packColors(colors) {
  */
 export function resolveColors(colors) {
   const probe = document.createElement('i');
+  // In forced colors every color would read as that of text.
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const style = getComputedStyle(probe);
   const resolved = colors.map((color) => {
@@ -58,12 +60,17 @@ export function resolveColors(colors) {
 }
 
 /**
- * Call back whenever the colors may have changed: the theme or the view.
+ * Call back whenever the colors may have changed: the theme, the view, or the system's own colors.
  * @param {() => void} callback
  * @returns {() => void} stops it
  */
 export function watchTheme(callback) {
   const observer = new MutationObserver(callback);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-view'] });
-  return () => observer.disconnect();
+  const forced = matchMedia('(forced-colors: active)');
+  forced.addEventListener('change', callback);
+  return () => {
+    observer.disconnect();
+    forced.removeEventListener('change', callback);
+  };
 }

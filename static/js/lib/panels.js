@@ -3,6 +3,8 @@
 import { attr, loadStyle } from './dom.js';
 import { once } from './promises.js';
 
+/** One column under one another: narrow windows, and phones held sideways. As in the style sheets. */
+export const PHONE = '(max-width: 760px), (max-height: 480px) and (pointer: coarse)';
 /** Those that the page came without: the link's are hidden beside them. */
 const ABSENT = namesIn(document.documentElement.dataset.hide);
 

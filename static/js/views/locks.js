@@ -6,13 +6,14 @@
  * @import { Schema } from '../schema.js'
  */
 
-import { attr } from '../lib/dom.js';
+import { attr, byId, h, svg } from '../lib/dom.js';
 import { applyHidden, lockedFields } from '../lib/locks.js';
 import { createPace } from '../lib/pace.js';
-import { panelNames } from '../lib/panels.js';
+import { panelNames, PHONE } from '../lib/panels.js';
 import { t } from '../i18n.js';
 
 const LOOK_EVERY = 200;
+const PADLOCK = 'M3.2 5V3.6a2.8 2.8 0 0 1 5.6 0V5h.7a.8.8 0 0 1 .8.8v4.9a.8.8 0 0 1-.8.8h-7a.8.8 0 0 1-.8-.8V5.8a.8.8 0 0 1 .8-.8zm1.3 0h3V3.6a1.5 1.5 0 0 0-3 0z';
 /** What else changes a setting than its own field, by the setting's link key, and what belongs to a panel. @type {Record<string, string>} */
 const ELSEWHERE = {
   target: '#gallery input',
@@ -33,7 +34,8 @@ const FUNCTION_KEY = /^F\d+$/;
 const USED_KEYS = ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'F4'];
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: () => void}} context @returns {View} */
-export function mountLocks(root, { store, schema, tell }) {
+export function mountLocks(root, { store, actions, schema, tell }) {
+  const sign = createSign(actions.unlock);
   const pace = createPace(LOOK_EVERY, look);
   const observer = new MutationObserver(pace.request);
   const abort = new AbortController();
@@ -74,17 +76,46 @@ export function mountLocks(root, { store, schema, tell }) {
     /** @param {State} state */
     update({ locks }, changed) {
       if (changed.has('locks')) {
+        sign.hidden = !locks;
         applyHidden(locks).catch(reportError);
         attr(document.documentElement, 'data-lock', locks && [...locks.locked].join(' '));
       }
       if (changed.has('locks') || changed.has('config')) pace.now();
     },
     destroy() {
+      sign.remove();
       observer.disconnect();
       pace.stop();
       abort.abort();
     },
   };
+}
+
+/**
+ * A small sign in the page's head; what it stands for, and the key, are behind it, so that nobody is invited to unlock.
+ * @param {() => void} unlock
+ * @returns {HTMLDetailsElement}
+ */
+function createSign(unlock) {
+  const picture = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { class: 'solid', d: PADLOCK, 'fill-rule': 'evenodd' }));
+  const summary = h('summary', { 'aria-label': t('locks.sign'), title: t('locks.notice') }, picture);
+  const key = h('button', { type: 'button', class: 'quiet', on: { click: () => leave() } }, t('locks.unlock'));
+  const sign = h('details', { class: 'lock-sign' }, summary, h('div', { class: 'lock-words' }, h('p', {}, t('locks.notice')), key));
+
+  function leave() {
+    // The sign goes, and must not take the focus with it.
+    /** @type {HTMLElement} */ (sign.nextElementSibling).focus();
+    unlock();
+  }
+
+  sign.addEventListener('keydown', ({ key: pressed }) => {
+    if (pressed !== 'Escape' || !sign.open) return;
+    sign.open = false;
+    summary.focus();
+  });
+  // On a phone the head has no room for it; there it stands with the settings.
+  byId(matchMedia(PHONE).matches ? 'close-sheet' : 'theme').before(sign);
+  return sign;
 }
 
 /**

@@ -8,6 +8,7 @@
 
 import { attr, byId, fill, h } from '../lib/dom.js';
 import { shortText } from '../lib/format.js';
+import { PHONE } from '../lib/panels.js';
 import { createStanding } from '../lib/standing.js';
 import { unitsOf, xText } from '../lib/units.js';
 import { t } from '../i18n.js';
@@ -30,7 +31,7 @@ export function mountNotes(root, { store, actions, schema }) {
   const tries = createTries();
   const rate = createRateNote(byId('settings'), actions);
   // On a phone the learning rate is out of sight, and there is room below the network.
-  const phone = matchMedia('(max-width: 760px)');
+  const phone = matchMedia(PHONE);
   /** @type {Finding[]} */
   let found = [];
   let shown = '';

@@ -6,14 +6,13 @@
  */
 
 import { attr, byId } from '../lib/dom.js';
-
-const NARROW = '(max-width: 760px)';
+import { PHONE } from '../lib/panels.js';
 
 /** @param {HTMLElement} sheet @returns {View} */
 export function mountSheet(sheet) {
   const opener = byId('open-sheet');
   const closer = byId('close-sheet');
-  const narrow = matchMedia(NARROW);
+  const narrow = matchMedia(PHONE);
   let open = false;
 
   /** @param {boolean} wanted */

@@ -47,6 +47,8 @@ export function mountSketch(box, context, ground) {
   let mode = null;
   /** @type {{bar: ReturnType<typeof createBar>, desk: ReturnType<typeof createDesk>, work: ReturnType<typeof createDraw>} | null} */
   let open = null;
+  /** What had the focus before. @type {Element | null} */
+  let opener = null;
 
   /** @type {Surface} */
   const surface = {
@@ -67,6 +69,7 @@ export function mountSketch(box, context, ground) {
   /** @param {NonNullable<State['view']['sketch']>} wanted */
   function begin(wanted) {
     mode = wanted;
+    opener = document.activeElement;
     // What is aimed at must not move away: the axes wait.
     ground.held = true;
     area.hidden = false;
@@ -80,11 +83,19 @@ export function mountSketch(box, context, ground) {
 
   function end() {
     document.removeEventListener('keydown', onKey);
+    const hadFocus = box.contains(document.activeElement);
     open?.work.destroy();
     open?.bar.remove();
+    if (hadFocus) giveBack();
     [open, mode, area.hidden] = [null, null, true];
     ground.held = false;
     ground.settle();
+  }
+
+  /** The focus must not go with what had it: to where it was before, on a phone, where that is hidden, to the chart. */
+  function giveBack() {
+    const before = opener instanceof HTMLElement && opener.checkVisibility({ visibilityProperty: true }) ? opener : null;
+    (before ?? box.closest('section')?.querySelector('button'))?.focus({ preventScroll: true });
   }
 
   function leave() {

@@ -17,6 +17,11 @@
 
 import { stepsOf } from '../../../lib/steps.js';
 
+/** A finger that rests on a handle for so long, in milliseconds, takes it; a shorter tap chooses it, and then it follows at once. */
+const LONG_PRESS = 350;
+/** A finger at rest moves as far as this; further, it scrolls the page. */
+const STILL = 8;
+
 /**
  * @param {HTMLElement} layer holding the handles
  * @param {(target: EventTarget | null) => Grip | undefined} under the handle an event is about
@@ -30,11 +35,28 @@ export function listen(layer, under, react) {
   let drag = null;
   let pressing = false;
 
+  /** A handle that a finger is on, before it is known whether it means it. @type {{grip: Grip, event: PointerEvent, timer: number} | null} */
+  let touched = null;
+  /** The handle that a tap has chosen. @type {Grip | null} */
+  let chosen = null;
+
   /** @param {PointerEvent} event */
   function start(event) {
     const grip = react.aimed(event);
     if (event.button !== 0 || drag || !grip) return;
+    // A swipe over the chart scrolls the page, and whoever swipes must not change the network.
+    if (event.pointerType === 'touch' && grip !== chosen) {
+      touched = { grip, event, timer: setTimeout(() => touched && take(touched.event, touched.grip), LONG_PRESS) };
+      return;
+    }
     event.preventDefault();
+    take(event, grip);
+  }
+
+  /** @param {PointerEvent} event @param {Grip} grip */
+  function take(event, grip) {
+    leaveTouched();
+    if (event.pointerType === 'touch') choose(grip);
     const { left, top } = layer.getBoundingClientRect();
     grip.root.setPointerCapture(event.pointerId);
     grip.root.focus({ preventScroll: true });
@@ -43,8 +65,25 @@ export function listen(layer, under, react) {
     react.grab(grip);
   }
 
+  /** @param {Grip | null} grip */
+  function choose(grip) {
+    chosen?.root.classList.remove('chosen');
+    chosen = grip;
+    grip?.root.classList.add('chosen');
+    react.point(grip ?? undefined);
+  }
+
+  function leaveTouched() {
+    clearTimeout(touched?.timer);
+    touched = null;
+  }
+
   /** @param {PointerEvent} event */
   function follow(event) {
+    if (touched && event.pointerId === touched.event.pointerId) {
+      const { clientX, clientY } = touched.event;
+      if (Math.hypot(event.clientX - clientX, event.clientY - clientY) > STILL) leaveTouched();
+    }
     if (drag && event.pointerId === drag.id) {
       const { left, top } = layer.getBoundingClientRect();
       react.drag(drag.grip, event.clientX - left + drag.dx, event.clientY - top + drag.dy);
@@ -55,6 +94,14 @@ export function listen(layer, under, react) {
 
   /** @param {PointerEvent} event */
   function end(event) {
+    if (touched && event.pointerId === touched.event.pointerId) {
+      const { grip } = touched;
+      leaveTouched();
+      if (event.type === 'pointerup') {
+        choose(grip);
+        grip.root.focus({ preventScroll: true });
+      }
+    }
     if (!drag || event.pointerId !== drag.id) return;
     drag = null;
     react.release();
@@ -81,6 +128,12 @@ export function listen(layer, under, react) {
   }
 
   layer.addEventListener('pointerdown', start, options);
+  // What follows the finger must not scroll the page as well.
+  layer.addEventListener('touchmove', (event) => drag && event.preventDefault(), { ...options, passive: false });
+  layer.addEventListener('contextmenu', (event) => (touched || drag) && event.preventDefault(), options);
+  document.addEventListener('pointerdown', (event) => {
+    if (chosen && event.pointerType === 'touch' && !under(event.target)) choose(null);
+  }, options);
   layer.addEventListener('pointermove', follow, options);
   // On the document, which also hears of a handle that was taken away in the middle of a drag.
   for (const type of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) document.addEventListener(type, end, options);
@@ -97,5 +150,8 @@ export function listen(layer, under, react) {
   layer.addEventListener('keydown', press, options);
   // Also where the handle is gone by then, and the focus with it.
   document.addEventListener('keyup', letGo, options);
-  return () => abort.abort();
+  return () => {
+    leaveTouched();
+    abort.abort();
+  };
 }

@@ -50,3 +50,12 @@ export function createDesk({ store, actions }, changed) {
     },
   };
 }
+
+/**
+ * Whether what touches the chart already is the hand of whoever now puts the pen to it.
+ * @param {string} touching its kind of pointer
+ * @param {PointerEvent} event of the pointer that comes
+ */
+export function isPalm(touching, { pointerType }) {
+  return touching === 'touch' && pointerType === 'pen';
+}

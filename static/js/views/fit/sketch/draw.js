@@ -8,7 +8,11 @@
 
 import { attr, svg } from '../../../lib/dom.js';
 import { gridPath, pixelGrid, point } from '../paths.js';
+import { isPalm } from './desk.js';
 import { COLUMNS, columnsOf, drawnOver, nothingDrawn, pointsOf, smoothed, strokeColumns } from './strokes.js';
+
+/** Of the chart's width. */
+const SPECK = 0.02;
 
 /** @param {Surface} surface @param {Desk} desk @param {(key: string) => void} say */
 export function createDraw({ area, layer, view, place }, desk, say) {
@@ -16,7 +20,7 @@ export function createDraw({ area, layer, view, place }, desk, say) {
   const ink = svg('path', { class: 'sketch-ink' });
   layer.append(curve, ink);
   let columns = nothingDrawn();
-  /** @type {{id: number, points: StrokePoint[]} | null} */
+  /** @type {{id: number, type: string, points: StrokePoint[]} | null} */
   let stroke = null;
   const abort = new AbortController();
 
@@ -54,17 +58,25 @@ export function createDraw({ area, layer, view, place }, desk, say) {
 
   /** @param {PointerEvent} event */
   function start(event) {
-    if (event.button !== 0 || stroke) return;
+    if (event.button !== 0 || (stroke && !isPalm(stroke.type, event))) return;
     event.preventDefault();
     area.setPointerCapture(event.pointerId);
-    stroke = { id: event.pointerId, points: [] };
+    stroke = { id: event.pointerId, type: event.pointerType, points: [] };
     extend(event);
+  }
+
+  function drop() {
+    stroke = null;
+    draw();
   }
 
   /** @param {PointerEvent} event */
   function finish(event) {
     const sight = view();
     if (!sight || stroke?.id !== event.pointerId) return;
+    const places = stroke.points.map(({ at }) => at);
+    // A palm that the system takes back has left a speck, a finger or a pen a stroke.
+    if (event.type === 'pointercancel' && Math.max(...places) - Math.min(...places) < SPECK * COLUMNS) return drop();
     columns = drawnOver(columns, smoothed(strokeColumns(stroke.points)));
     stroke = null;
     draw();
@@ -73,17 +85,11 @@ export function createDraw({ area, layer, view, place }, desk, say) {
     say(points ? 'draw_again' : 'draw_hint');
   }
 
-  /** @param {PointerEvent} event */
-  function abandon(event) {
-    if (stroke?.id !== event.pointerId) return;
-    stroke = null;
-    draw();
-  }
-
   area.addEventListener('pointerdown', start, { signal: abort.signal });
   area.addEventListener('pointermove', extend, { signal: abort.signal });
   area.addEventListener('pointerup', finish, { signal: abort.signal });
-  area.addEventListener('pointercancel', abandon, { signal: abort.signal });
+  // What has been drawn stays, whatever made the system take the pointer away.
+  area.addEventListener('pointercancel', finish, { signal: abort.signal });
   reload();
   say(desk.points().x.length > 1 ? 'draw_again' : 'draw_hint');
   return {

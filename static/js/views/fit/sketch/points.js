@@ -10,7 +10,7 @@ import { attr, h } from '../../../lib/dom.js';
 import { xText, yText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
 import { valueAt } from '../chart.js';
-import { MOST_POINTS } from './desk.js';
+import { isPalm, MOST_POINTS } from './desk.js';
 import { rounding } from './strokes.js';
 
 /** How near to a point, in pixels, means that point. */
@@ -31,7 +31,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 export function createPoints({ area, handles, view, units, place }, desk, say) {
   /** @type {Spot[]} */
   let spots = [];
-  /** @type {{id: number, spot: Spot, dx: number, dy: number, from: [number, number], timer: number} | null} */
+  /** @type {{id: number, spot: Spot, dx: number, dy: number, from: [number, number], timer: number, type: string, added: boolean, moved: boolean} | null} */
   let drag = null;
   /** @type {{spot: Spot | null, time: number}} */
   let lastPress = { spot: null, time: -Infinity };
@@ -123,8 +123,9 @@ export function createPoints({ area, handles, view, units, place }, desk, say) {
   /** @param {PointerEvent} event */
   function start(event) {
     const sight = view();
-    if (event.button !== 0 || drag || !sight) return;
+    if (event.button !== 0 || !sight || (drag && !isPalm(drag.type, event))) return;
     event.preventDefault();
+    if (drag) takeBack();
     const old = nearest(event);
     const again = old !== null && lastPress.spot === old && event.timeStamp - lastPress.time < DOUBLE_PRESS;
     lastPress = { spot: old, time: event.timeStamp };
@@ -136,7 +137,7 @@ export function createPoints({ area, handles, view, units, place }, desk, say) {
     spot.handle.focus({ preventScroll: true });
     spot.handle.classList.add('held');
     const timer = old && event.pointerType !== 'mouse' ? setTimeout(() => remove(old), LONG_PRESS) : 0;
-    drag = { id: event.pointerId, spot, dx: spot.x - at.x, dy: spot.y - at.y, from: [event.clientX, event.clientY], timer };
+    drag = { id: event.pointerId, spot, dx: spot.x - at.x, dy: spot.y - at.y, from: [event.clientX, event.clientY], timer, type: event.pointerType, added: old === null, moved: false };
   }
 
   /** @param {PointerEvent} event */
@@ -146,6 +147,7 @@ export function createPoints({ area, handles, view, units, place }, desk, say) {
     if (Math.hypot(event.clientX - drag.from[0], event.clientY - drag.from[1]) < STILL && drag.timer) return;
     clearTimeout(drag.timer);
     drag.timer = 0;
+    drag.moved = true;
     const { x, y } = place(event, sight);
     moveTo(drag.spot, x + drag.dx, y + drag.dy);
   }
@@ -156,9 +158,19 @@ export function createPoints({ area, handles, view, units, place }, desk, say) {
     drag = null;
   }
 
+  /** A palm has added its point, or only held one. */
+  function takeBack() {
+    const { spot, added } = drag ?? {};
+    if (spot && added) remove(spot);
+    else end();
+  }
+
   /** @param {PointerEvent} event */
   function letGo(event) {
-    if (drag?.id === event.pointerId) end();
+    if (drag?.id !== event.pointerId) return;
+    // A tap that the system took back, as it does with a palm's, was none.
+    if (event.type === 'pointercancel' && drag.added && drag.type === 'touch' && !drag.moved) takeBack();
+    else end();
   }
 
   /** @param {KeyboardEvent} event @param {Spot} spot */
