@@ -7,6 +7,7 @@ its key in a link, and what a change of it touches, from a live change of the pe
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -32,8 +33,8 @@ MAX_SAMPLES = 5000
 MAX_VALUE = 1e9
 """Largest magnitude of a coordinate: its square times the samples stays far inside float32."""
 
-MAX_MEASURED = 1e15
-"""The same for what points were before they were scaled: larger whole numbers float64 cannot tell apart."""
+MAX_MEASURED = 1e300
+"""The same for what points were before they were scaled: what float64 holds, with room to compute."""
 
 Coordinate = Annotated[float, Field(ge=-MAX_VALUE, le=MAX_VALUE)]
 Coordinates = Annotated[list[Coordinate], Field(min_length=2, max_length=MAX_SAMPLES)]
@@ -53,14 +54,29 @@ def _unit(link: str, default: Any, **limits: Any) -> Any:
 
 
 class Units(Strict):
-    """How a curve was scaled for training, so that the page shows it as it was: shown = x·x_scale + x_offset."""
+    """How a curve was scaled for training, so that the page shows it as it was: shown = x·x_scale + x_offset.
 
+    Where x are dates, what is shown counts ``x_kind`` (days, hours or minutes) since ``x_since``, in UTC; with no
+    ``x_since`` they are times of a day, counted from midnight.
+    """
+
+    x_kind: Literal["number", "days", "hours", "minutes"] = _unit("x_kind", "number")
+    x_since: str = _unit("x_since", "", pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?$")
     x_name: str = _unit("x_name", "", max_length=60)
     x_offset: float = _unit("x_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
     x_scale: float = _unit("x_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
     y_name: str = _unit("y_name", "", max_length=60)
     y_offset: float = _unit("y_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
     y_scale: float = _unit("y_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)
+
+    @field_validator("x_since")
+    @classmethod
+    def _is_a_date(cls, since: str) -> str:
+        try:
+            datetime.fromisoformat(since or "1970-01-01")
+        except ValueError:
+            raise PydanticCustomError("date", "there is no such date: give one such as 2020-01-31") from None
+        return since
 
 
 class ExpressionSource(Strict):

@@ -40,6 +40,21 @@ def stack(x: Floats, y: Floats) -> Floats:
     return np.ascontiguousarray(np.concatenate([x, np.ones((1, x.shape[1]), dtype=x.dtype), y]))
 
 
+def split_rows(
+    count: int, validation_fraction: float, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indices of the samples that train and of those set aside, each in rising order.
+
+    Args:
+        count: how many samples there are, at least 1.
+        validation_fraction: the part set aside, rounded to whole samples; at least one stays.
+        rng: the data stream; the split is the first thing drawn from it.
+    """
+    set_aside = min(count - 1, round(count * validation_fraction))
+    order = rng.permutation(count)
+    return np.sort(order[set_aside:]), np.sort(order[:set_aside])
+
+
 def make_dataset(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
@@ -69,10 +84,7 @@ def make_dataset(
         raise ValueError(f"x {x.shape} and y {y.shape} must be (inputs, n) and (outputs, n) with n ≥ 1")
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError("x and y must be finite")
-    count = x.shape[1]
-    set_aside = min(count - 1, round(count * validation_fraction))
-    order = rng.permutation(count)
+    train, validation = split_rows(x.shape[1], validation_fraction, rng)
     y = y + noise * rng.standard_normal(y.shape)
-    validation, train = np.sort(order[:set_aside]), np.sort(order[set_aside:])
     parts = (x[:, train], y[:, train], x[:, validation], y[:, validation])
     return Dataset(*(np.ascontiguousarray(part, dtype=dtype) for part in parts))

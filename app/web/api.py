@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from functools import cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.data import split_rows
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
+from app.engine.streams import Streams
 from app.engine.targets import TARGETS
 from app.exports import EXPORTS
-from app.schema import FIRST_VISIT, ExperimentConfig
+from app.schema import FIRST_VISIT, MAX_SAMPLES, ExperimentConfig
 from app.validation import ConfigError, FieldError
 from app.web.granted import limits
-from app.web.problems import problem, problem_of
+from app.web.problems import answers, problem, problem_of
 
 if TYPE_CHECKING:
     from app.engine.targets import Target
@@ -72,6 +74,21 @@ async def activations() -> JSONResponse:
     return JSONResponse(activation_tables(), headers=PUBLIC)
 
 
+@router.get("/api/split", responses=answers(422))
+async def split(
+    count: Annotated[int, Query(ge=1, le=MAX_SAMPLES)],
+    validation_fraction: Annotated[float, Query(ge=0, le=0.9)],
+    seed: Annotated[int, Query(ge=0, le=2**32 - 1)],
+    shuffle: Annotated[int, Query(ge=0, le=2**32 - 1)] = 0,
+) -> JSONResponse:
+    """Which of ``count`` points an experiment would set aside for validation: ``{"validation": [indices]}``.
+
+    The page scales a table by the rows that train, before there is an experiment with these points.
+    """
+    _, validation = split_rows(count, validation_fraction, Streams.data_of(seed, shuffle))
+    return JSONResponse({"validation": validation.tolist()}, headers={"Cache-Control": "no-cache"})
+
+
 @cache
 def activation_tables() -> dict[str, Any]:
     """Return ``from``, ``to``, ``count`` and, by name, ``values`` R(z) and ``derivatives`` R′(z)."""
@@ -94,12 +111,7 @@ def experiment_schema() -> dict[str, Any]:
         "first_visit": FIRST_VISIT.model_dump(),
         "registries": {
             "activations": [
-                {
-                    **_described(a),
-                    "derivative_formula": a.derivative_formula,
-                    "piecewise_linear": a.piecewise_linear,
-                    "breakpoints": a.breakpoints,
-                }
+                {**_described(a), "derivative_formula": a.derivative_formula, "piecewise_linear": a.piecewise_linear}
                 for a in ACTIVATIONS.values()
             ],
             "losses": [_described(entry) for entry in LOSSES.values()],

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 VENDORED_MODULES = dict.fromkeys(("d3-scale", "d3-shape", "d3-axis", "d3-selection"), "d3") | {
     "uplot": "uplot",
     "papaparse": "papaparse",
+    "chardet": "chardet",
+    "d3-time-format": "dates",
 }
 """Libraries by the name they are imported by, and the file they are in."""
 STYLESHEETS = {
@@ -45,7 +47,8 @@ STYLESHEETS = {
 }  # fmt: skip
 """The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
 LATER_STRINGS = (
-    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "lab", "race", "landscape",
+    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "dates", "lab", "race",
+    "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
     "panels", "presenting", "keys", "news",

@@ -24,6 +24,7 @@
  * @property {number} [exclusiveMaximum]
  * @property {string[]} [choices]
  * @property {number} [maxLength] of free text
+ * @property {RegExp} [pattern] of free text
  *
  * @typedef {Object} Field one setting of an experiment
  * @property {string} path dotted, e.g. `training.optimizer.learning_rate`
@@ -176,7 +177,8 @@ function limitsOf(node) {
   const choices = node.enum ?? (node.const === undefined ? undefined : [node.const]);
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
   const maxLength = node.type === 'string' && !choices ? (node.maxLength ?? Infinity) : undefined;
-  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices, maxLength };
+  const pattern = node.pattern === undefined ? undefined : new RegExp(node.pattern);
+  return { integer: node.type === 'integer', minimum, maximum, exclusiveMinimum, exclusiveMaximum, choices, maxLength, pattern };
 }
 
 /**
@@ -247,6 +249,7 @@ function singleObjection(limits, value) {
     return fits ? null : { key: 'settings.one_of', params: {}, choices: limits.choices };
   }
   if (limits.maxLength !== undefined) {
+    if (limits.pattern && !limits.pattern.test(String(value))) return { key: 'settings.not_possible', params: {} };
     const fits = typeof value === 'string' && value.length <= limits.maxLength;
     return fits ? null : { key: 'settings.too_long', params: { max: limits.maxLength } };
   }

@@ -38,9 +38,18 @@ names = st.text(max_size=60)
 
 def points(count: int) -> st.SearchStrategy[dict[str, Any]]:
     coordinates = st.lists(numbers, min_size=count, max_size=count)
-    scales = st.floats(1e-15, 1e15)
+    scales = st.floats(1e-300, 1e300)
+    since = st.dates().map(str)
     units = st.fixed_dictionaries(
-        {"x_name": names, "y_name": names, "x_offset": numbers, "x_scale": scales, "y_scale": scales}
+        {
+            "x_kind": st.sampled_from(["number", "days"]),
+            "x_since": since,
+            "x_name": names,
+            "y_name": names,
+            "x_offset": numbers,
+            "x_scale": scales,
+            "y_scale": scales,
+        }
     )
     return st.fixed_dictionaries(
         {"kind": st.just("points"), "x": coordinates, "y": coordinates, "units": st.none() | units}
@@ -125,7 +134,8 @@ def opened(**given: list[Any]) -> dict[str, list[dict[str, Any]]]:
     given_in = json.dumps({"schema": experiment_schema(), "configs": [], "weights": [], "links": []} | given)
     script = ROOT / "tests" / "js" / "link_check.mjs"
     done = subprocess.run([NODE, script], input=given_in, capture_output=True, text=True, check=True)
-    results: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
+    # JavaScript writes large floats as integers.
+    results: dict[str, list[dict[str, Any]]] = json.loads(done.stdout, parse_int=float)
     return results
 
 

@@ -30,7 +30,7 @@ test('a link is readable and holds only what differs', () => {
 });
 
 test('every kind of field goes there and back', () => {
-  const celsius = { x_name: 'hour', x_offset: 12, x_scale: 4, y_name: '°C & more', y_offset: -3.5, y_scale: 10 };
+  const celsius = { x_kind: 'hours', x_since: '2020-01-31T06:00', x_name: 'hour', x_offset: 12, x_scale: 4, y_name: '°C & more', y_offset: -3.5, y_scale: 10 };
   const sgd = schema.branch(field('training.optimizer'), 'sgd');
   const configs = [
     changed({ 'network.hidden': [] }),
@@ -42,7 +42,7 @@ test('every kind of field goes there and back', () => {
     changed({ 'training.batch_size': 16, 'training.dropout': 0.25, seed: 4294967295 }),
     changed({ 'data.source': { kind: 'points', x: [-1, 0.5, 2], y: [0, 1e-3, -4], units: null } }),
     changed({ 'data.source': { kind: 'points', x: [-1, 2], y: [0, 1], units: celsius } }),
-    changed({ 'data.source': { kind: 'expression', expression: 'sin(3x) + |x|' } }),
+    changed({ 'data.source': { kind: 'expression', expression: 'sin(3x) + |x|', units: null } }),
     changed({ 'data.shown': [-6, 6], 'data.shuffle': 3, 'training.schedule': { name: 'cosine', steps: 500, final: 0 } }),
     changed({ 'data.domain': [-0.5, 2.25], 'data.noise': 0.1, 'data.samples': 17 }),
   ];

@@ -22,6 +22,8 @@ const FILES = {
   },
   uplot: { uplot: '{ default }' },
   papaparse: { papaparse: '{ default }' },
+  chardet: { chardet: '{ analyse }' },
+  dates: { 'd3-time-format': '{ utcParse, utcFormat }' },
 };
 
 for (const [file, packages] of Object.entries(FILES)) await vendor(file, packages);

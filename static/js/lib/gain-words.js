@@ -1,8 +1,7 @@
 /**
  * What a change of the network gained or cost, in a sentence: against the copy that the server trains on without it.
  *
- * @import { Gain, Layout } from '../types.js'
- * @import { Units } from './units.js'
+ * @import { Gain, Layout, Units } from '../types.js'
  */
 
 import { t } from '../i18n.js';

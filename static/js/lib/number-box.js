@@ -21,15 +21,20 @@ export function keyboardFor(negative) {
   return negative ? 'text' : 'decimal';
 }
 
+/** @param {number} value @returns {string} */
+export function everyDigit(value) {
+  return powers(minus(String(value)));
+}
+
 /** @typedef {{element: HTMLInputElement, value: () => number, show: (value: number | null) => void, limit: (least: number, most: number) => void}} NumberBox */
 
 /**
  * @param {Record<string, unknown>} attributes
- * @param {{change: (value: number) => void, negative: boolean, step?: () => number, write?: (value: number) => string}} options
- *   change: told NaN for what is no number; write: how a number is shown, every digit unless told
+ * @param {{change: (value: number) => void, negative: boolean, step?: () => number, write?: (value: number) => string, read?: (typed: string) => number}} options
+ *   change: told NaN for what is no number; write: how a number is shown, every digit unless told; read: how it is typed
  * @returns {NumberBox}
  */
-export function createNumberBox(attributes, { change, negative, step = () => 1, write = (value) => powers(minus(String(value))) }) {
+export function createNumberBox(attributes, { change, negative, step = () => 1, write = everyDigit, read = parseNumber }) {
   let shown = NaN;
   /** Whether somebody is at it: then it is not written over. */
   let typing = false;
@@ -40,7 +45,7 @@ export function createNumberBox(attributes, { change, negative, step = () => 1, 
 
   /** @returns {number} the number shown where it stands as it was written, else what was typed */
   function value() {
-    return element.value !== '' && element.value === written(shown) ? shown : parseNumber(element.value);
+    return element.value !== '' && element.value === written(shown) ? shown : read(element.value);
   }
 
   function take() {

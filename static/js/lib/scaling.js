@@ -74,7 +74,7 @@ export function scalingOf(x, y, rows = null) {
   const { low, high } = extentOf(xs);
   const x_scale = scaleOf(xs, WIDTH);
   const y_scale = scaleOf(ys, HEIGHT);
-  return { x_offset: rounded(low / 2 + high / 2, x_scale), x_scale, y_offset: rounded(meanOf(ys), y_scale), y_scale };
+  return { x_offset: rounded(low + (high - low) / 2, x_scale), x_scale, y_offset: rounded(meanOf(ys), y_scale), y_scale };
 }
 
 /**
@@ -98,7 +98,7 @@ function pick(values, rows) {
 /** @param {ArrayLike<number>} values @param {number} size that they get */
 function scaleOf(values, size) {
   const { low, high } = extentOf(values);
-  return high / size - low / size;
+  return (high - low) / size;
 }
 
 /** Added up in parts, so that nothing overflows. @param {ArrayLike<number>} values */

@@ -8,6 +8,7 @@
 
 import { h, text } from '../lib/dom.js';
 import { count, firstOf, t } from '../i18n.js';
+import { sinceText, unitsOf } from '../lib/units.js';
 import { smoothOf } from '../schema.js';
 import { createCollapse } from './answer/collapse.js';
 import { createCopy } from './answer/copy.js';
@@ -47,6 +48,9 @@ export function mountAnswer(root, { actions, schema }) {
     parts.content.hidden = false;
     parts.nothing.hidden = true;
     const curved = smoothOf(layout.activations, schema) ?? '';
+    const since = sinceText(unitsOf(layout));
+    parts.since.hidden = since === '';
+    text(parts.since, t('dates.note', { since }));
     parts.forms.write(written, kind, firstOf([`activations.${curved}`], curved));
     parts.formula.write(written, layout);
     parts.tooLong.hidden = written.lines !== null;
@@ -100,16 +104,17 @@ function createParts(root, actions, formShown) {
   const sentence = createSentence();
   const collapse = createCollapse();
   const tooLong = h('p', { class: 'answer-too-long', hidden: true });
+  const since = h('p', { class: 'answer-says', hidden: true });
   const hint = h('p', { class: 'answer-hint' }, t('answer.hint'));
   const nothing = h('p', { class: 'answer-says', hidden: true }, t('answer.nothing'));
   const head = h('div', { class: 'answer-head' }, h('h2', {}, t('answer.title')), forms.group);
   const content = h(
     'div',
     { class: 'answer-content', hidden: true },
-    head, ...formula.elements, tooLong, forms.sentence, copy.element, collapse.element, ...pieces.elements, sentence.element, hint,
+    head, ...formula.elements, tooLong, since, forms.sentence, copy.element, collapse.element, ...pieces.elements, sentence.element, hint,
   );
   root.append(content, nothing);
-  return { formula, forms, copy, pieces, sentence, collapse, tooLong, hint, nothing, content };
+  return { formula, forms, copy, pieces, sentence, collapse, tooLong, since, hint, nothing, content };
 }
 
 /** @param {Written} written @param {Layout} layout @returns {string} */

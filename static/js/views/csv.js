@@ -18,7 +18,7 @@ export function mountCsv(root, { store, actions }) {
   const veil = h('div', { class: 'csv-veil', hidden: true }, h('p', {}, t('csv.drop_here')));
   /** @type {ReturnType<typeof import('./csv/dialog.js').createDialog> | null} */
   let dialog = null;
-  const load = once(async () => (dialog = (await import('./csv/dialog.js')).createDialog(actions)));
+  const load = once(async () => (dialog = (await import('./csv/dialog.js')).createDialog(actions, store)));
 
   /** @param {File} [file] */
   async function open(file) {

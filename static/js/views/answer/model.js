@@ -3,7 +3,7 @@
  *
  * @import { Layout, NeuronPlace, Piece, Place, Written } from '../../types.js'
  * @import { Schema } from '../../schema.js'
- * @import { Units } from '../../lib/units.js'
+ * @import { Units } from '../../types.js'
  */
 
 import { short } from '../../lib/numbers.js';

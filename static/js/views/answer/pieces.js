@@ -3,7 +3,7 @@
  *
  * @import { Actions, Layout, State, Written } from '../../types.js'
  * @import { Kind, Summand } from './model.js'
- * @import { Units } from '../../lib/units.js'
+ * @import { Units } from '../../types.js'
  */
 
 import { attr, fill, h, text } from '../../lib/dom.js';

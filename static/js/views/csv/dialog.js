@@ -1,17 +1,18 @@
 /**
  * The dialog: a table pasted, chosen or dropped, seen before it is used. Nothing else changes until then.
  *
- * @import { Actions } from '../../types.js'
+ * @import { Actions, Store } from '../../types.js'
  * @import { Choices } from './choices.js'
  * @import { Given, Reading } from './reading.js'
  */
 
+import { analyse } from 'chardet';
 import Papa from 'papaparse';
 import { attr, fill, h, text, unlessOff } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
 import { count, reasonIn, t } from '../../i18n.js';
-import { createChoices, NOTHING_CHOSEN } from './choices.js';
-import { changesOf, ROW_NUMBER } from './points.js';
+import { createChoices, createQuestions, NOTHING_CHOSEN } from './choices.js';
+import { changesOf } from './points.js';
 import { createPreview } from './preview.js';
 import { createReader, MOST_BYTES } from './reading.js';
 import { axisName, factsOf, problemText, skippedTexts } from './words.js';
@@ -21,12 +22,13 @@ const READ_EVERY = 150;
 const LARGEST_FIELD = 20_000;
 const ACCEPTED = '.csv,.tsv,.tab,.txt,.dat,text/csv,text/tab-separated-values,text/plain';
 
-/** @param {Actions} actions */
-export function createDialog(actions) {
+/** @param {Actions} actions @param {Store} store */
+export function createDialog(actions, store) {
   const choices = createChoices(choose);
   const preview = createPreview();
-  const parts = createParts(choices, preview.element);
-  const read = createReader(Papa);
+  const questions = createQuestions(choose);
+  const parts = createParts(choices, questions.element, preview.element);
+  const read = createReader(Papa, analyse);
   const pace = createPace(READ_EVERY, show);
   /** @type {Given | null} */
   let given = null;
@@ -56,25 +58,30 @@ export function createDialog(actions) {
     if ('key' in result) return say(problemText(result));
     parts.read.hidden = result.table.rows.length === 0;
     showReading(result);
+    const open = result.questions.filter(({ chosen: answer }) => answer === null).length;
+    if (open > 0) return say(t('csv.ask.first', { count: open }), true);
     if (result.found.problem) return say(problemText(result.found.problem));
     reading = result;
     return say('');
   }
 
   /** @param {Reading} result */
-  function showReading({ table, columns, found, encoding, scale, mustScale }) {
-    choices.show(table, columns, encoding);
+  function showReading(result) {
+    const { table, columns, found, scale, mustScale } = result;
+    choices.show(result, chosen.mark);
+    questions.show(result.questions, table);
     choices.showScale(scale, mustScale);
     preview.show(table, columns, found);
-    const facts = found.problem ? [] : factsOf(found, columns.x === ROW_NUMBER);
+    const facts = found.problem ? [] : factsOf(result);
     text(parts.facts, facts.join(' '));
     fill(parts.skipped, ...skippedTexts(found.skipped).map((line) => h('li', {}, line)));
     parts.skipped.hidden = found.skipped.length === 0;
   }
 
-  /** @param {string} problem empty: there is none */
-  function say(problem) {
+  /** @param {string} problem empty: there is none @param {boolean} [asking] whether it is only a question */
+  function say(problem, asking = false) {
     text(parts.problem, problem);
+    parts.problem.classList.toggle('asking', asking);
     parts.use.disabled = reading === null;
   }
 
@@ -98,6 +105,15 @@ export function createDialog(actions) {
     return show();
   }
 
+  /** Which of so many points will be set aside: scaling goes by the others. @param {number} count @returns {Promise<{validation: number[]}>} */
+  async function splitOf(count) {
+    const { data, seed } = store.get().config;
+    const wanted = new URLSearchParams({ count: String(count), validation_fraction: String(data.validation_fraction), seed: String(seed), shuffle: String(data.shuffle) });
+    const response = await fetch(`/api/split?${wanted}`);
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+
   async function use() {
     if (!reading) return;
     const { table, columns, found, scale } = reading;
@@ -105,7 +121,8 @@ export function createDialog(actions) {
     // Not disabled: what is disabled loses the focus.
     attr(parts.use, 'aria-disabled', 'true');
     try {
-      await actions.patch(changesOf(found, names, scale));
+      const split = scale ? await splitOf(found.x.length) : null;
+      await actions.patch(changesOf(found, names, split));
       parts.dialog.close();
     } catch (error) {
       say(t('csv.refused', { message: reasonIn(error) }));
@@ -150,8 +167,8 @@ export function createDialog(actions) {
   };
 }
 
-/** @param {ReturnType<typeof createChoices>} choices @param {HTMLElement} preview */
-function createParts(choices, preview) {
+/** @param {ReturnType<typeof createChoices>} choices @param {HTMLElement} questions @param {HTMLElement} preview */
+function createParts(choices, questions, preview) {
   const area = h('textarea', {
     class: 'csv-area', rows: 4, spellcheck: 'false', autocomplete: 'off', 'aria-label': t('csv.paste'), placeholder: t('csv.placeholder'),
   });
@@ -162,7 +179,7 @@ function createParts(choices, preview) {
   const facts = h('p', { class: 'csv-facts', role: 'status' });
   const skipped = h('ul', { class: 'csv-skipped', 'aria-label': t('csv.skipped_title') });
   const scaling = h('div', { class: 'csv-scaling' }, choices.scale, h('p', { class: 'label' }, t('csv.scale_help')));
-  const read = h('div', { class: 'csv-read' }, choices.columns, choices.reading, preview, facts, skipped, scaling);
+  const read = h('div', { class: 'csv-read' }, questions, choices.columns, choices.reading, preview, facts, skipped, scaling);
   const use = h('button', { type: 'button', class: 'primary' }, t('csv.use'));
   const cancel = h('button', { type: 'button' }, t('csv.cancel'));
   const dialog = h(

@@ -1,13 +1,14 @@
 /**
  * What a table looks like: its first rows, and its points as a small picture.
  *
- * @import { Columns, Found, Skipped } from './points.js'
+ * @import { Columns } from './columns.js'
+ * @import { Found, Skipped } from './points.js'
  * @import { Table } from './table.js'
  */
 
 import { attr, fill, h, svg } from '../../lib/dom.js';
+import { extentOf } from '../../lib/scaling.js';
 import { t } from '../../i18n.js';
-import { rangeOf } from './points.js';
 import { columnName } from './words.js';
 
 const ROWS = 6;
@@ -30,7 +31,7 @@ export function createPreview() {
       const role = (/** @type {number} */ i) => (i === columns.y ? 'y' : i === columns.x ? 'x' : '');
       const heads = all.map((i) => h('th', { scope: 'col', class: role(i) }, columnName(names[i], i + 1), role(i) !== '' && h('var', {}, role(i))));
       fill(head, h('td', {}), ...heads);
-      const bad = new Set(found.skipped.slice(0, ROWS).map(placeOf));
+      const bad = new Set(found.skipped.filter(({ line }) => line <= (rows[ROWS - 1]?.line ?? Infinity)).map(placeOf));
       fill(body, ...rows.slice(0, ROWS).map(({ line, cells }) => {
         const own = all.map((i) => h('td', { class: [role(i), bad.has(placeOf({ line, column: i + 1 })) && 'bad'].filter(Boolean).join(' ') }, cells[i] ?? ''));
         return h('tr', {}, h('th', { scope: 'row' }, line), ...own);
@@ -47,7 +48,7 @@ function placeOf({ line, column }) {
 
 /** Strokes of no length with round ends. @param {Found} found @returns {string} */
 function dotsOf({ x, y }) {
-  const [xs, ys] = [rangeOf(x), rangeOf(y)];
+  const [xs, ys] = [extentOf(x), extentOf(y)];
   const across = (/** @type {number} */ value) => MARGIN + ((value - xs.low) / (xs.high - xs.low)) * (WIDTH - 2 * MARGIN);
   const along = (/** @type {number} */ value) => HEIGHT - MARGIN - ((value - ys.low) / (ys.high - ys.low)) * (HEIGHT - 2 * MARGIN);
   return x.map((value, i) => `M${across(value).toFixed(1)} ${along(y[i]).toFixed(1)}h0`).join('');

@@ -69,7 +69,7 @@ export function mountBeyond(box, { store, actions }, ground) {
     handles[i].style.transform = `translate(${at.toFixed(1)}px, ${axis.toFixed(1)}px) translate(-50%, -50%)`;
     const units = unitsOf(store.get());
     const [min, max] = i === 0 ? [from, ends[1]] : [ends[0], to];
-    for (const [name, value] of Object.entries({ min, max, now: ends[i] })) attr(handles[i], `aria-value${name}`, tidy(toShownX(units, value)));
+    for (const [name, value] of Object.entries({ min, max, now: ends[i] })) attr(handles[i], `aria-value${name}`, tidy(toShownX(units, value), units.x_scale));
     attr(handles[i], 'aria-valuetext', `x = ${xText(units, ends[i])}`);
   }
 

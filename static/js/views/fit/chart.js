@@ -4,7 +4,7 @@
  * @import { ScaleLinear } from 'd3-scale'
  * @import { Layout, Points, State } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
- * @import { Units } from '../../lib/units.js'
+ * @import { Units } from '../../types.js'
  *
  * @typedef {ScaleLinear<number, number>} Scale
  * @typedef {{left: number, right: number, top: number, bottom: number, axis: number}} Plot in pixels of the chart; `axis`
@@ -18,7 +18,7 @@ import { select } from 'd3-selection';
 import { line } from 'd3-shape';
 import { attr, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { axisCharacters, followShown, isPlain, shownScale, tickFormat, toShownX, toShownY, unitsOf } from '../../lib/units.js';
+import { axisCharacters, followShown, isPlain, shownScale, shownXAxis, tickFormat, toShownY, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { plotOf } from './parts.js';
 import { rangeOf } from './paths.js';
@@ -70,13 +70,14 @@ export function createChart(root) {
 
   /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize @param {Units} units */
   function drawAxes(plot, x, y, textSize, units) {
-    const [xTicks, yTicks] = tickCounts(plot, textSize);
+    const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
+    const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
     attr(xAxis, 'transform', `translate(0 ${plot.axis})`);
     attr(yAxis, 'transform', `translate(${plot.left} 0)`);
-    const shownX = shownScale(x, (value) => toShownX(units, value));
+    const shownX = shownXAxis(units, x, xTicks);
     const shownY = shownScale(y, (value) => toShownY(units, value));
-    const [xFormat, yFormat] = [tickFormat(units, shownX, xTicks), tickFormat(units, shownY, yTicks)];
-    select(xAxis).call(axisBottom(shownX).ticks(xTicks).tickFormat(xFormat).tickSize(4).tickPadding(textSize * 0.4));
+    const yFormat = tickFormat(units, shownY, yTicks);
+    select(xAxis).call(axisBottom(shownX.scale).tickValues(shownX.values).tickFormat(shownX.format).tickSize(4).tickPadding(textSize * 0.4));
     select(yAxis).call(axisLeft(shownY).ticks(yTicks).tickFormat(yFormat).tickSize(0).tickPadding(textSize * 0.6));
     // An axis sets its own small type; the page's applies.
     for (const axis of [xAxis, yAxis]) for (const name of ['font-size', 'font-family']) axis.removeAttribute(name);
@@ -116,20 +117,6 @@ export function createChart(root) {
   return { draw };
 }
 
-/** About how many ticks the axes have. @param {Plot} plot @param {number} textSize @returns {[number, number]} */
-function tickCounts(plot, textSize) {
-  return [
-    Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8))),
-    Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3))),
-  ];
-}
-
-/** How many characters the longest number of an axis has. @param {Units} units @param {Scale} shown @param {number} count of ticks */
-function longestOf(units, shown, count) {
-  const format = tickFormat(units, shown, count);
-  return Math.max(0, ...shown.ticks(count).map((value) => format(value).length));
-}
-
 /**
  * A path through points, clamped to what can be drawn.
  * @param {Scale} x
@@ -165,16 +152,8 @@ export function scalesOf(domain, heights, plot) {
  * @returns {ChartView}
  */
 export function viewIn(layout, heights, { width, height, textSize, band }) {
+  const plot = plotOf(width, height, textSize, band, axisCharacters(unitsOf(layout), heights));
   const { from, to } = layout.grids.prediction;
-  const units = unitsOf(layout);
-  const roughly = plotOf(width, height, textSize, band, { x: 0, y: axisCharacters(units, heights) });
-  const scales = scalesOf([from, to], heights, roughly);
-  const [xTicks, yTicks] = tickCounts(roughly, textSize);
-  const characters = {
-    x: longestOf(units, shownScale(scales.x, (value) => toShownX(units, value)), xTicks),
-    y: Math.max(axisCharacters(units, heights), longestOf(units, shownScale(scales.y, (value) => toShownY(units, value)), yTicks)),
-  };
-  const plot = plotOf(width, height, textSize, band, characters);
   return { plot, from, to, ...scalesOf([from, to], heights, plot) };
 }
 

@@ -3,7 +3,7 @@
  *
  * @import { State } from '../../types.js'
  * @import { Plot, Scale } from './chart.js'
- * @import { Units } from '../../lib/units.js'
+ * @import { Units } from '../../types.js'
  */
 
 import { attr, h, svg, text } from '../../lib/dom.js';

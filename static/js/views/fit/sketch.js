@@ -2,7 +2,7 @@
  * A curve of one's own on the fit chart: one being typed as a pale preview, one drawn, and points clicked.
  *
  * @import { State, View, ViewContext } from '../../types.js'
- * @import { Units } from '../../lib/units.js'
+ * @import { Units } from '../../types.js'
  * @import { ChartView } from './chart.js'
  * @import { Ground } from './handles.js'
  *

@@ -7,7 +7,6 @@
 
 import { firstOf, t } from '../../i18n.js';
 import { attr, h, text } from '../../lib/dom.js';
-import { domainChanges } from '../../lib/formula-units.js';
 import { tidy, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
@@ -44,7 +43,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
 
   /** @param {unknown} typed */
   function commit(typed) {
-    const value = inUnits(field, typed, (x) => toTrainedX(unitsOf(store.get()), x));
+    const value = inUnits(field, typed, (x) => tidy(toTrainedX(unitsOf(store.get()), x), 1));
     const found = objection(field, value) ?? orderObjection(field, value);
     text(error, found ? objectionText(found) : '');
     if (found) {
@@ -53,19 +52,14 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
     }
     const chosen = field.tag ? schema.branch(field, String(value)) : value;
     if (same(chosen, get(store.get().config, field.path)) && !wishes.open) return;
-    wishes.wait(isDomain(field) ? changeDomain(value, typed) : actions.patch({ [field.path]: chosen }));
-  }
-
-  /** A formula may need other units there. Without an answer the present ones stay. @param {any} domain @param {any} typed */
-  async function changeDomain(domain, typed) {
-    const changes = await domainChanges(store.get().config, domain, typed, actions.ask).catch(() => ({ [field.path]: domain }));
-    return actions.patch(changes);
+    wishes.wait(actions.patch({ [field.path]: chosen }));
   }
 
   /** @param {Config} config */
   function showValue(config) {
     const value = get(config, field.path);
-    if (value !== undefined) control.show(inUnits(field, value, (x) => toShownX(unitsOf({ config }), x)));
+    const units = unitsOf({ config });
+    if (value !== undefined) control.show(inUnits(field, value, (x) => tidy(toShownX(units, x), units.x_scale)));
     attr(element, 'data-changed', !same(value, field.default));
   }
 
@@ -80,11 +74,6 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
   };
 }
 
-/** @param {Field} field */
-function isDomain({ path }) {
-  return path === 'data.domain';
-}
-
 /** A range must rise, which the limits of its ends cannot say. @param {Field} field @param {unknown} value */
 function orderObjection(field, value) {
   if (!RISING.includes(field.ui.control) || !Array.isArray(value) || value[0] < value[1]) return null;
@@ -93,5 +82,5 @@ function orderObjection(field, value) {
 
 /** Intervals of x are told in the data's own units. @param {Field} field @param {unknown} value @param {(x: number) => number} convert */
 function inUnits({ ui }, value, convert) {
-  return ui.control.startsWith('range') && Array.isArray(value) ? value.map((x) => tidy(convert(x))) : value;
+  return ui.control.startsWith('range') && Array.isArray(value) ? value.map(convert) : value;
 }

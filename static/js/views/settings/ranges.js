@@ -6,20 +6,29 @@
 
 import { t } from '../../i18n.js';
 import { h } from '../../lib/dom.js';
-import { createNumberBox } from '../../lib/number-box.js';
+import { hasDates } from '../../lib/dates.js';
+import { createNumberBox, everyDigit } from '../../lib/number-box.js';
+import { readShownX, shownXText, unitsOf } from '../../lib/units.js';
 
 /** How far beyond the data the charts show at first, in widths of the domain on each side. */
 const BEYOND = 0.6;
 
 /** @param {Setting} setting @returns {Control} */
-export function range({ id, label, describedBy, commit }) {
+export function range({ id, label, describedBy, commit, config }) {
+  const units = () => unitsOf({ config: config() });
+  const write = (/** @type {number} */ x) => (hasDates(units()) ? shownXText(units(), x) : everyDigit(x));
+  const read = (/** @type {string} */ typed) => readShownX(units(), typed);
   const [from, to] = ['from', 'to'].map((end, i) => {
     const attributes = { id: i === 0 ? id : null, 'aria-label': `${label}, ${t(`settings.${end}`)}`, 'aria-describedby': describedBy };
-    return createNumberBox(attributes, { change: () => commit([from.value(), to.value()]), negative: true });
+    return createNumberBox(attributes, { change: () => commit([from.value(), to.value()]), negative: true, write, read });
   });
+  const element = h('div', { class: 'range' }, from.element, h('span', { 'aria-hidden': 'true' }, '…'), to.element);
   return {
-    element: h('div', { class: 'range' }, from.element, h('span', { 'aria-hidden': 'true' }, '…'), to.element),
+    element,
     show([low, high]) {
+      const dates = hasDates(units());
+      element.classList.toggle('dates', dates);
+      for (const [box, end] of /** @type {const} */ ([[from, low], [to, high]])) box.element.style.width = dates ? `${write(end).length + 2}ch` : '';
       from.show(low);
       to.show(high);
     },

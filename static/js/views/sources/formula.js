@@ -2,23 +2,20 @@
  * A formula typed in: while it is being typed the curve it means is shown, or what is wrong with it; Enter makes it the
  * curve to find. Until then, and where it is refused, the old one stays.
  *
- * @import { Preview, State, ViewContext } from '../../types.js'
+ * @import { State, ViewContext } from '../../types.js'
  * @import { Problem } from './problem.js'
  *
- * @typedef {{expression: string, domain: [number, number], y: number[] | null, problem: Problem | null,
- *   reading: string | null, choices: string[]}} Answer the domain as typed
+ * @typedef {{expression: string, domain: [number, number], y: number[] | null, problem: Problem | null}} Answer
  */
 
 import { attr, fill, h } from '../../lib/dom.js';
-import { formulaChanges, typedDomain } from '../../lib/formula-units.js';
 import { swallow } from '../../lib/promises.js';
 import { createThumbnail } from '../../lib/thumbnail.js';
-import { toTrainedX, toTrainedY, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { same } from '../../schema.js';
 import { t } from '../../i18n.js';
 import { createHelp } from './help.js';
-import { createProblem, createReading } from './problem.js';
+import { createProblem } from './problem.js';
 
 const ASK_AFTER = 80;
 /** Far more than a formula may have: what is longer is not worth sending to be told so. */
@@ -57,14 +54,14 @@ export function createFormula({ store, actions }) {
 
   function onInput() {
     clearTimeout(timer);
-    if (input.value === present() || !input.value.trim()) rest();
+    if (input.value === present()) rest();
     else timer = setTimeout(ask, ASK_AFTER);
   }
 
   /** @returns {Promise<Answer | null>} null where there was no answer */
   async function ask() {
     const expression = input.value;
-    const domain = typedDomain(store.get().config);
+    const { domain } = store.get().config.data;
     const number = ++asked;
     try {
       const { formula } = await actions.ask('formula', { expression, domain });
@@ -80,20 +77,13 @@ export function createFormula({ store, actions }) {
   /** @param {Answer} found */
   function show(found) {
     answer = found;
-    const { expression, domain, y, problem, reading, choices } = found;
+    const { expression, domain, y, problem } = found;
     const usable = problem === null || problem.code === 'not_finite';
-    actions.preview(y && asTrained(domain, y));
+    actions.preview(y && { domain, y });
     if (y) thumbnail.show(y);
     attr(input, 'aria-invalid', problem ? 'true' : null);
     const parts = problem ? createProblem(expression, problem, use) : [h('span', { class: 'formula-thumb' }, thumbnail.element)];
-    if (reading && choices.length > 0) parts.push(...createReading(reading, choices, use));
     say(...parts, usable && learnButton);
-  }
-
-  /** What the chart draws it with. @param {[number, number]} domain @param {number[]} y @returns {Preview} */
-  function asTrained([low, high], y) {
-    const units = unitsOf(store.get());
-    return { domain: [toTrainedX(units, low), toTrainedX(units, high)], y: y.map((value) => toTrainedY(units, value)) };
   }
 
   /** @param {...(Node | false)} parts */
@@ -125,11 +115,11 @@ export function createFormula({ store, actions }) {
   async function learn() {
     clearTimeout(timer);
     const expression = input.value;
-    if (expression === present() || !expression.trim()) return rest();
+    if (expression === present()) return rest();
     const found = answer?.expression === expression ? answer : await ask();
     // A formula with a gap may still have a value at every sample: the server knows.
     if (!found || (found.problem && found.problem.code !== 'not_finite')) return undefined;
-    const learned = actions.patch(formulaChanges(store.get().config, expression, found.domain, found.y));
+    const learned = actions.patch({ 'data.source': { kind: 'expression', expression } });
     wishes.wait(learned);
     await learned;
     return rest();
@@ -142,6 +132,7 @@ export function createFormula({ store, actions }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
+    if (event.isComposing) return;
     if (event.key === 'Enter') swallow(learn());
     else if (event.key === 'Escape' && !words.hidden) restore();
     else return;
@@ -158,8 +149,7 @@ export function createFormula({ store, actions }) {
   /** @param {FocusEvent} event */
   function onLeave({ relatedTarget }) {
     if (element.contains(/** @type {Node | null} */ (relatedTarget))) return;
-    if (!input.value.trim()) restore();
-    else if (!words.hidden) rest();
+    if (!words.hidden) rest();
   }
 
   function toggleHelp() {

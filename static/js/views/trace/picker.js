@@ -8,14 +8,14 @@ import { attr, h, text } from '../../lib/dom.js';
 import { digitsText } from '../../lib/format.js';
 import { createNumberBox } from '../../lib/number-box.js';
 import { short } from '../../lib/numbers.js';
-import { isPlain, PLAIN, shownXText, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
+import { isPlain, PLAIN, readShownX, shownXText, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 
 const STEPS = 120;
 
 /** @param {HTMLElement} container @param {Actions} actions */
 export function createPicker(container, actions) {
-  const number = createNumberBox({ id: 'trace-x' }, { change: pick, negative: true, step: () => Number(slider.step) * units.x_scale, write: inWords });
+  const number = createNumberBox({ id: 'trace-x' }, { change: pick, negative: true, step: () => Number(slider.step) * units.x_scale, write: inWords, read });
   const slider = h('input', { type: 'range', 'aria-label': t('trace.x_slider') });
   const scaled = h('span', { class: 'trace-scaled', hidden: true });
   container.append(h('label', { for: 'trace-x' }, h('var', {}, 'x'), ' ='), number.element, slider, scaled);
@@ -33,6 +33,11 @@ export function createPicker(container, actions) {
   /** @param {number} x in the data's own units */
   function inWords(x) {
     return isPlain(units) ? digitsText(x, 4) : shownXText(units, x);
+  }
+
+  /** @param {string} typed */
+  function read(typed) {
+    return readShownX(units, typed);
   }
 
   slider.addEventListener('input', () => actions.pickX(slider.valueAsNumber));

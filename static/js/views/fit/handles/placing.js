@@ -3,7 +3,7 @@
  *
  * @import { Layout, NeuronIdentity, State } from '../../../types.js'
  * @import { Range } from '../../../lib/axes.js'
- * @import { Units } from '../../../lib/units.js'
+ * @import { Units } from '../../../types.js'
  * @import { Neuron, Point } from './arithmetic.js'
  *
  * @typedef {Object} Handle
