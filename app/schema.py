@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.engine.activations import ACTIVATIONS
@@ -23,6 +23,7 @@ from app.engine.targets import TARGETS
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import MAX_LENGTH, parse_formula
 from app.fields import OneOf, Strict, Variant, any_of, ui, variants
+from app.versions import upgraded
 
 if TYPE_CHECKING:
     from app.engine import optimizers, schedules
@@ -176,10 +177,10 @@ class NetworkConfig(Strict):
         "relu", json_schema_extra=ui("menu", "activation", "model", "training")
     )
     initializer: Annotated[str, OneOf(INITIALIZERS)] = Field(
-        "lecun_normal", json_schema_extra=ui("menu", "initializer", "anew", "network")
+        "bends", json_schema_extra=ui("menu", "initializer", "anew", "network")
     )
     bias_initializer: Annotated[str, OneOf(BIAS_INITIALIZERS)] = Field(
-        "zeros", json_schema_extra=ui("menu", "bias_initializer", "anew", "network")
+        "spread", json_schema_extra=ui("menu", "bias_initializer", "anew", "network")
     )
 
     @field_validator("activation")
@@ -261,9 +262,11 @@ class EarlyStoppingConfig(Strict):
 class TrainingConfig(Strict):
     """The loss, the optimizer and the regularizers."""
 
-    loss: Annotated[str, OneOf(LOSSES)] = Field("huber", json_schema_extra=ui("menu", "loss", "live", "training"))
+    loss: Annotated[str, OneOf(LOSSES)] = Field(
+        "mean_squared_error", json_schema_extra=ui("menu", "loss", "live", "training")
+    )
     optimizer: AnyOptimizer = Field(
-        OPTIMIZER_MODELS["nesterov"](name="nesterov", learning_rate=0.006),
+        OPTIMIZER_MODELS["adam"](name="adam", learning_rate=0.005),
         json_schema_extra=ui("menu", "optimizer", "optimizer", "training"),
     )
     schedule: AnySchedule = Field(
@@ -297,12 +300,17 @@ class TrainingConfig(Strict):
 class ExperimentConfig(Strict):
     """Everything a run is made of; ``{}`` is valid and finds its curve."""
 
-    version: Literal[1] = Field(1, json_schema_extra=ui("hidden", None, "anew", "network"))
+    version: Literal[2] = Field(2, json_schema_extra=ui("hidden", None, "anew", "network"))
     task: Literal["curve", "plane", "table"] = Field("curve", json_schema_extra=ui("hidden", "task", "anew", "network"))
     data: DataConfig = DataConfig()
     network: NetworkConfig = NetworkConfig()
     training: TrainingConfig = TrainingConfig()
     seed: int = Field(2, ge=0, le=2**32 - 1, json_schema_extra=ui("seed", "seed", "anew", "network"))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_present_version(cls, given: object) -> object:
+        return upgraded(given)
 
     def sizes(self) -> tuple[int, ...]:
         """Return the layer sizes, inputs and outputs included, e.g. ``(1, 3, 1)``."""

@@ -23,6 +23,7 @@ from app.engine.targets import TARGETS
 from app.exports import EXPORTS
 from app.schema import FIRST_VISIT, MAX_SAMPLES, ExperimentConfig
 from app.validation import ConfigError, FieldError
+from app.versions import EARLIER_DEFAULTS
 from app.web.granted import limits
 from app.web.problems import answers, problem, problem_of
 
@@ -108,6 +109,10 @@ def experiment_schema() -> dict[str, Any]:
     return {
         **_untitled(ExperimentConfig.model_json_schema()),
         "default": ExperimentConfig().model_dump(),
+        "earlier_defaults": {
+            str(version): ExperimentConfig.model_validate({"version": version}).model_dump()
+            for version in EARLIER_DEFAULTS
+        },
         "first_visit": FIRST_VISIT.model_dump(),
         "registries": {
             "activations": [

@@ -43,12 +43,21 @@
  * @typedef {Record<'activations' | 'losses' | 'optimizers' | 'initializers' | 'bias_initializers' | 'targets', Entry[]>} Registries
  */
 
-/** @typedef {ReturnType<typeof createSchema>} Schema */
+/** @typedef {ReturnType<typeof fieldsWith> & {earlier: Record<string, ReturnType<typeof fieldsWith>>}} Schema */
 
-/** @param {any} json what `GET /api/schema` gives */
+/**
+ * @param {any} json what `GET /api/schema` gives
+ * @returns {Schema} `earlier`: the same fields with the defaults of earlier versions, by version
+ */
 export function createSchema(json) {
+  const versions = Object.entries(json.earlier_defaults ?? {});
+  const earlier = Object.fromEntries(versions.map(([version, defaults]) => [version, fieldsWith(json, defaults)]));
+  return { ...fieldsWith(json, json.default), earlier };
+}
+
+/** @param {any} json @param {Config} defaults */
+function fieldsWith(json, defaults) {
   const resolve = resolver(json);
-  const defaults = /** @type {Config} */ (json.default);
 
   /** Every field of an experiment shaped like this one, in the schema's order. @param {Config} config @returns {Field[]} */
   function fields(config) {

@@ -9,7 +9,7 @@
  *   | {kind: 'expression', expression: string}} SourceConfig
  *
  * @typedef {Object} Config the whole experiment, every default filled in
- * @property {1} version
+ * @property {2} version
  * @property {'curve' | 'plane' | 'table'} task
  * @property {{source: SourceConfig, domain: [number, number], samples: number, noise: number,
  *   validation_fraction: number, shuffle: number, shown: [number, number] | null}} data

@@ -9,7 +9,7 @@
 import { readReceived, seen } from './lib/received-link.js';
 import { get, objection, withValue } from './schema.js';
 
-const VERSION = '1';
+const VERSION = '2';
 const NONE = 'none';
 const ON = 'on';
 /** Fields with several shapes go first: they decide which others there are, one within another at most. */
@@ -32,6 +32,8 @@ export const EXTRAS = /** @type {const} */ (['weights', 'start', 'lock', 'hide']
 /** The one value of `start`. */
 export const PAUSED = 'paused';
 
+/** @typedef {Schema['earlier'][string]} Fields the schema with one version's defaults */
+
 /** @typedef {{[name in typeof EXTRAS[number]]?: string}} Extras */
 
 /**
@@ -49,15 +51,32 @@ export function encodeExtras(extras) {
   return EXTRAS.flatMap((name) => (extras[name] ? [`${name}=${escape(extras[name])}`] : [])).join('&');
 }
 
-/** @param {Config} config @param {Schema} schema @returns {string} the fragment, without `#` */
+/**
+ * In the version that has the least to say: so a link of an earlier one stays as it is while its experiment does.
+ * @param {Config} config
+ * @param {Schema} schema
+ * @returns {string} the fragment, without `#`
+ */
 export function encodeConfig(config, schema) {
-  const parts = [`config=${VERSION}`];
+  const links = [VERSION, ...Object.keys(schema.earlier)].map((version) => encodeAs(version, config, schemaOf(version, schema) ?? schema));
+  return links.reduce((shortest, link) => (link.length < shortest.length ? link : shortest));
+}
+
+/** @param {string} version @param {Config} config @param {Fields} schema of that version @returns {string} */
+function encodeAs(version, config, schema) {
+  const parts = [`config=${version}`];
   for (const field of schema.fields(config)) {
     const value = get(config, field.path);
     const text = valueText(field, value);
     if (field.ui.link && text !== valueText(field, field.default)) parts.push(`${field.ui.link}=${escape(text)}`);
   }
   return parts.join('&');
+}
+
+/** Where a version says nothing, its own defaults hold. @param {string} version @param {Schema} schema @returns {Fields | null} null for an unknown one */
+function schemaOf(version, schema) {
+  if (version === VERSION) return schema;
+  return Object.hasOwn(schema.earlier, version) ? schema.earlier[version] : null;
 }
 
 /** @param {string} fragment without `#` @param {Schema} schema @returns {{config: Config, problems: Problems, extras: Extras}} */
@@ -73,13 +92,15 @@ export function decodeLink(fragment, schema) {
   return { config, problems: { ...problems, cut, unknown: [...problems.unknown, ...twice.map((key) => `${key} (× 2)`)] }, extras };
 }
 
-/** @param {Map<string, string>} given @param {Schema} schema @returns {{config: Config, problems: Problems}} */
-function decodePairs(given, schema) {
+/** @param {Map<string, string>} given @param {Schema} present @returns {{config: Config, problems: Problems}} */
+function decodePairs(given, present) {
   const head = given.get('config');
   given.delete('config');
-  if (head?.trimStart().startsWith('{')) return decodeJson(head, schema);
+  if (head?.trimStart().startsWith('{')) return decodeJson(head, present);
   const problems = noProblems();
-  if (head !== undefined && head !== VERSION) problems.version = head;
+  const named = schemaOf(head ?? VERSION, present);
+  if (named === null) problems.version = head ?? null;
+  const schema = named ?? present;
   let config = schema.defaults;
   for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
@@ -99,7 +120,7 @@ function decodePairs(given, schema) {
  * @param {Field} field
  * @param {Config} config
  * @param {Map<string, string>} given
- * @param {Schema} schema
+ * @param {Fields} schema
  * @returns {string | undefined}
  */
 function impliedText(field, config, given, schema) {
@@ -108,11 +129,13 @@ function impliedText(field, config, given, schema) {
   return inside.some(({ ui }) => ui.link !== null && given.has(ui.link)) ? ON : undefined;
 }
 
-/** @param {string} text @param {Schema} schema @returns {{config: Config, problems: Problems}} */
-function decodeJson(text, schema) {
+/** @param {string} text @param {Schema} present @returns {{config: Config, problems: Problems}} */
+function decodeJson(text, present) {
   const problems = noProblems();
-  const given = parsed(text) ?? parsed(seen(text));
-  if (given === null) return { config: schema.defaults, problems: { ...problems, broken: true } };
+  let given = parsed(text) ?? parsed(seen(text));
+  if (given === null) return { config: present.defaults, problems: { ...problems, broken: true } };
+  const schema = schemaOf(String(given.version), present) ?? present;
+  if (schema !== present) given = { ...given, version: present.defaults.version };
   let config = schema.defaults;
   for (const shaping of PASSES) {
     for (const field of schema.fields(config).filter((f) => isShaping(f) === shaping)) {
@@ -140,7 +163,7 @@ function parsed(text) {
  * @param {Field} field
  * @param {unknown} value
  * @param {string} text as the link wrote it
- * @param {Schema} schema
+ * @param {Fields} schema
  * @param {Problems} problems
  * @returns {Config}
  */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,13 +27,38 @@ def test_the_empty_object_is_a_config() -> None:
     assert config.sizes() == (1, 3, 1)
 
 
+RECORDED = json.loads((Path(__file__).parents[1] / "golden" / "links.json").read_text())["defaults"]
+"""What the configs of each version were where they said nothing, as they were when the next version came."""
+
+
+def test_a_config_without_a_version_is_of_the_present_one() -> None:
+    assert parse_config({}).model_dump() == parse_config({"version": 2}).model_dump() == RECORDED["2"]
+
+
+def test_a_config_of_version_1_means_what_it_meant() -> None:
+    assert parse_config({"version": 1}).model_dump() == RECORDED["1"]
+    assert parse_config('{"version": 1}').model_dump() == RECORDED["1"]
+    found = parse_config({"version": 1, "network": {"hidden": [8]}, "training": {"optimizer": {"name": "adam"}}})
+    assert found.network.model_dump() == {**RECORDED["1"]["network"], "hidden": [8]}
+    assert found.training.loss == "huber"
+    assert found.training.optimizer.learning_rate == 0.01, "Adam's own, not that of today's default"
+    written = {"version": 1, "network": {"initializer": "he_normal"}, "training": {"loss": "mean_absolute_error"}}
+    kept = parse_config(written)
+    assert (kept.network.initializer, kept.network.bias_initializer) == ("he_normal", "zeros")
+    assert (kept.training.loss, kept.training.optimizer.name) == ("mean_absolute_error", "nesterov")
+    assert parse_config(kept.model_dump()) == kept
+
+
 @pytest.mark.parametrize(
     ("config", "field"),
     [
         ({"sed": 1}, "sed"),
         ({"seed": -1}, "seed"),
         ({"seed": "1"}, "seed"),
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
+        ({"version": 0}, "version"),
+        ({"version": True}, "version"),
+        ({"version": 1, "network": 3}, "network"),
         ({"data": {"samples": 1}}, "data.samples"),
         ({"data": {"samples": 5001}}, "data.samples"),
         ({"data": {"domain": [3, -3]}}, "data.domain"),

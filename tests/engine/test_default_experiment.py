@@ -16,5 +16,5 @@ def test_the_default_experiment_finds_the_three_pieces(dtype: type[np.floating])
     assert trial.error <= GOOD
     assert trial.asleep == 0
     assert trial.found_at is not None
-    assert 600 <= trial.found_at <= 1400, "it should be seen learning for 10 to 25 seconds at 60 steps a second"
+    assert 500 <= trial.found_at <= 1400, "it should be seen learning for 8 to 25 seconds at 60 steps a second"
     assert trial.error_with_neuron < trial.error

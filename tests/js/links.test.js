@@ -10,7 +10,7 @@ import { assert, equal, stage, test } from './harness.js';
 
 /** @typedef {import('../../static/js/types.js').Config} Config */
 
-/** @type {{default: Config, links: any[]}} */
+/** @type {{defaults: Record<string, Config>, links: any[]}} `defaults`: what each version's links mean where they say nothing */
 const golden = await (await fetch('/tests/golden/links.json')).json();
 
 /** @param {Record<string, unknown>} changes @param {Config} [config] @returns {Config} */
@@ -29,15 +29,21 @@ function problemOf(text, hidden = [1]) {
 }
 
 test('every link that was ever made opens as it did', () => {
-  for (const { link, opens, weights, problems = {}, ...extras } of golden.links) {
+  for (const { link, defaults = 1, opens, weights, problems = {}, ...extras } of golden.links) {
     const decoded = decodeLink(link, schema);
-    assert(same(decoded.config, changed(opens, golden.default)), `${link}: ${JSON.stringify(decoded.config)}`);
+    assert(same(decoded.config, changed(opens, golden.defaults[defaults])), `${link}: ${JSON.stringify(decoded.config)}`);
     const { weights: code, ...others } = decoded.extras;
     equal(others, extras, link);
     if (weights) equal(decodeWeights(code ?? '', decoded.config), { layers: weights }, link);
     const { unknown = [], bad = [], broken = false, cut = false, version = null } = problems;
     const found = { ...decoded.problems, bad: decoded.problems.bad.map(({ key }) => key) };
     equal(found, { unknown, bad, broken, cut, version }, link);
+  }
+});
+
+test('a link of an earlier version stays as it is while its experiment does', () => {
+  for (const link of ['config=1', 'config=1&target=sine&hidden=8,8&rate=0.03', 'config=2', 'config=2&target=sine&loss=huber']) {
+    equal(encodeLink(decodeLink(link, schema).config, schema), link);
   }
 });
 

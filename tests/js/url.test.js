@@ -18,15 +18,15 @@ function field(path) {
 }
 
 test('the default experiment is just the version', () => {
-  equal(encodeConfig(schema.defaults, schema), 'config=1');
-  for (const fragment of ['', 'config=1']) assert(same(decodeLink(fragment, schema).config, schema.defaults), fragment);
+  equal(encodeConfig(schema.defaults, schema), 'config=2');
+  for (const fragment of ['', 'config=2']) assert(same(decodeLink(fragment, schema).config, schema.defaults), fragment);
 });
 
 test('a link is readable and holds only what differs', () => {
   const config = changed({
     'data.source.name': 'sine', 'network.hidden': [8, 8], 'training.optimizer.learning_rate': 0.03,
   });
-  equal(encodeConfig(config, schema), 'config=1&target=sine&hidden=8,8&rate=0.03');
+  equal(encodeConfig(config, schema), 'config=2&target=sine&hidden=8,8&rate=0.03');
 });
 
 test('every kind of field goes there and back', () => {
@@ -58,7 +58,7 @@ test('every kind of field goes there and back', () => {
 });
 
 test('what a link says wrong is named, the rest is used', () => {
-  const { config, problems } = decodeLink('config=1&rate=0.03&colour=red&samples=1.5&target=nose&noise=-1', schema);
+  const { config, problems } = decodeLink('config=2&rate=0.03&colour=red&samples=1.5&target=nose&noise=-1', schema);
   equal(get(config, 'training.optimizer.learning_rate'), 0.03);
   equal(problems.unknown, ['colour']);
   equal(problems.bad.map(({ key, value }) => `${key}=${value}`), ['samples=1.5', 'target=nose', 'noise=-1'].sort((a, b) =>
@@ -72,7 +72,7 @@ function order(pair) {
 }
 
 test('what is inside a switch switches it on', () => {
-  const { config, problems } = decodeLink('config=1&patience=20', schema);
+  const { config, problems } = decodeLink('config=2&patience=20', schema);
   equal([config.training.early_stopping?.patience, problems.unknown], [20, []]);
 });
 
@@ -82,7 +82,7 @@ test('partial, wrong and broken JSON', () => {
   equal([config.seed, config.data.samples, config.training.optimizer.name], [3, 20, 'sgd']);
   equal([problems.unknown, problems.bad.map(({ key }) => key)], [['data.nose'], ['loss']]);
   assert(decodeLink('config={oops', schema).problems.broken, 'broken JSON is told');
-  equal(decodeLink('config=2&rate=0.5', schema).problems.version, '2');
+  equal(decodeLink('config=3&rate=0.5', schema).problems.version, '3');
   assert(decodeLink('%E0%A4%A', schema).problems.unknown.length === 1, 'damaged encoding is just an unknown key');
 });
 
