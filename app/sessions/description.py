@@ -42,6 +42,7 @@ def status_message(session: Session) -> dict[str, object]:
         "parameter_count": run.trainer.network.parameter_count,
         "undo": session.history.undo_count,
         "redo": session.history.redo_count,
+        "stopping": run.stopping(),
     }
 
 

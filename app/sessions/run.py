@@ -247,10 +247,23 @@ class Run:
             found += self._watch_sections()
         return found
 
+    def stopping(self) -> dict[str, object] | None:
+        """Return what early stopping saw before it stopped training and went back; None where it has not."""
+        watch = self.trainer.watch
+        if not watch.resting or watch.losses.last is None:
+            return None
+        (steps, losses), (last_step, last_loss) = watch.losses.points.T, watch.losses.last
+        return {
+            "best": {"step": watch.best_step, "loss": watch.best_loss},
+            "last": {"step": last_step, "loss": last_loss},
+            "step": steps.tolist(),
+            "loss": losses.tolist(),
+        }
+
     def _watch_sections(self) -> Iterator[EncodedSection]:
         """Yield what early stopping has seen, and the prediction at its best step."""
         watch = self.trainer.watch
-        step = math.nan if watch.best is None else watch.best.step
+        step = math.nan if watch.best_step is None else watch.best_step
         yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
         if watch.best is not None:
             yield self._view.prediction_of(watch.best.parameters)

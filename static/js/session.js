@@ -116,10 +116,10 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   }
 
   /** @param {any} message */
-  function onStatus({ state, step, steps_per_second, undo, redo, best_step, config }) {
+  function onStatus({ state, step, steps_per_second, undo, redo, best_step, stopping, config }) {
     const speedShown = state === 'running' ? steps_per_second : actions.speed();
     if (state === 'running') actions.noteSpeed(steps_per_second);
-    const status = { state, step, steps_per_second: speedShown, undo, redo, best_step };
+    const status = { state, step, steps_per_second: speedShown, undo, redo, best_step, stopping };
     // A layout on its way may be an edit whose answer, and with it what it brought, is still to come.
     if (!incoming) moments.remember(undo);
     if (state === 'running') notices.dismiss('opened');

@@ -84,6 +84,9 @@
  * @property {number} undo how many changes can be taken back
  * @property {number} redo
  * @property {number} [best_step]
+ * @property {Stopping | null} [stopping] what early stopping saw before it went back to the best step
+ *
+ * @typedef {{best: {step: number, loss: number}, last: {step: number, loss: number}, step: number[], loss: (number | null)[]}} Stopping
  *
  * @typedef {Object} LossColumns
  * @property {Float64Array} step

@@ -193,6 +193,27 @@ def test_frames_show_which_neurons_sit_out(talk: Talk) -> None:
     assert 8 not in talk.frames[-1]["sections"]
 
 
+def test_a_stopped_session_tells_what_early_stopping_saw_until_the_next_change(talk: Talk) -> None:
+    overfit = {"learning_rate": 0.3, "name": "sgd"}
+    talk.configure(network={"hidden": [8]}, training={"optimizer": overfit, "early_stopping": {"patience": 7}})
+    assert talk.last("status")["stopping"] is None
+    talk.train(2000)
+    status = talk.last("status")
+    assert status["state"] == "stopped"
+    story = status["stopping"]
+    run = talk.session.runs[0]
+    assert story["best"] == {"step": status["step"], "loss": run.measure()[1]}
+    assert story["last"]["step"] == status["step"] + 7
+    assert story["step"] == list(range(story["last"]["step"] + 1))
+    assert min(story["loss"]) == story["loss"][story["best"]["step"]] == story["best"]["loss"]
+    talk.train(3)
+    assert talk.last("status")["stopping"] == story
+    talk.say("edit", op="set_bias", layer=1, neuron=0, value=0.5)
+    assert talk.last("status")["stopping"] is None
+    talk.say("undo")
+    assert talk.last("status")["stopping"] == story
+
+
 def test_frames_show_what_early_stopping_waits_for(talk: Talk) -> None:
     talk.say("patch", changes={"training.early_stopping": {"patience": 50, "min_delta": 0.0}})
     talk.say("subscribe", sections=["watch", "prediction"], fps=30)

@@ -10,6 +10,7 @@ import { residualsOf } from '../../static/js/views/fit/errors.js';
 import { createGap, gapEvery, gapLoss, gapShape, squareOn } from '../../static/js/views/fit/gap.js';
 import { reachOf } from '../../static/js/views/fit/residuals.js';
 import { bestOf } from '../../static/js/views/loss/best.js';
+import { watchedOf } from '../../static/js/views/loss/series.js';
 import { smoothed } from '../../static/js/views/loss/smoothing.js';
 import { countsOf, heightOf } from '../../static/js/views/regularization/histogram.js';
 import { createTrials } from '../../static/js/views/regularization/trials.js';
@@ -80,6 +81,18 @@ test('the best step is where the validation loss was lowest', () => {
   const train = Float64Array.of(4, 3, 2, 1);
   equal(bestOf({ step, train, validation: Float64Array.of(4, NaN, 2.5, 3) }), { step: 20, loss: 2.5 });
   equal(bestOf({ step, train, validation: Float64Array.of(NaN, NaN, NaN, NaN) }), null);
+});
+
+test('what early stopping saw is a line to its last step, in no race', () => {
+  const stopping = { best: { step: 20, loss: 2 }, last: { step: 35, loss: 4 }, step: [0, 10, 20, 30], loss: [5, null, 2, -1] };
+  const status = /** @type {any} */ ({ state: 'stopped', stopping });
+  const found = watchedOf({ status, raceLosses: null }, true);
+  equal(found?.table, [[0, 10, 20, 30, 35], [5, null, 2, null, 4]]);
+  equal([found?.line.kind, found?.story.best.step], ['watched', 20]);
+  const whole = { ...stopping, step: [0, 35], loss: [5, 4] };
+  equal(watchedOf({ status: { ...status, stopping: whole }, raceLosses: null }, false)?.table, [[0, 35], [5, 4]]);
+  equal(watchedOf({ status, raceLosses: [] }, false), null);
+  equal(watchedOf({ status: { ...status, stopping: null }, raceLosses: null }, false), null);
 });
 
 // ---- The gap ----

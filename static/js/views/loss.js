@@ -12,7 +12,7 @@ import { createPace } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
-import { drawingOf } from './loss/series.js';
+import { drawingOf, watchedOf } from './loss/series.js';
 
 const DRAW_EVERY = 100;
 const WORDS_EVERY = 1000;
@@ -58,9 +58,11 @@ export function mountLoss(root, { store, actions }) {
     const smoothing = /** @type {import('./loss/smoothing.js').Smoothing} */ (parts.smoothing.value);
     const drawing = drawingOf(state, { log: logLoss, points: state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS, smoothing });
     if (!chart) return;
-    chart.draw(drawing, state.marks, logLoss);
-    parts.best.hidden = drawing.best === null;
-    if (drawing.best) text(parts.bestText, t('loss.best', { step: exactCount(drawing.best.step), loss: lossWords(drawing.best.loss) }));
+    const watched = watchedOf(state, logLoss);
+    chart.draw(drawing, state.marks, logLoss, watched);
+    const best = drawing.best ?? watched?.story.best ?? null;
+    parts.best.hidden = best === null;
+    if (best) text(parts.bestText, t('loss.best', { step: exactCount(best.step), loss: lossWords(best.loss) }));
     showLegend(state);
   }
 
@@ -115,6 +117,7 @@ export function mountLoss(root, { store, actions }) {
       if (changed.has('config')) parts.scaled.hidden = isPlain(unitsOf(state));
       if (changed.has('hoverRun')) chart?.emphasize(state.hoverRun);
       if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();
+      else if (changed.has('status')) draws.request();
       else if (changed.has('losses') || changed.has('marks')) draws.request();
       if (changed.has('frame')) words.request();
       watch.update(state, changed);

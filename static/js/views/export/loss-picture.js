@@ -3,7 +3,7 @@
  *
  * @import { State } from '../../types.js'
  * @import { LegendItem } from '../../lib/picture.js'
- * @import { Drawing, Line } from '../loss/series.js'
+ * @import { Drawing, Line, Watched } from '../loss/series.js'
  * @import { Figure } from './pictures.js'
  */
 
@@ -17,7 +17,7 @@ import { svg, text } from '../../lib/dom.js';
 import { lossWords } from '../../lib/format.js';
 import { runColor, runDash } from '../../lib/racing.js';
 import { heightsOf, stepText } from '../loss/axes.js';
-import { drawingOf } from '../loss/series.js';
+import { drawingOf, watchedOf } from '../loss/series.js';
 
 const HEIGHT = 340;
 const TEXT = 14;
@@ -36,13 +36,19 @@ const FLAG = 'M9 9.5V.5l8 2.5-8 2.5';
 /** @param {State} state @param {HTMLElement} place @param {number} width @returns {Figure} */
 export function drawLoss(state, place, width) {
   const { logLoss: log } = state.view;
-  const drawing = drawingOf(state, { log, points: POINTS, smoothing: 'off' });
+  const drawing = withWatched(drawingOf(state, { log, points: POINTS, smoothing: 'off' }), watchedOf(state, log));
   const plot = placeOf(drawing, log, state.raceLosses !== null, width);
   const lines = svg('g', { 'clip-path': 'url(#loss-clip)' }, ...pathsOf(drawing, plot));
   const { left, top, right, bottom } = plot;
   const clip = svg('clipPath', { id: 'loss-clip' }, svg('rect', { x: left, y: top - 2, width: right - left + 2, height: bottom - top + 4 }));
   const parts = [clip, ...axesOf(plot), drawMarks(state, plot, place), lines, ...(drawing.best ? [drawFlag(drawing.best, plot)] : [])];
   return { drawing: parts, height: HEIGHT, legend: legendOf(state, drawing) };
+}
+
+/** What early stopping saw, as one more line. @param {Drawing} drawing @param {Watched | null} watched @returns {Drawing} */
+function withWatched({ lines, tables, best }, watched) {
+  if (!watched) return { lines, tables, best };
+  return { lines: [...lines, watched.line], tables: [...tables, watched.table], best: best ?? watched.story.best };
 }
 
 /** @param {Drawing} drawing @param {boolean} log @param {boolean} racing @param {number} width @returns {Place} */
@@ -136,6 +142,7 @@ function legendOf({ layout, pinned }, { lines, best, tables }) {
     validation: () => t('loss.validation'),
     run: (number) => layout?.race?.[number]?.label ?? '',
     pinned: (number) => pinned[number]?.name ?? '',
+    watched: () => t('loss.watched'),
   };
   const items = lines.filter(({ kind }) => kind !== 'validation' || validated)
     .map((line) => ({ label: names[line.kind](line.number), swatch: swatch(inkOf(line)) }));

@@ -1,9 +1,9 @@
 /**
  * The loss chart itself, by uPlot: loaded when there is something to draw.
  *
- * @import { Mark } from '../../types.js'
+ * @import { Mark, Stopping } from '../../types.js'
  * @import { Best } from './best.js'
- * @import { Drawing, Line } from './series.js'
+ * @import { Drawing, Line, Watched } from './series.js'
  */
 
 import uPlot from 'uplot';
@@ -11,7 +11,7 @@ import { logTicks, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
 import { runColor, runDash } from '../../lib/racing.js';
 import { heightsOf, stepText } from './axes.js';
-import { drawFlag } from './best.js';
+import { drawFlag, drawWayBack } from './best.js';
 import { drawMarks } from './marks.js';
 import { valueAt } from './series.js';
 
@@ -42,6 +42,8 @@ export function createChart(box, { hovered }) {
   let lit = null;
   /** @type {Best | null} */
   let best = null;
+  /** @type {Stopping | null} */
+  let stopping = null;
   /** @type {uPlot | null} */
   let plot = null;
 
@@ -50,7 +52,10 @@ export function createChart(box, { hovered }) {
     const style = styleOf(box);
     const setCursor = (/** @type {uPlot} */ { cursor: { idx } }) => hovered(typeof idx === 'number' ? at(idx) : null);
     const draw = (/** @type {uPlot} */ chart) => drawMarks(chart, marks, style);
-    const flag = (/** @type {uPlot} */ chart) => best && drawFlag(chart, best, style);
+    const flag = (/** @type {uPlot} */ chart) => {
+      if (stopping) drawWayBack(chart, stopping, style);
+      if (best) drawFlag(chart, best, style);
+    };
     const hooks = { setCursor: [setCursor], drawAxes: [draw], draw: [flag] };
     const options = { ...optionsOf(style, log, lines), ...sizeOf(box), hooks };
     plot = new uPlot(options, data, box);
@@ -64,13 +69,15 @@ export function createChart(box, { hovered }) {
   }
 
   return {
-    /** @param {Drawing} drawing @param {Mark[]} newMarks @param {boolean} newLog */
-    draw(drawing, newMarks, newLog) {
-      const rebuild = !plot || log !== newLog || !sameLines(lines, drawing.lines);
-      const tables = /** @type {uPlot.AlignedData[]} */ (drawing.tables);
+    /** @param {Drawing} drawing @param {Mark[]} newMarks @param {boolean} newLog @param {Watched | null} watched */
+    draw(drawing, newMarks, newLog, watched) {
+      const newLines = watched ? [...drawing.lines, watched.line] : drawing.lines;
+      const rebuild = !plot || log !== newLog || !sameLines(lines, newLines);
+      const tables = /** @type {uPlot.AlignedData[]} */ (watched ? [...drawing.tables, watched.table] : drawing.tables);
       data = tables.length === 1 ? tables[0] : uPlot.join(tables);
-      lines = drawing.lines;
-      best = drawing.best;
+      lines = newLines;
+      stopping = watched?.story ?? null;
+      best = drawing.best ?? stopping?.best ?? null;
       marks = newMarks;
       log = newLog;
       if (rebuild) build();
@@ -130,6 +137,7 @@ function optionsOf(style, log, lines) {
 function strokeOf({ kind, number }, { inks, stroke: width }) {
   if (kind === 'train') return { stroke: inks.ink, width };
   if (kind === 'validation') return { stroke: inks.soft, width, dash: [5, 4] };
+  if (kind === 'watched') return { stroke: inks.accent, width, dash: [2, 3] };
   if (kind === 'pinned') return { stroke: inks.faint, width, dash: runDash(number) };
   return { stroke: resolveColors([runColor(number)])[0], width, dash: runDash(number) };
 }

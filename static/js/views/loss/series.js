@@ -2,21 +2,38 @@
  * What the loss chart draws as lines: training and validation, or in a race every run's training loss; beside them those
  * pinned. Pure.
  *
- * @import { Losses, LossColumns, State } from '../../types.js'
+ * @import { Losses, LossColumns, State, Stopping } from '../../types.js'
  * @import { Best } from './best.js'
  * @import { Smoothing } from './smoothing.js'
  *
- * @typedef {{kind: 'train' | 'validation' | 'run' | 'pinned', number: number, pale: boolean}} Line `number` counts those of
+ * @typedef {{kind: 'train' | 'validation' | 'run' | 'pinned' | 'watched', number: number, pale: boolean}} Line `number` counts those of
  *   its kind; a pale line is drawn under its average
  * @typedef {(number | null)[]} Values null where there is nothing to draw
  * @typedef {{lines: Line[], tables: [ArrayLike<number>, ...Values[]][], best: Best | null}} Drawing each table has its steps
  *   first, then the values of some of the lines
+ * @typedef {{line: Line, table: [ArrayLike<number>, ...Values[]], story: Stopping}} Watched
  * @typedef {{log: boolean, points: number, smoothing: Smoothing}} Wish `log`: whether a value must be positive to be drawn;
  *   `points`: at most so many for a line
  */
 
 import { bestOf } from './best.js';
 import { smoothed } from './smoothing.js';
+
+/**
+ * What early stopping saw, as a line of its own: the steps after the best one are no longer in the losses. None in a race,
+ * whose runs have stopped each at its own step.
+ *
+ * @param {Pick<State, 'status' | 'raceLosses'>} state
+ * @param {boolean} log
+ * @returns {Watched | null}
+ */
+export function watchedOf({ status: { stopping }, raceLosses }, log) {
+  if (!stopping || raceLosses) return null;
+  const { step, loss, last } = stopping;
+  const isThere = step.at(-1) === last.step;
+  const values = Float64Array.from([...loss, ...(isThere ? [] : [last.loss])], (value) => value ?? NaN);
+  return { line: lineOf('watched', 0), table: [isThere ? step : [...step, last.step], drawable(values, log)], story: stopping };
+}
 
 /**
  * @param {Pick<State, 'losses' | 'raceLosses' | 'pinned'>} state

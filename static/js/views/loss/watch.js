@@ -1,12 +1,12 @@
 /**
- * Early stopping in the chart's legend: how long it has waited for a better step.
+ * Early stopping in the chart's legend: how long it has waited for a better step, and where it went back to.
  *
  * @import { State, View } from '../../types.js'
  */
 
 import { attr, h, text } from '../../lib/dom.js';
 import { createPace } from '../../lib/pace.js';
-import { t } from '../../i18n.js';
+import { exactCount, t } from '../../i18n.js';
 
 const WORDS_EVERY = 200;
 
@@ -24,11 +24,23 @@ export function mountWatch(legend, get) {
     const { config, frame, layout, status } = get();
     const rule = config.training.early_stopping;
     const watch = frame?.sections.watch;
-    element.hidden = rule === null || !watch || status.state === 'stopped';
-    if (rule === null || !watch || !layout) return;
+    const { stopping } = status;
+    element.hidden = rule === null || !(watch || stopping);
+    if (rule === null || !layout) return;
+    bar.hidden = Boolean(stopping);
+    if (stopping) {
+      const [last, best] = [stopping.last, stopping.best].map(({ step }) => exactCount(step));
+      text(words, t('loss.went_back', { last, best }));
+    }
+    if (stopping || !watch) return describe(layout);
     const { waited } = watch;
     text(words, t('loss.waits', { waited, patience: rule.patience }));
     part.style.width = `${Math.min(100, (100 * waited) / rule.patience).toFixed(1)}%`;
+    describe(layout);
+  }
+
+  /** What it watches. @param {NonNullable<State['layout']>} layout */
+  function describe(layout) {
     const validated = layout.data.validation.x.length > 0;
     what.hidden = validated;
     text(what, validated ? '' : t('loss.watches_training'));
