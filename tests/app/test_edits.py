@@ -80,6 +80,30 @@ def test_another_optimizer_starts_all_neurons_anew_and_more_can_be_added(talk: T
     assert talk.train(5)["type"] == "ack"
 
 
+def test_bends_in_a_bunch_are_found_spread_and_brought_back(talk: Talk) -> None:
+    old = {"initializer": "lecun_normal", "bias_initializer": "zeros", "hidden": [8]}
+    training = {"loss": "huber", "optimizer": {"name": "nesterov", "learning_rate": 0.006}}
+    talk.configure(data={"source": {"kind": "target", "name": "sine"}}, network=old, training=training, seed=2)
+    talk.train(1500)
+    before, loss = talk.parameters(), talk.frames[-1]["training_loss"]
+    findings = talk.say("diagnose")["findings"]
+    assert [finding["kind"] for finding in findings] == ["bunched_bends"]
+    layout = talk.last("layout")["layout"]
+    assert talk.say("edit", op="spread_bends")["moved"] < 1
+    assert talk.last("layout")["layout"] == layout, "the shape is the same"
+    talk.train(1500)
+    talk.prediction()
+    assert talk.frames[-1]["training_loss"] < loss / 2
+    talk.say("undo")
+    assert talk.parameters() == before
+    assert [finding["kind"] for finding in talk.say("diagnose")["findings"]] == ["bunched_bends"]
+
+
+def test_without_bends_there_is_nothing_to_spread(talk: Talk) -> None:
+    talk.configure(network={"hidden": []})
+    assert talk.say("edit", op="spread_bends")["code"] == "invalid"
+
+
 def huge_layers(sizes: list[int]) -> list[dict[str, Any]]:
     """Return layers whose every weight is nearly the largest there is."""
     return [{"weights": [[3e38] * a] * b, "biases": [0.0] * b} for a, b in pairwise(sizes)]

@@ -95,6 +95,6 @@ def test_of_a_smooth_curve_something_true_is_said(visit: Visit) -> None:
 
 
 def test_of_a_typed_curve_no_corners_are_counted(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open("/?lang=en#config=1&expression=abs(x)")
+    visit = visitor().open("/?lang=en#config=1&source=expression&expression=abs(x)")
     visit.until_step(200)
     assert "corner" not in visit.page.locator("#notes").inner_text()

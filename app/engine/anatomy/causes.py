@@ -139,7 +139,7 @@ def _bare_stretch(network: Network, dataset: Dataset, backward: Backward) -> dic
     shares = np.histogram(x, edges, weights=squares)[0] / max(float(squares.sum()), 1e-300)
     widths = np.diff(edges) / (high - low)
     wanted = (shares > CROWD) & (widths * (network.sizes[1] + 1) > WIDE)
-    if network.sizes[1] < 2 or not wanted.any():
+    if max(2, network.sizes[1] / 2) > inside.size or not wanted.any():
         return None
     k = int(np.argmax(np.where(wanted, shares, 0)))
     return {"from": float(edges[k]), "to": float(edges[k + 1]), "share": float(shares[k])}

@@ -85,7 +85,9 @@ def diagnose(
     found += vanishing_gradients(network, backward)
     found += linear_network(network, dataset)
     if all(entry.remark or entry.kind == "asleep" for entry in found):
-        found += bunched_bends(backward, case, context["mean_loss"], losses)
+        bunched = list(bunched_bends(backward, case, context["mean_loss"], losses))
+        # Neurons alike, straight or asleep in that layer are placed anew with the others.
+        found = [*bunched, *(entry for entry in found if not bunched or entry.neurons[0][0] > 0)]
     rates = learning_rate(losses, diverged=diverged, **context)
     troubled = any(not entry.remark for entry in found)
     rates = (entry for entry in rates if not (troubled and entry.kind == "rate_too_small"))
