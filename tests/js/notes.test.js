@@ -2,6 +2,7 @@ import { createAnatomy } from '../../static/js/anatomy.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { centeredChanges } from '../../static/js/lib/centering.js';
 import { createStanding } from '../../static/js/lib/standing.js';
+import { PLAIN } from '../../static/js/lib/units.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
 import { mountNotes } from '../../static/js/views/notes.js';
@@ -109,12 +110,20 @@ test('a start too large gives way to the usual one, which is not advised for its
 
 test('data far from 0 are centered and scaled, their own numbers kept as units', () => {
   const layout = /** @type {any} */ ({ data: { train: { x: [0, 10], y: [3000, 3006] }, validation: { x: [5], y: [3003] } } });
-  const config = withValue(schema.defaults, 'data.source', { kind: 'expression', expression: '0.6x+3000' });
-  const changes = /** @type {any} */ (centeredChanges({ config, layout }));
-  const { x, y, units } = changes['data.source'];
-  equal([x, y, changes['data.domain']], [[-3, 0, 3], [-1.5, 0, 1.5], [-3, 3]]);
-  equal([units.x_offset, units.x_scale.toFixed(4), units.y_offset, units.y_scale], [5, '1.6667', 3003, 2]);
+  const typed = withValue(withValue(schema.defaults, 'data.source', { kind: 'expression', expression: '0.6x+3000' }), 'data.domain', [0, 10]);
+  const formula = /** @type {any} */ (centeredChanges({ config: typed, layout }));
+  equal([formula['data.source'].expression, formula['data.domain']], ['0.6x+3000', [-3, 3]]);
+  equal(round(formula['data.source'].units), [5, 1.6667, 3003, 2]);
+  const given = withValue(schema.defaults, 'data.source', { kind: 'points', x: [0, 5, 10], y: [3000, 3003, 3006], units: { ...PLAIN, y_scale: 10 } });
+  const points = /** @type {any} */ (centeredChanges({ config: given, layout }));
+  equal([points['data.source'].x, points['data.source'].y, points['data.domain']], [[-3, 0, 3], [-1.5, 0, 1.5], [-3, 3]]);
+  equal(round(points['data.source'].units), [5, 1.6667, 30030, 20]);
 });
+
+/** @param {any} units */
+function round({ x_offset, x_scale, y_offset, y_scale }) {
+  return [x_offset, x_scale, y_offset, y_scale].map((value) => Number(value.toFixed(4)));
+}
 
 test('corners are compared with bends, and one that is missing is left to the invitation', () => {
   const layout = (/** @type {any} */ shape, count = 3) => ({ ...LAYOUT, sizes: [1, count, 1], activations: ['relu'], target: { shape } });

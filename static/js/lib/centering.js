@@ -1,42 +1,38 @@
 /**
- * Data centered and scaled to where networks learn well, their own numbers kept as units. Pure.
+ * Data centered and scaled to where networks learn well, their own numbers kept as units: a formula stays a formula,
+ * points stay points, and samples of a built-in curve become points. Pure.
  *
- * @import { Config, Layout } from '../types.js'
+ * @import { Config, Layout, Units } from '../types.js'
  */
 
-import { unitsOf } from './units.js';
-
-/** Scaled x go from −3 to 3, y over a height of 3. */
-const WIDTH = 6;
-const HEIGHT = 3;
-/** Digits that scaled numbers are sent with: more than float32 has. */
-const DIGITS = 9;
+import { extentOf, scaled, scalingOf, UNSCALED } from './scaling.js';
+import { toShownX, toShownY, toTrainedX, unitsOf } from './units.js';
 
 /** @param {{config: Config, layout: Layout}} state @returns {Record<string, unknown>} the changes to the experiment */
 export function centeredChanges({ config, layout }) {
-  const { source } = config.data;
+  const { source, domain, shown } = config.data;
   const { train, validation } = layout.data;
-  const sampled = source.kind === 'points' ? source : joined(train, validation);
-  const units = unitsOf({ config });
-  const [x, y] = [rangeOf(sampled.x), rangeOf(sampled.y)];
-  const [xs, ys] = [scaleOf(x, WIDTH), scaleOf(y, HEIGHT)];
-  const scaled = (/** @type {{offset: number, scale: number}} */ { offset, scale }) => (/** @type {number} */ value) =>
-    Number(((value - offset) / scale).toPrecision(DIGITS));
+  const points = source.kind === 'points' ? source : joined(train, validation);
+  const now = unitsOf({ config });
+  const scaling = { ...UNSCALED, ...scalingOf(points.x, points.y) };
+  /** @type {Units} */
+  const units = {
+    ...now,
+    x_offset: toShownX(now, scaling.x_offset), x_scale: now.x_scale * scaling.x_scale,
+    y_offset: toShownY(now, scaling.y_offset), y_scale: now.y_scale * scaling.y_scale,
+  };
+  const trained = (/** @type {number[]} */ range) => range.map((x) => toTrainedX(units, toShownX(now, x)));
+  if (source.kind === 'expression') {
+    return { 'data.source': { ...source, units }, 'data.domain': trained(domain), 'data.shown': shown && trained(shown) };
+  }
+  const x = scaled(points.x, scaling.x_offset, scaling.x_scale);
+  const { low, high } = extentOf(x);
   return {
-    'data.source': {
-      kind: 'points',
-      x: Array.from(sampled.x, scaled(xs)),
-      y: Array.from(sampled.y, scaled(ys)),
-      units: {
-        ...units,
-        x_offset: xs.offset * units.x_scale + units.x_offset, x_scale: xs.scale * units.x_scale,
-        y_offset: ys.offset * units.y_scale + units.y_offset, y_scale: ys.scale * units.y_scale,
-      },
-    },
-    'data.domain': [-WIDTH / 2, WIDTH / 2],
+    'data.source': { kind: 'points', x, y: scaled(points.y, scaling.y_offset, scaling.y_scale), units },
+    'data.domain': [low, high],
+    'data.shown': null,
     // What was sampled has its own.
     'data.noise': 0,
-    'data.shown': null,
   };
 }
 
@@ -44,14 +40,4 @@ export function centeredChanges({ config, layout }) {
 function joined(...parts) {
   const points = parts.flatMap(({ x, y }) => Array.from(x, (value, i) => [value, y[i]])).sort(([a], [b]) => a - b);
   return { x: points.map(([x]) => x), y: points.map(([, y]) => y) };
-}
-
-/** @param {ArrayLike<number>} values @returns {[number, number]} */
-function rangeOf(values) {
-  return Array.from(values).reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
-}
-
-/** @param {[number, number]} range @param {number} wanted */
-function scaleOf([low, high], wanted) {
-  return { offset: (low + high) / 2, scale: high > low ? (high - low) / wanted : 1 };
 }
