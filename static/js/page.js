@@ -42,6 +42,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context), shown('lab')),
     mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context), shown('export')),
     mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
+    mountWhenNeeded(async () => (await import('./views/scroll-cues.js')).mountScrollCues()),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountWhenNeeded(async () => (await import('./views/present.js')).mountPresent(byId('transport'), context), ({ view }) => view.present),

@@ -7,6 +7,7 @@
  */
 
 import { attr, svg, text } from '../../lib/dom.js';
+import { bestPlace } from '../../lib/label-places.js';
 import { createPace } from '../../lib/pace.js';
 import { samePlace } from '../../lib/parameters.js';
 import { levelText, PLAIN, unitsOf } from '../../lib/units.js';
@@ -15,6 +16,12 @@ import { gridPath, pixelGrid, sumOf } from './paths.js';
 import { anyMuted, contributionsOf, dims, outputBiasOf, termsOf } from './terms.js';
 
 const NUMBERS_EVERY = 200;
+/** Where along its line the bias may be named, from the right end, and how far above or below it, in heights of the text. */
+const LABEL_AT = [0, 0.5, 1, 0.25, 0.75];
+const LABEL_OFF = [-0.4, 1.2];
+/** How wide letters are, in heights of the text: Latin ones, and those that are as wide as high. */
+const NARROW = 0.58;
+const WIDE = /[\u2e80-\uffdc]/g;
 
 /**
  * @param {SVGGElement} lines clipped to the plot
@@ -25,13 +32,17 @@ export function createContributions(lines, labels) {
   const sum = svg('path', { class: 'fit-shown' });
   const curves = svg('g', { class: 'fit-terms' });
   const label = svg('text', { class: 'fit-bias-label', 'text-anchor': 'end' });
-  const numbers = createPace(NUMBERS_EVERY, () => text(label, t('fit.bias_is', { value: levelText(units, bias) })));
+  const numbers = createPace(NUMBERS_EVERY, nameBias);
   lines.append(level, curves, sum);
   labels.append(label);
   /** @type {{path: SVGPathElement, color: string}[]} by the neuron's index; hidden ones wait to be used again */
   const pool = [];
   let bias = 0;
   let units = PLAIN;
+  /** @type {{state: State, view: ChartView} | null} what was drawn last */
+  let drawn = null;
+  let place = 0;
+  let size = { width: 0, height: 0 };
   /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
   let marked = null;
 
@@ -58,15 +69,42 @@ export function createContributions(lines, labels) {
     attr(sum, 'd', rest ? gridPath(rest, grid) : '');
   }
 
+  /** Write the bias, where the fewest lines run through its name. */
+  function nameBias() {
+    text(label, t('fit.bias_is', { value: levelText(units, bias) }));
+    if (!drawn) return;
+    const { state, view } = drawn;
+    const textSize = Number.parseFloat(getComputedStyle(label).fontSize);
+    size = { width: widthOf(label.textContent ?? '') * textSize, height: textSize };
+    const boxes = labelPlaces(view).map(({ right, baseline }) => ({
+      x: right - size.width, y: baseline - size.height, ...size,
+    }));
+    place = bestPlace(boxes, { curves: curvesOf(state, view), boxes: numberBoxes(label.closest('.fit-box'), textSize) }, place);
+    placeLabel(view);
+  }
+
   /** @param {ChartView} view */
-  function drawBias({ plot, y }) {
+  function labelPlaces({ plot, y }) {
+    const room = plot.right - plot.left - size.width - 8;
+    return LABEL_AT.flatMap((at) => LABEL_OFF.map((off) => ({ right: plot.right - 4 - at * room, baseline: y(bias) + off * size.height })));
+  }
+
+  /** @param {ChartView} view */
+  function placeLabel(view) {
+    const { right, baseline } = labelPlaces(view)[place];
+    attr(label, 'x', right.toFixed(1));
+    attr(label, 'y', baseline.toFixed(1));
+  }
+
+  /** @param {ChartView} view */
+  function drawBias(view) {
+    const { plot, y } = view;
     const at = y(bias).toFixed(1);
     const inside = y(bias) > plot.top && y(bias) < plot.bottom;
     attr(level, 'd', inside ? `M${plot.left} ${at}H${plot.right}` : '');
     attr(label, 'display', inside ? null : 'none');
     if (!inside) return;
-    attr(label, 'x', plot.right - 4);
-    attr(label, 'y', Number(at) - 5);
+    placeLabel(view);
     numbers.request();
   }
 
@@ -95,6 +133,7 @@ export function createContributions(lines, labels) {
       if (!values || !shown) return;
       bias = height;
       units = unitsOf(state.layout ?? state);
+      drawn = { state, view };
       for (const { path } of pool.slice(values.length)) attr(path, 'd', '');
       drawCurves(state, view, values);
       drawBias(view);
@@ -102,4 +141,24 @@ export function createContributions(lines, labels) {
     },
     destroy: numbers.stop,
   };
+}
+
+/** @param {string} words @returns {number} about, in heights of the text */
+function widthOf(words) {
+  const wide = words.match(WIDE)?.length ?? 0;
+  return (words.length - wide) * NARROW + wide;
+}
+
+/** Every line a label may stand in the way of. @param {State} state @param {ChartView} view @returns {import('../../lib/label-places.js').DrawnCurve[]} */
+function curvesOf(state, view) {
+  const target = state.layout?.target.y;
+  const lines = [state.frame?.sections.prediction, target, ...(contributionsOf(state) ?? [])].filter((line) => line?.length);
+  return lines.map((values) => /** @type {any} */ ({ values, ...pixelGrid(view, values?.length ?? 0) }));
+}
+
+/** The numbers of the pieces. @param {Element | null} chart @param {number} textSize @returns {import('../../lib/raster.js').Box[]} */
+function numberBoxes(chart, textSize) {
+  return [...(chart?.querySelectorAll('.fit-pieces text') ?? [])].map((number) => ({
+    x: Number(number.getAttribute('x')) - textSize * 0.6, y: Number(number.getAttribute('y')) - textSize, width: textSize * 1.2, height: textSize * 1.3,
+  }));
 }
