@@ -141,6 +141,12 @@ class RaceStart(Command, tag="race", frozen=True):
     runs: Annotated[list[RaceEntry], msgspec.Meta(min_length=2, max_length=MAX_RACE)]
 
 
+class ShowRun(Command, tag="show_run", frozen=True):
+    """Describe this run of the race in layouts and frames from now on."""
+
+    run: Index
+
+
 class EndRace(Command, tag="end_race", frozen=True):
     """End the race: go on with one of its runs, or, without ``take``, with the run before it."""
 
@@ -251,7 +257,7 @@ class Present(Message, tag="present", frozen=True):
 
 AnyMessage: TypeAlias = (
     Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
-    | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | EndRace | LandscapeQuery | RangeTestQuery
-    | SpreadQuery | Pin | Save | Open | Subscribe | Seen | Present
+    | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | ShowRun | EndRace | LandscapeQuery
+    | RangeTestQuery | SpreadQuery | Pin | Save | Open | Subscribe | Seen | Present
 )  # fmt: skip
 MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__

@@ -34,6 +34,7 @@ from app.protocol.messages import (
     Redo,
     Reset,
     Save,
+    ShowRun,
     SpreadQuery,
     Step,
     Subscribe,
@@ -152,9 +153,9 @@ def _travel(session: Session, cause: str, way: Callable[[RunSnapshot], RunSnapsh
 
 def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
     """Tell the losses so far."""
-    if command.run >= len(session.runs):
-        raise ProtocolError("invalid", f"there is no run {command.run}", "run")
-    return {"history": session.runs[command.run].losses_so_far().decimated(command.points)}
+    runs = session.runs if session.race is None else session.race.runs
+    _check_run(command.run, len(runs), "run")
+    return {"history": runs[command.run].losses_so_far().decimated(command.points)}
 
 
 def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
@@ -198,13 +199,29 @@ def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
     return {}
 
 
+def show_run(session: Session, command: ShowRun, _sender: Mailbox) -> Fields:
+    """Describe another run of the race from now on; all train as before."""
+    race = session.race
+    if race is None:
+        raise ProtocolError("invalid", "there is no race whose runs could be shown")
+    _check_run(command.run, len(race.runs), "run")
+    race.shown = command.run
+    session.runs = [race.runs[race.shown], *(run for i, run in enumerate(race.runs) if i != race.shown)]
+    session.renew_layout("show_run")
+    return {}
+
+
+def _check_run(run: int, count: int, field: str) -> None:
+    if run >= count:
+        raise ProtocolError("invalid", f"there is no run {run}: choose one from 0 to {count - 1}", field)
+
+
 def end_race(session: Session, command: EndRace, _sender: Mailbox) -> Fields:
     """Go on with one run of the race, or with the one before it."""
     if session.race is None:
         raise ProtocolError("invalid", "there is no race to end")
     before, runs = session.race.before, session.race.runs
-    if command.take is not None and command.take >= len(runs):
-        raise ProtocolError("invalid", f"there is no run {command.take}: choose one from 0 to {len(runs) - 1}", "take")
+    _check_run(command.take or 0, len(runs), "take")
     chosen = runs[command.take or 0]
     if command.take is None:
         chosen.restore(before)
@@ -268,6 +285,7 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
     SpreadQuery: question,
     Pin: pin,
     RaceStart: race,
+    ShowRun: show_run,
     EndRace: end_race,
     Save: save,
     Open: open_run,

@@ -27,6 +27,7 @@ def layout_message(session: Session, cause: str) -> dict[str, object]:
         "step": run.trainer.step,
         **run.layout(),
         "race": None if session.race is None else session.race.layout(),
+        "shown": 0 if session.race is None else session.race.shown,
     }
 
 

@@ -33,6 +33,8 @@ Answer = dict[str, object]
 MAX_LANDSCAPE_COST = 5 * 10**9
 """Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
 FEWEST_POINTS = 11
+MOST_TOLD = 1000
+"""Of at most so many parameters a viewer is told the slice, to see where on it the weights are while training runs."""
 BREATH_SECONDS = 0.0005
 """Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, unforced."""
 
@@ -46,7 +48,7 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
     affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
     points = max(FEWEST_POINTS, min(question.points, affordable))
     path = run.trail.points(run.trainer.network.parameters) if run.trail is not None else None
-    step = run.step
+    step, pinned = run.step, None if run.trail is None else run.trail.begun
     values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
     run.plane = plane
 
@@ -64,6 +66,8 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
                 "losses": losses,
                 "center": float(losses_on(network, dataset, loss, plane, a=[0.0], b=[0.0])[0, 0]),
                 "path": way,
+                "pinned": pinned,
+                "plane": _told(plane) if network.parameter_count <= MOST_TOLD else None,
                 "random": question.first is None,
                 "step": step,
                 "values": values,
@@ -71,6 +75,12 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
         }
 
     return answer
+
+
+def _told(plane: Slice) -> Answer:
+    """Return the slice's center and directions in the parameters' order, as precise as they are on the live page."""
+    parts = {"center": plane.center, "first": plane.first, "second": plane.second}
+    return {name: part.astype(np.float32).tolist() for name, part in parts.items()}
 
 
 def _plane(question: LandscapeQuery, network: Network) -> Slice:

@@ -42,6 +42,7 @@ class Race:
         if sum(map(step_cost, configs)) > MAX_PARAMETERS_TIMES_BATCH:
             raise ProtocolError("invalid", "these runs together are too large: make them fewer or smaller", "runs")
         self.runs = [Run(config) for config in configs]
+        self.shown = 0
 
     @property
     def step(self) -> int:
@@ -65,11 +66,15 @@ class Race:
         return max([run.advance(steps) for run in going])
 
     def sections(self) -> Iterator[EncodedSection]:
-        """Yield every run's losses, then every other run's prediction."""
+        """Yield every run's losses, then the prediction of each run but the one shown, whose own is there already.
+
+        That one is number 0 in a frame, so that run 0 takes its number.
+        """
         rows = [(run.step, *run.measure(), STOPPED[run.stopped]) for run in self.runs]
         yield float32_section(SectionKind.RACE, np.clip(np.array(rows), -3e38, 3e38))
-        for i, run in enumerate(self.runs[1:], 1):
-            yield run.prediction(i)
+        for i, run in enumerate(self.runs):
+            if i != self.shown:
+                yield run.prediction(i or self.shown)
 
     def layout(self) -> list[dict[str, object]]:
         """Return what a viewer must know of each run."""

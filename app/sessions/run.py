@@ -75,6 +75,7 @@ class Run:
 
     def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
         self.neuron_ids = NeuronIds(config.network.hidden)
+        self.trail: Trail | None = None
         self._start(config, layers)
 
     def _start(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
@@ -84,9 +85,9 @@ class Run:
         self.losses = LossLog()
         self.recent_losses: list[float] = []
         self.trials = Trials()
-        self.trail: Trail | None = None
         self.plane: Slice | None = None
         self._measured: tuple[int, float, float] | None = None
+        self._begin_trail_again()
         self._prepare_view()
         self._record()
 
@@ -144,6 +145,11 @@ class Run:
         """Remember the way the weights take from now on."""
         self.trail = Trail(self.step, self.trainer.network.parameters)
 
+    def _begin_trail_again(self) -> None:
+        """Begin the way the weights take anew where one is kept: it leads to other weights than it came from."""
+        if self.trail is not None:
+            self.pin()
+
     def copy_network(self) -> Network:
         """Return the network as it is, detached."""
         network = self.trainer.network
@@ -193,6 +199,7 @@ class Run:
             self.config = self.config.model_copy(update={"network": network})
         if self.trainer.network is not before:
             self.neuron_ids.edit(command.op, report, self.config.network.hidden)
+            self._begin_trail_again()
             self._prepare_view()
         return report
 
@@ -207,6 +214,8 @@ class Run:
         self.trainer.restore(snapshot.trainer)
         self.losses.restore(snapshot.losses)
         self.neuron_ids.restore(snapshot.neuron_ids, snapshot.config.network.hidden)
+        if self.trail is not None and self.trail.size != self.trainer.network.parameter_count:
+            self.pin()
         self._forget_losses()
         self._prepare_view()
 

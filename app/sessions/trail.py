@@ -14,13 +14,24 @@ MAX_BYTES = 256 * 1024
 
 
 class Trail:
-    """Parameters at some steps, the first always kept; when full, every second one in between goes."""
+    """Parameters at some steps, the first always kept; when full, every second one in between goes.
+
+    Args:
+        step: when it begins.
+        parameters: where it begins.
+    """
 
     def __init__(self, step: int, parameters: Floats) -> None:
+        self.begun = step
         self._limit = max(2, min(MAX_POINTS, MAX_BYTES // max(1, parameters.nbytes)))
         self._points: list[Floats] = [parameters.copy()]
         self._apart = 1
         self._last = step
+
+    @property
+    def size(self) -> int:
+        """How many parameters the network has whose way it is."""
+        return int(self._points[0].size)
 
     def points(self, present: Floats) -> Floats:
         """Return the parameters kept, (n, P), oldest first, and those at present unless they are of another shape."""

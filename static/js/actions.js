@@ -195,6 +195,7 @@ export function createActions({ store, schema, notices, moments, neurons, socket
         throw error;
       }
     },
+    showRun: (run) => command('show_run', { run }),
     endRace: (take) => command('end_race', take === null ? {} : { take }),
     hoverRun: (hoverRun) => store.set({ hoverRun }),
     ...createSharing({ store, schema }),

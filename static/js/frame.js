@@ -25,11 +25,11 @@ const INT8_ROWS = 2;
 
 /**
  * @param {ArrayBuffer} buffer
- * @param {Pick<Layout, 'grids'>} layout whose grids say how many points a curve has
+ * @param {Pick<Layout, 'grids'> & {shown?: number}} layout whose grids say how many points a curve has
  * @returns {Frame}
  * @throws {RangeError} if the frame is of another protocol version or ends too early
  */
-export function decodeFrame(buffer, { grids }) {
+export function decodeFrame(buffer, { grids, shown }) {
   const view = new DataView(buffer);
   const version = view.getUint8(0);
   if (version !== PROTOCOL_VERSION) throw new RangeError(`expected frame version ${PROTOCOL_VERSION}, got ${version}`);
@@ -43,7 +43,7 @@ export function decodeFrame(buffer, { grids }) {
     lossIsOlder: (flags & LOSS_IS_OLDER) !== 0,
     trainingLoss: view.getFloat32(24, true),
     validationLoss: view.getFloat32(28, true),
-    sections: decodeSections(buffer, view, grids),
+    sections: decodeSections(buffer, view, grids, shown),
   };
 }
 
@@ -51,9 +51,10 @@ export function decodeFrame(buffer, { grids }) {
  * @param {ArrayBuffer} buffer
  * @param {DataView} view
  * @param {Layout['grids']} grids
+ * @param {number} [shown] the run of a race that the charts show
  * @returns {Sections}
  */
-function decodeSections(buffer, view, grids) {
+function decodeSections(buffer, view, grids, shown = 0) {
   /** @type {Sections} */
   const sections = {};
   let at = HEADER_BYTES;
@@ -65,7 +66,7 @@ function decodeSections(buffer, view, grids) {
     at += SECTION_HEADER_BYTES;
     if (at + length > buffer.byteLength) throw new RangeError(`section ${kind} ends after the frame`);
     if (kind === PARAMETERS && elementType === FLOAT32) sections.parameters = floats(buffer, at, length);
-    if (kind === PREDICTION && elementType === FLOAT32) readPrediction(sections, run, floats(buffer, at, length));
+    if (kind === PREDICTION && elementType === FLOAT32) readPrediction(sections, run, shown, floats(buffer, at, length));
     if (kind === NEURONS && elementType === INT8_ROWS) sections.neurons = rows(buffer, at, length, grids.neurons.count);
     if (kind === CONTRIBUTIONS) sections.contributions = split(floats(buffer, at, length), grids.prediction.count);
     if (kind === KNOTS) sections.knots = split(floats(buffer, at, length), 5).map(knot);
@@ -79,9 +80,13 @@ function decodeSections(buffer, view, grids) {
   return sections;
 }
 
-/** In a race every run has its prediction; the first is also the page's own. @param {Sections} sections @param {number} run @param {Float32Array} values */
-function readPrediction(sections, run, values) {
-  if (run === 0) sections.prediction = values;
+/**
+ * In a race every run has its prediction; the one shown is also the page's own, and has changed numbers with run 0.
+ * @param {Sections} sections @param {number} number in the frame @param {number} shown @param {Float32Array} values
+ */
+function readPrediction(sections, number, shown, values) {
+  if (number === 0) sections.prediction = values;
+  const run = number === 0 ? shown : number === shown ? 0 : number;
   (sections.predictions ??= [])[run] = values;
 }
 

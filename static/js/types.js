@@ -29,7 +29,7 @@
  *
  * @typedef {Object} Layout the last layout message, with each hidden neuron's identity
  * @property {number} layout
- * @property {'configure' | 'open' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'race_end'} cause
+ * @property {'configure' | 'open' | 'resume' | 'patch' | 'reset' | 'undo' | 'redo' | 'edit' | 'race' | 'show_run' | 'race_end'} cause
  * @property {number} step
  * @property {Config} config
  * @property {number[]} sizes
@@ -40,7 +40,8 @@
  * @property {{prediction: Grid, neurons: Grid}} grids
  * @property {{y: number[] | null, knots: [number, number][], shape: CurveShape | null}} target
  * @property {{train: Points, validation: Points}} data
- * @property {RaceRun[] | null} race the runs of a race; everything else is that of the first
+ * @property {RaceRun[] | null} race the runs of a race; everything else is that of the one shown
+ * @property {number} shown
  * @property {NeuronIdentity[]} neurons hidden neurons, layer by layer
  *
  * @typedef {{corners: number, jumps: number, neurons: number}} CurveShape neurons: how many are enough; 0 for smooth curves
@@ -55,7 +56,7 @@
  * @property {Float32Array[]} [contributions] what each neuron of the last hidden layer adds, on the prediction grid
  * @property {Knot[]} [knots] sorted by x
  * @property {Piece[]} [pieces]
- * @property {Float32Array[]} [predictions] of every run of a race, the first one `prediction` too
+ * @property {Float32Array[]} [predictions] of every run of a race, the one shown `prediction` too
  * @property {Racer[]} [race] in a race, of every run
  * @property {Float32Array} [dropped] with dropout: 1 for each hidden neuron the last update left out
  * @property {Watch} [watch] with early stopping
@@ -285,6 +286,7 @@
  * @property {(factor: number) => Promise<Ack>} scaleWeights all of them; biases stay
  * @property {(runs: RaceEntry[]) => Promise<Ack>} race each from its own start; a refusal that names one of the runs
  *   is the caller's to put into words
+ * @property {(run: number) => Promise<Ack>} showRun let the charts show this run of the race
  * @property {(take: number | null) => Promise<Ack>} endRace go on with this run, or with the one before the race
  * @property {(run: number | null) => void} hoverRun
  * @property {(run?: number) => void} pinRun keep its curve and losses as they are now; of a race the run of this number

@@ -94,6 +94,27 @@ def test_the_way_since_the_pin_ends_where_the_weights_are(talk: Talk) -> None:
     assert path[-1] == pytest.approx([0, 0], abs=1e-5)
 
 
+def test_the_way_is_kept_on_through_a_change_of_shape_and_a_reset(talk: Talk) -> None:
+    talk.train(5)
+    talk.say("pin")
+    for kind, fields in (("edit", {"op": "add_neuron", "layer": 0}), ("reset", {}), ("undo", {}), ("undo", {})):
+        talk.say(kind, **fields)
+        talk.train(8)
+        found = ask(talk, "landscape", span=1, points=11)["landscape"]
+        assert found["pinned"] is not None, kind
+        assert len(found["path"]) >= 2, kind
+        np.testing.assert_allclose(found["path"][-1], [0, 0], atol=1e-6)
+
+
+def test_small_networks_are_told_the_slice(talk: Talk) -> None:
+    plane = ask(talk, "landscape", span=1, points=11)["landscape"]["plane"]
+    parameters = talk.session.runs[0].trainer.network.parameters
+    np.testing.assert_array_equal(np.float32(plane["center"]), parameters)
+    assert [len(plane[name]) for name in ("first", "second")] == [parameters.size] * 2
+    talk.say("patch", changes={"network.hidden": [40, 40]})
+    assert ask(talk, "landscape", span=1, points=11)["landscape"]["plane"] is None
+
+
 def test_a_trail_keeps_its_beginning_and_its_bounds() -> None:
     trail, step = Trail(7, np.zeros(10, dtype=np.float32)), 7
     while (step := trail.due(step)) < 5000:

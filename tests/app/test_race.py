@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.protocol.frame import SectionKind
 from app.sessions.scheduler import ROUND_SECONDS, SLICE_SECONDS, slice_seconds
 from tests.app.talk import Talk
 
@@ -159,6 +160,27 @@ def test_what_is_about_one_run_is_refused_until_the_end(talk: Talk, kind: str, f
     assert (refusal["code"], refusal["message"]) == ("invalid", "a race is on: end it first")
     assert talk.say("configure", config={})["type"] == "ack"
     assert talk.session.race is None
+
+
+def test_another_run_can_be_shown(talk: Talk) -> None:
+    start(talk, {"network.hidden": [5]}, {"network.hidden": [2]}, {"network.hidden": [4]})
+    talk.train(3)
+    talk.say("subscribe", sections=["parameters", "prediction", "race"], fps=30)
+    talk.serve()
+    before = talk.frames[-1]["runs"][SectionKind.PREDICTION]
+    assert talk.say("show_run", run=2)["type"] == "ack"
+    layout = talk.last("layout")
+    assert (layout["cause"], layout["shown"], layout["sizes"]) == ("show_run", 2, [1, 4, 1])
+    talk.serve()
+    frame = talk.frames[-1]
+    shown = frame["runs"][SectionKind.PREDICTION]
+    assert [shown[0], shown[1], shown[2]] == [before[2], before[1], before[0]]
+    assert len(frame["sections"][SectionKind.PARAMETERS]) == 4 * 13
+    assert talk.say("history", run=0, points=9)["history"]["step"][-1] == 3
+    assert talk.say("show_run", run=3)["field"] == "run"
+    talk.say("end_race", take=1)
+    assert (talk.last("layout")["sizes"], talk.last("layout")["shown"]) == ([1, 2, 1], 0)
+    assert talk.say("show_run", run=0)["code"] == "invalid"
 
 
 def test_a_bad_entry_is_named_and_nothing_changes(talk: Talk) -> None:

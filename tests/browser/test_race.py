@@ -27,7 +27,9 @@ def racing(visit: Visit, entry: str, count: int) -> None:
 
 
 def steps(visit: Visit) -> list[str]:
-    words = [text.split(" · ")[0] for text in visit.page.locator(".race-table th small").all_inner_texts()]
+    words = [
+        text.split(" · ")[0] for text in visit.page.locator(".race-table th small:not(.race-details)").all_inner_texts()
+    ]
     return [text.removeprefix("step ").replace(",", "") for text in words]
 
 
@@ -52,6 +54,37 @@ def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
     visit.button("Step").click()
     visit.until_step_is(step + 1)
     assert visit.page.get_by_role("status").filter(has_text=f"Adam goes on from step {step}").is_visible()
+
+
+def test_each_row_says_its_own_learning_rate(visit: Visit) -> None:
+    visit.until_step(5)
+    racing(visit, "Race optimizers", 7)
+    details = visit.page.locator(".race-details")
+    visit.until(lambda: details.count() == 7, "a rate in each row")
+    rates = details.all_inner_texts()
+    assert all("rate" in words for words in rates)
+    assert len(set(rates)) > 1
+
+
+def test_a_row_chosen_shows_its_run(visit: Visit) -> None:
+    visit.until_step(5)
+    racing(visit, "Race optimizers", 7)
+    visit.train(40)
+    visit.pause()
+
+    def weights() -> list[str]:
+        return visit.page.locator(".network-weights .weight").all_inner_texts()
+
+    first = weights()
+    name = rows(visit).nth(3).locator(".race-name")
+    name.click()
+    visit.until(lambda: name.get_attribute("aria-pressed") == "true", "the fourth run chosen")
+    visit.until(lambda: weights() != first, "the weights of the fourth run")
+    assert visit.page.get_by_text("run 4: AdaGrad").is_visible()
+    assert rows(visit).count() == 7
+    assert visit.page.locator("#fit .fit-run.shown").count() == 1
+    rows(visit).nth(0).locator(".race-name").press("Enter")
+    visit.until(lambda: weights() == first, "the first run again")
 
 
 def test_taken_while_it_runs_it_goes_on_running(visit: Visit) -> None:

@@ -1,7 +1,7 @@
 import { setStrings } from '../../static/js/i18n.js';
 import { cellAt, levelsOf, MARGIN, placeOf, tracesOf } from '../../static/js/plot/maps.js';
 import {
-  heightOf, logHeightTicks, lossAt, lowestOf, pointWith, rangeOf, spotsOf,
+  heightOf, logHeightTicks, lossAt, lowestOf, nearestOn, pointWith, rangeOf, spotsOf, walked,
 } from '../../static/js/views/landscape/map.js';
 import { firstPair, partName, placeFields, weightName } from '../../static/js/views/landscape/weights.js';
 import { exists, nameOf, neuronsOf, partsOf } from '../../static/js/lib/weight-places.js';
@@ -16,7 +16,8 @@ const NEURONS = [['h1.1', 0, 0], ['h1.2', 0, 1], ['h2.1', 1, 0]].map(([name, lay
 const LAYOUT = /** @type {any} */ ({ sizes: [1, 2, 1, 1], neurons: NEURONS });
 const MAP = /** @type {import('../../static/js/views/landscape/map.js').Landscape} */ ({
   a: [-1, 0, 1], b: [-2, 0, 2], losses: [[1, 2, 3], [4, 0.1, 6], [7, null, 9]], center: 0.1,
-  path: [[-1, -2], [0.5, -1], [5, 5]], random: false, step: 7, values: [10, 20],
+  path: [[-1, -2], [0.5, -1], [5, 5]], random: false, step: 7, values: [10, 20], pinned: null,
+  plane: { center: [1, 2, 3], first: [1, 0, 0], second: [1, 1, 0] },
 });
 
 test('weights and biases are named by what they lead to and come from', () => {
@@ -109,4 +110,23 @@ test('the way, its beginning and the present point lie over the map, each only i
   equal(kinds({ present: [1, 1, 2] }), ['contour', 'scatter']);
   equal(kinds({ path: [[0, 0, 0], [1, 1, 2]], present: [1, 1, 2] }).length, 5);
   equal(kinds({ kind: 'surface', path: [[0, 0, 0], [1, 1, 2]] }), ['surface', 'scatter3d', 'scatter3d']);
+});
+
+test('weights are where the slice is nearest to them', () => {
+  equal(nearestOn(MAP, [1, 2, 3]), [0, 0]);
+  const [a, b] = nearestOn(MAP, [1 + 2 + 3, 2 + 3, 99]) ?? [NaN, NaN];
+  close(a, 2);
+  close(b, 3);
+  equal(nearestOn(MAP, [1, 2]), null, 'another shape');
+  equal(nearestOn(MAP, [NaN, 2, 3]), null);
+  equal(nearestOn({ ...MAP, plane: null }, [1, 2, 3]), null);
+});
+
+test('a way goes on, keeps its beginning and stays short', () => {
+  /** @type {[number, number][]} */
+  let path = [];
+  for (let i = 0; i < 3000; i++) path = walked(path, [i, i]);
+  equal(path[0], [0, 0]);
+  equal(path.at(-1), [2999, 2999]);
+  equal(path.length <= 512, true);
 });

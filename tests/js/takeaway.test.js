@@ -35,12 +35,12 @@ test('a result is of one network: what is still to come is not in it', () => {
   equal(resultOf(state({ frame: { layout: 0, step: 3, sections: {} } })), null);
 });
 
-test('of a race the first run is taken, with its own settings and losses', () => {
+test('of a race the run shown is taken, with its own settings and losses', () => {
   const own = createLosses();
   own.push(0, 5, 6);
   const runs = [{ label: 'one', config: { ...schema.defaults, seed: 3 } }, { label: 'two', config: schema.defaults }];
   const base = state();
-  const result = resultOf(state({ layout: { ...base.layout, race: runs }, raceLosses: [own, createLosses()] }));
+  const result = resultOf(state({ layout: { ...base.layout, race: runs.toReversed(), shown: 1 }, raceLosses: [createLosses(), own] }));
   equal([result?.config.seed, result?.losses.train, result?.losses.validation], [3, [5], [6]]);
 });
 

@@ -23,7 +23,7 @@ export function configOf({ config, layout }) {
   if (!layout) return config;
   // Settings that need no new network may be newer than the layout; a network that is still to come is not yet here.
   const { data, network, seed } = layout.config;
-  return layout.race ? layout.race[0].config : { ...config, data, network, seed };
+  return layout.race ? layout.race[layout.shown].config : { ...config, data, network, seed };
 }
 
 /** @param {State} state @returns {Result | null} null before the first frame, and where a number is not finite */
@@ -40,9 +40,9 @@ export function resultOf(state) {
   };
 }
 
-/** @param {Pick<State, 'losses' | 'raceLosses'>} state @param {number} last step @returns {Result['losses']} */
-function lossesUntil({ losses, raceLosses }, last) {
-  const { step, train, validation } = (raceLosses?.[0] ?? losses).columns(EVERY_POINT);
+/** @param {Pick<State, 'losses' | 'raceLosses' | 'layout'>} state @param {number} last step @returns {Result['losses']} */
+function lossesUntil({ losses, raceLosses, layout }, last) {
+  const { step, train, validation } = (raceLosses?.[layout?.shown ?? 0] ?? losses).columns(EVERY_POINT);
   const count = step.findLastIndex((at) => at <= last) + 1;
   const numbers = (/** @type {Float64Array} */ values) =>
     Array.from(values.subarray(0, count), (value) => (Number.isFinite(value) ? value : null));

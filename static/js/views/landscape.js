@@ -1,9 +1,10 @@
 /**
  * The loss on a slice around the present weights, with the way they took.
  *
- * While training runs the map stays as it was made: drawn anew at every step it could not be read. Where the weights
- * are is known exactly in its middle and where somebody went on it; anywhere else the map is of another place, and is
- * made anew as soon as everything stands still.
+ * While training runs the map stays as it was made: drawn anew at every step it could not be read. The circle and the
+ * path follow the weights on it, at the point of the slice that is nearest to them; where they leave it, it is made
+ * anew. Where the weights are is known exactly in its middle and where somebody went on it; anywhere else the map is of
+ * another place, and is made anew as soon as everything stands still.
  *
  * @import { Cell } from '../plot/pointing.js'
  * @import { State, View, ViewContext } from '../types.js'
@@ -20,10 +21,12 @@ import { createPlotFrame, plotTheme } from '../lib/plot-frame.js';
 import { swallow } from '../lib/promises.js';
 import { count, reasonIn, t } from '../i18n.js';
 import { createControls } from './landscape/controls.js';
-import { heightOf, logHeightTicks, lowestOf, originOf, pointWith, rangeOf, spotAt, spotsOf } from './landscape/map.js';
+import { heightOf, logHeightTicks, lowestOf, nearestOn, originOf, pointWith, rangeOf, spotAt, spotsOf, walked } from './landscape/map.js';
 import { placeFields, weightName } from './landscape/weights.js';
 
 const LOOK_EVERY = 250;
+/** A map that the weights have left while training runs is made anew, but no more often, in milliseconds. */
+const FOLLOW_EVERY = 3000;
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountLandscape(root, { store, actions }) {
@@ -58,6 +61,7 @@ export function mountLandscape(root, { store, actions }) {
   let gone = null;
   /** @type {number | null} */
   let pinnedAt = null;
+  let askedAt = -Infinity;
   let [asking, again, open, pointing] = [false, false, false, false];
   let refusal = '';
 
@@ -68,6 +72,7 @@ export function mountLandscape(root, { store, actions }) {
     }
     asking = true;
     again = false;
+    askedAt = performance.now();
     const { wish } = controls;
     const [first, second] = wish.weights.map(placeFields);
     const about = subjectOf(store.get());
@@ -87,7 +92,7 @@ export function mountLandscape(root, { store, actions }) {
 
   /** @param {Landscape} landscape @param {string} about */
   function take(landscape, about) {
-    [map, subject, known, present, gone, refusal] = [landscape, about, [], null, null, ''];
+    [map, subject, known, present, gone, refusal, pinnedAt] = [landscape, about, [], null, null, '', landscape.pinned];
     const state = store.get();
     const parameters = currentParameters(state);
     if (parameters && state.status.state !== 'running' && state.frame?.step === landscape.step) {
@@ -106,11 +111,30 @@ export function mountLandscape(root, { store, actions }) {
       if (!asking) ask();
       return;
     }
+    if (state.status.state === 'running') {
+      follow(parameters);
+      return;
+    }
     const before = present;
-    present = state.status.state === 'running' ? null : placeOf(state, parameters);
+    present = placeOf(state, parameters);
     if (present !== before) draw();
     else tell();
-    if (!present && !gone && !asking && refusal === '' && state.status.state !== 'running') ask();
+    if (!present && !gone && !asking && refusal === '') ask();
+  }
+
+  /** Where the weights are while training runs, and the way they took. @param {Float32Array} parameters */
+  function follow(parameters) {
+    const nearest = map && nearestOn(map, parameters);
+    if (!map || !nearest) {
+      present = null;
+      return tell();
+    }
+    const [a, b] = nearest;
+    present = { a, b, parameters };
+    if (map.pinned !== null) map.path = walked(map.path, nearest);
+    const reach = map.a[map.a.length - 1];
+    if (Math.max(Math.abs(a), Math.abs(b)) > reach && !asking && performance.now() - askedAt > FOLLOW_EVERY) ask();
+    return draw();
   }
 
   /** @param {State} state @param {Float32Array} parameters @returns {KnownPoint | null} where the weights are, once a frame shows it */
@@ -193,7 +217,7 @@ export function mountLandscape(root, { store, actions }) {
 
   return {
     update(state, changed) {
-      if (changed.has('layout') && !['undo', 'redo', 'edit', 'patch'].includes(state.layout?.cause ?? '')) pinnedAt = null;
+      if (changed.has('layout') && !['undo', 'redo', 'edit', 'patch', 'reset'].includes(state.layout?.cause ?? '')) pinnedAt = null;
       const wasOpen = open;
       open = state.view.lab === 'landscape';
       if (!open) return;
@@ -215,5 +239,5 @@ export function mountLandscape(root, { store, actions }) {
 
 /** What losses depend on beside the weights. @param {State} state @returns {string} */
 function subjectOf({ config, layout }) {
-  return JSON.stringify([config.data, config.training.loss, layout?.sizes, layout?.activations]);
+  return JSON.stringify([config.data, config.training.loss, layout?.sizes, layout?.activations, layout?.race?.length, layout?.shown]);
 }

@@ -129,7 +129,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   function describe(layout) {
     const edges = layout.parameters.reduce((sum, { shape }) => sum + (shape[0] - 1) * shape[1], 0);
     const strongest = edges > MOST_EDGES && !asPaths && t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) });
-    const run = layout.race && t('network.first_run', { label: layout.race[0].label });
+    const run = layout.race && t('network.shown_run', { number: layout.shown + 1, label: layout.race[layout.shown].label });
     text(parts.note, [run, strongest].filter(Boolean).join(' · '));
     text(parts.summary, summary(layout));
     const full = layout.sizes.length - 2 >= limits.hidden_layers ? t('network.most_layers', { limit: limits.hidden_layers }) : null;

@@ -125,6 +125,6 @@ function legendOf(layout) {
     { label: t('network.negative'), swatch: line('negative') },
     { label: t('network.width'), swatch: null },
     ...(edges > MOST_EDGES ? [{ label: t('network.strongest', { shown: count(MOST_EDGES), total: count(edges) }), swatch: null }] : []),
-    ...(layout.race ? [{ label: t('network.first_run', { label: layout.race[0].label }), swatch: null }] : []),
+    ...(layout.race ? [{ label: t('network.shown_run', { number: layout.shown + 1, label: layout.race[layout.shown].label }), swatch: null }] : []),
   ];
 }

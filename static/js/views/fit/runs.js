@@ -46,13 +46,16 @@ export function mountRuns(parts, heading, { store, actions }, ground) {
       const curve = predictions[run];
       if (curve) attr(path, 'd', gridPath(curve, pixelGrid(view, curve.length)));
     });
-    mark(hoverRun);
+    mark(hoverRun, layout?.shown ?? null);
   }
 
-  /** @param {number | null} hoverRun */
-  function mark(hoverRun) {
+  /** @param {number | null} hoverRun @param {number | null} shown */
+  function mark(hoverRun, shown) {
     parts.runs.classList.toggle('dimmed', hoverRun !== null);
-    runs.forEach((path, run) => path.classList.toggle('lit', run === hoverRun));
+    runs.forEach((path, run) => {
+      path.classList.toggle('lit', run === hoverRun);
+      path.classList.toggle('shown', run === shown);
+    });
   }
 
   /** @param {State} state */

@@ -11,6 +11,8 @@
  * @property {[number, number][]} path
  * @property {boolean} random
  * @property {number} step
+ * @property {number | null} pinned the step from which the path is kept
+ * @property {{center: number[], first: number[], second: number[]} | null} plane the slice itself, of small networks
  * @property {[number, number] | null} values of the two chosen weights in the middle
  *
  * @typedef {{a: number, b: number, parameters: Float32Array}} KnownPoint
@@ -21,6 +23,7 @@ import { logTicks, tickText } from '../../lib/axes.js';
 /** A loss of zero has no logarithm: it lies this many times below the smallest one there is. */
 const BELOW = 10;
 const MOST_TICKS = 6;
+const MOST_PLACES = 512;
 
 /** @param {Landscape} landscape @returns {[number, number] | null} the smallest and largest loss, null where none is finite */
 export function rangeOf({ losses }) {
@@ -112,6 +115,35 @@ export function spotsOf(landscape, height) {
 export function spotAt(landscape, height, a, b) {
   const [across, up] = originOf(landscape);
   return [across + a, up + b, height(lossAt(landscape, a, b))];
+}
+
+/**
+ * The point of the slice that some weights are nearest to, by least squares, as the path is.
+ * @param {Landscape} landscape
+ * @param {ArrayLike<number>} parameters
+ * @returns {[number, number] | null} null where the slice is not told, of another shape, or the weights are not finite
+ */
+export function nearestOn({ plane }, parameters) {
+  if (!plane || plane.center.length !== parameters.length) return null;
+  const { center, first, second } = plane;
+  let [uu, uv, vv, ud, vd] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < center.length; i++) {
+    const [u, v, d] = [first[i], second[i], parameters[i] - center[i]];
+    uu += u * u;
+    uv += u * v;
+    vv += v * v;
+    ud += u * d;
+    vd += v * d;
+  }
+  const determinant = uu * vv - uv * uv;
+  const [a, b] = [(ud * vv - vd * uv) / determinant, (vd * uu - ud * uv) / determinant];
+  return Number.isFinite(a) && Number.isFinite(b) ? [a, b] : null;
+}
+
+/** A way with one more place; a long one loses every second place but its first. @param {[number, number][]} path @param {[number, number]} place */
+export function walked(path, place) {
+  const kept = path.length < MOST_PLACES ? path : path.filter((_, i) => i % 2 === 0);
+  return [...kept, place];
 }
 
 /** @param {KnownPoint[]} known @param {Float32Array} parameters @returns {KnownPoint | null} the one with exactly these */

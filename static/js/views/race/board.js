@@ -1,6 +1,7 @@
 /**
  * A race that is on: a row for each run, who is ahead, steps to a loss, and the ways to end it.
  *
+ * @import { Schema } from '../../schema.js'
  * @import { Config, Layout, Losses, RaceRun, Racer, State, ViewContext } from '../../types.js'
  */
 
@@ -9,14 +10,15 @@ import { shortText } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { swallow } from '../../lib/promises.js';
 import { exactCount, t } from '../../i18n.js';
+import { detailsOf } from './entries.js';
 import { createRow } from './row.js';
 import { createNumberBox } from '../../lib/number-box.js';
 import { createFinishes, differBySeed, goalFrom, leadersOf, measureAlike, placesOf, startAlike } from './standing.js';
 
 const NUMBERS_EVERY = 150;
 
-/** @param {ViewContext & {ended: (label: string | null, step: number) => void}} context */
-export function createBoard({ store, actions, ended }) {
+/** @param {ViewContext & {schema: Schema, ended: (label: string | null, step: number) => void}} context */
+export function createBoard({ store, actions, schema, ended }) {
   const parts = createParts(takeGoal, () => swallow(end(null)));
   const finishes = createFinishes();
   const numbers = createPace(NUMBERS_EVERY, write);
@@ -50,11 +52,18 @@ export function createBoard({ store, actions, ended }) {
     if (run !== null && goesOn) await actions.play();
   }
 
+  /** @param {number} run */
+  function choose(run) {
+    if (store.get().layout?.shown !== run) swallow(actions.showRun(run));
+  }
+
   /** @param {RaceRun[]} race @param {Layout['cause']} cause */
   function arrange(race, cause) {
-    rows = race.map(({ label }, run) =>
-      createRow(run, label, { take: () => swallow(end(run)), pin: () => actions.pinRun(run), point: actions.hoverRun }),
-    );
+    if (cause === 'show_run' && rows.length === race.length) return;
+    const details = detailsOf(race, schema);
+    rows = race.map(({ label }, run) => createRow(run, label, details[run], {
+      take: () => swallow(end(run)), pin: () => actions.pinRun(run), choose: () => choose(run), point: actions.hoverRun,
+    }));
     fill(parts.body, ...rows.map(({ element }) => element));
     const configs = race.map(({ config }) => config);
     fill(parts.remarks, ...remarksOf(configs).map((words) => h('p', {}, words)));
@@ -89,7 +98,10 @@ export function createBoard({ store, actions, ended }) {
     /** @param {State} state @param {ReadonlySet<keyof State>} changed */
     update({ layout, hoverRun }, changed) {
       if (!layout?.race) return;
-      if (changed.has('layout')) arrange(layout.race, layout.cause);
+      if (changed.has('layout')) {
+        arrange(layout.race, layout.cause);
+        rows.forEach((row, run) => row.mark(run === layout.shown));
+      }
       if (changed.has('hoverRun')) rows.forEach(({ element }, run) => element.classList.toggle('lit', run === hoverRun));
       if (changed.has('frame') || changed.has('layout')) numbers.request();
     },

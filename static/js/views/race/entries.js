@@ -1,7 +1,7 @@
 /**
  * The runs of a race of one's own: up to two differences each, as typed; read, checked and named. Pure.
  *
- * @import { Config, RaceEntry } from '../../types.js'
+ * @import { Config, RaceEntry, RaceRun } from '../../types.js'
  * @import { Field, Objection, Schema } from '../../schema.js'
  *
  * @typedef {{name: string, typed: string}} Difference `name` of DIFFERENCES, or empty for none
@@ -12,7 +12,7 @@ import { firstOf, list, t } from '../../i18n.js';
 import { percentText, shortText } from '../../lib/format.js';
 import { objectionText } from '../../lib/objections.js';
 import { parseNumber } from '../../lib/parse-number.js';
-import { get, objection } from '../../schema.js';
+import { get, objection, same } from '../../schema.js';
 
 export const LEAST = 2;
 export const MOST = 10;
@@ -124,6 +124,23 @@ function nameOf(difference, field) {
   const number = Number(value);
   const words = name === 'dropout' ? percentText(number) : name === 'seed' ? String(number) : shortText(number);
   return `${t(`race.short.${name}`)} ${words}`;
+}
+
+/**
+ * What each run of a race does differently from the others, and always its learning rate, as far as its label does not
+ * say it already.
+ * @param {RaceRun[]} race @param {Schema} schema @returns {string[]}
+ */
+export function detailsOf(race, schema) {
+  const differs = (/** @type {string} */ path) => race.some(({ config }) => !same(get(config, path), get(race[0].config, path)));
+  const names = Object.keys(DIFFERENCES).filter((name) => name === 'learning_rate' || (name !== 'optimizer' && differs(DIFFERENCES[name])));
+  return race.map(({ label, config }) => {
+    const words = names.map((name) => nameOf({ name, typed: presentText(name, config) }, fieldOf(name, config, schema)));
+    const rate = shortText(config.training.optimizer.learning_rate);
+    const said = (/** @type {string} */ word, /** @type {number} */ i) =>
+      label.includes(word) || (names[i] === 'learning_rate' && label.split(' ').includes(rate));
+    return words.filter((word, i) => !said(word, i)).join(' · ');
+  });
 }
 
 /** The first two: the present optimizer against another one. @param {Config} config @param {Schema} schema @returns {Entry[]} */

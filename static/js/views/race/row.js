@@ -12,9 +12,10 @@ import { exactCount, t } from '../../i18n.js';
 /**
  * @param {number} run
  * @param {string} label
- * @param {{take: () => void, pin: () => void, point: (run: number | null) => void}} deeds
+ * @param {string} details what it does differently, as far as its label does not say it
+ * @param {{take: () => void, pin: () => void, choose: () => void, point: (run: number | null) => void}} deeds
  */
-export function createRow(run, label, { take, pin, point }) {
+export function createRow(run, label, details, { take, pin, choose, point }) {
   const stand = h('small', {});
   const loss = h('span', {});
   const place = h('small', {});
@@ -25,14 +26,24 @@ export function createRow(run, label, { take, pin, point }) {
     h('button', { type: 'button', 'aria-label': t('race.pin_run', named), title: t('race.pin_help'), on: { click: pin } }, t('race.pin')),
   ];
   const lossCell = h('td', {}, loss, place);
-  const head = h('th', { scope: 'row' }, h('span', { class: 'race-name' }, runSwatch(run), runNumber(run), h('span', {}, label)), stand);
+  const name = h('button', { type: 'button', class: 'race-name', title: t('race.show_help'), 'aria-pressed': 'false' }, runSwatch(run), runNumber(run), h('span', {}, label));
+  const head = h('th', { scope: 'row' }, name, details && h('small', { class: 'race-details' }, details), stand);
   const element = h('tr', {}, head, lossCell, reached, h('td', { class: 'race-deeds' }, ...buttons));
+  element.addEventListener('click', ({ target }) => {
+    const other = target instanceof Element && target.closest('button');
+    if (!other || other === name) choose();
+  });
   element.addEventListener('pointerenter', () => point(run));
   element.addEventListener('pointerleave', () => point(null));
   element.addEventListener('focusin', () => element.matches(':has(:focus-visible)') && point(run));
   element.addEventListener('focusout', () => point(null));
   return {
     element,
+    /** @param {boolean} shown whether the charts show it */
+    mark(shown) {
+      attr(name, 'aria-pressed', String(shown));
+      element.classList.toggle('shown', shown);
+    },
     /** @param {Racer} racer @param {number} position @param {boolean} leads @param {number | null} step at which it had reached the loss */
     show({ step: now, trainingLoss, validationLoss, stopped }, position, leads, step) {
       const words = t(stopped ? `race.${stopped}` : 'race.at_step', { step: exactCount(now) });
