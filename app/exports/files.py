@@ -17,6 +17,8 @@ LANGUAGES = {path.stem: path for path in sorted((STATIC / "i18n").glob("*.json")
 
 Language = Annotated[str, OneOf(LANGUAGES)]
 Theme = Literal["light", "dark"]
+Spreadsheet = Literal["none", "point", "comma"]
+"""For which spreadsheet a table is: none, or one whose decimals have a point or a comma."""
 
 
 class ExportError(ValueError):
@@ -40,11 +42,13 @@ class Options:
         lang: the language of its words.
         theme: its colors.
         title: what the run is called; empty for no name.
+        spreadsheet: how a spreadsheet that a table is for writes decimals.
     """
 
     lang: Language = "en"
     theme: Theme = "light"
     title: str = ""
+    spreadsheet: Spreadsheet = "none"
 
 
 class Writer(Protocol):

@@ -10,7 +10,7 @@ from app.exports.files import Exporter, ExportError, ExportFile, Options
 from app.exports.material import Material
 
 if TYPE_CHECKING:
-    from app.exports.files import Language, Theme
+    from app.exports.files import Language, Spreadsheet, Theme
     from app.results import Result
 
 EXPORTS: Registry[Exporter] = Registry(
@@ -55,7 +55,13 @@ EXPORTS: Registry[Exporter] = Registry(
 
 
 def export(
-    result: Result, format_name: str, *, lang: Language = "en", theme: Theme = "light", title: str = ""
+    result: Result,
+    format_name: str,
+    *,
+    lang: Language = "en",
+    theme: Theme = "light",
+    title: str = "",
+    spreadsheet: Spreadsheet = "none",
 ) -> ExportFile:
     """Return a result as a file; the same result gives the same bytes.
 
@@ -65,6 +71,7 @@ def export(
         lang: the language of a report.
         theme: the colors of a report.
         title: what the run is called.
+        spreadsheet: how the spreadsheet that a table is for writes decimals; ``none`` for programs.
 
     Raises:
         UnknownNameError: if there is no such format; the message lists those there are.
@@ -72,7 +79,7 @@ def export(
     """
     exporter = EXPORTS[format_name]
     try:
-        content = exporter.write(Material(result), Options(lang, theme, title))
+        content = exporter.write(Material(result), Options(lang, theme, title, spreadsheet))
     except AnatomyError as error:
         raise ExportError(f"{format_name} cannot express this network: {error}") from None
     return ExportFile(exporter.filename, exporter.media_type, content)

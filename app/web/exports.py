@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.exports import EXPORTS, ExportError, export
-from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
+from app.exports.files import Language, Spreadsheet, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
 from app.web.negotiation import best_of
@@ -52,9 +52,11 @@ _OPENAPI: dict[str, Any] = {
 async def export_posted(
     request: Request,
     format_name: FormatName,
+    *,
     lang: Language = "en",
     theme: Theme = "light",
     title: Annotated[str, Query(max_length=LONGEST_TITLE)] = "",
+    spreadsheet: Spreadsheet = "none",
 ) -> Response:
     """A posted result as a file of some format, under a title where there is one."""
     body = await read_body(request, MAX_BODY)
@@ -62,7 +64,12 @@ async def export_posted(
         return problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a result may be {MAX_BODY // 2**20} MiB long: send fewer losses"
         )
-    return await _respond(request, lambda: export(parse_result(body), format_name, lang=lang, theme=theme, title=title))
+
+    def make() -> ExportFile:
+        result = parse_result(body)
+        return export(result, format_name, lang=lang, theme=theme, title=title, spreadsheet=spreadsheet)
+
+    return await _respond(request, make)
 
 
 async def export_response(

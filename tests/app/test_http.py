@@ -14,11 +14,13 @@ from starlette.testclient import TestClient
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.targets import TARGETS
+from app.experiment import build_dataset
 from app.main import create_app
 from app.schema import ExperimentConfig
 from app.sessions.directory import Directory
 from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
+from app.validation import parse_config
 from app.web.pages import PANELS, choose_language
 
 
@@ -249,6 +251,20 @@ def test_the_tables_of_the_activations_hold_their_values_and_derivatives(http: A
             assert at(name, "values", place) == pytest.approx(value, abs=1e-5), name
             assert at(name, "derivatives", place) == pytest.approx(derivative, abs=1e-5), name
         assert len(tables["activations"][name]["values"]) == tables["count"]
+
+
+def test_the_split_that_is_told_is_the_one_that_trains(http: Any) -> None:
+    x = [i / 10 for i in range(41)]
+    config = parse_config(
+        {
+            "data": {"source": {"kind": "points", "x": x, "y": x}, "validation_fraction": 0.3, "shuffle": 4},
+            "seed": 7,
+        }
+    )
+    wanted = {"count": 41, "validation_fraction": 0.3, "seed": 7, "shuffle": 4}
+    validation = http.get("/api/split", params=wanted).json()["validation"]
+    assert [x[i] for i in validation] == build_dataset(config, np.float64).x_validation[0].tolist()
+    assert http.get("/api/split", params=wanted | {"count": 0}).status_code == 422
 
 
 def test_embed_may_be_framed_where_the_settings_say_and_no_other_page(http: Any) -> None:

@@ -49,6 +49,21 @@ def test_a_config_of_version_1_means_what_it_meant() -> None:
     assert parse_config(kept.model_dump()) == kept
 
 
+def points_in(**units: Any) -> dict[str, Any]:
+    return {"data": {"source": {"kind": "points", "x": [-3, 3], "y": [0, 1], "units": units}}}
+
+
+def test_units_hold_whatever_float64_does_and_dates() -> None:
+    for size in (1e-300, 1e-20, 1.7e18, 1e300):
+        parse_config(points_in(x_offset=-size, x_scale=size, y_offset=size, y_scale=size))
+    parse_config(points_in(x_kind="days", x_since="2020-02-29"))
+    parse_config(points_in(x_kind="minutes", x_since="2020-02-29T12:30"))
+    for wrong in ({"x_since": "2020-02-31"}, {"x_since": "yesterday"}, {"x_kind": "weeks"}, {"x_scale": 0}):
+        with pytest.raises(ConfigError) as caught:
+            parse_config(points_in(**wrong))
+        assert caught.value.errors[0].field == f"data.source.points.units.{next(iter(wrong))}".replace(".points", "")
+
+
 @pytest.mark.parametrize(
     ("config", "field"),
     [

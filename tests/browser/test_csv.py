@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -296,3 +297,53 @@ def test_in_chinese(visitor: Callable[..., Visit]) -> None:
     dialog.get_by_role("textbox", name="粘贴表格").fill("x,y\n1,2\n2,?\n3,5")
     dialog.get_by_text("共 2 个点。").wait_for()
     assert "跳过 1 行（没有值）：第 3 行第 2 列“?”。" in dialog.inner_text()
+
+
+def days(first: int, count: int, gap: int) -> str:
+    """Return a German table of days of 2020, with a gap in the middle."""
+    start = date(2020, 1, first)
+    rows = [start + timedelta(days=3 * i + (gap if i >= count // 2 else 0)) for i in range(count)]
+    return "Datum;Kurs\n" + "\n".join(f"{day:%d.%m.%Y};{100 + i},50 €" for i, day in enumerate(rows))
+
+
+def test_dates_are_on_the_axis_at_the_pointer_in_the_pieces_and_in_the_link(visit: Visit) -> None:
+    dialog = paste(visit, days(1, 40, 60))
+    dialog.get_by_text(
+        "x runs from 2020-01-01 to 2020-06-26; in the formula it counts days since 2020-01-01."
+    ).wait_for()
+    use(dialog)
+    axis = visit.page.locator(".fit-still .fit-axis").first.locator("text")
+    visit.until(lambda: "Mar 2020" in axis.all_text_contents(), "months on the axis")
+    visit.pause()
+    visit.until(lambda: ends_of_pieces(visit) == ("2020-01-01", "2020-06-26"), "the pieces' dates")
+    assert visit.page.get_by_text("In the formula, x counts days since 2020-01-01.").is_visible()
+    probe = visit.page.get_by_role("slider", name="Read the curves at x")
+    probe.focus()
+    probe.press("Home")
+    assert (probe.get_attribute("aria-valuetext") or "").startswith("x 2020-01-01, ")
+    visit.page.get_by_role("tab", name="Trace one input").click()
+    box = visit.page.locator("#trace-x")
+    box.fill("2020-03-01")
+    box.press("Enter")
+    marker = visit.page.get_by_role("slider", name="The x to send through the network")
+    visit.until(lambda: marker.get_attribute("aria-valuetext") == "x = 2020-03-01", "the marker on the first of March")
+    visit.until_link_has("x_kind=days&x_since=2020-01-01")
+    visit.page.reload()
+    visit.until(lambda: "Mar 2020" in axis.all_text_contents(), "months after a reload")
+
+
+def test_what_a_table_leaves_open_is_asked_and_shown_both_ways(visit: Visit) -> None:
+    dialog = paste(visit, "day;price\n02/01/2020;1.000\n03/01/2020;2.000\n05/01/2020;1.500\n")
+    button = dialog.get_by_role("button", name="Use these points")
+    dialog.get_by_role("alert").get_by_text("The table leaves 2 things open.").wait_for()
+    assert button.is_disabled()
+    dates = dialog.get_by_role("group", name="How are the dates in day to be read?")
+    dates.get_by_role("radio", name="02/01/2020 → February 1, 2020").check()
+    dialog.get_by_role("alert").get_by_text("The table leaves one thing open.").wait_for()
+    numbers = dialog.get_by_role("group", name="How are the numbers in price to be read?")
+    numbers.get_by_role("radio", name="1.000 → 1, 2.000 → 2").check()
+    dialog.get_by_text("x runs from 2020-02-01 to 2020-05-01").wait_for()
+    assert button.is_enabled()
+    numbers.get_by_role("radio", name="1.000 → 1000").check()
+    assert dates.get_by_role("radio", name="February 1, 2020").is_checked()
+    visit.check_access("dialog[open]")

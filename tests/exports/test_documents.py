@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from typing import TYPE_CHECKING, Any, get_args
@@ -82,7 +83,30 @@ def test_no_cell_begins_with_what_somebody_typed() -> None:
     config = re.search(r"^# experiment: (.*)$", text, re.MULTILINE)
     assert config
     found = json.loads(config[1])
-    assert found["data"]["source"]["units"] == SCALED["data"]["source"]["units"]
+    numbers = {"x_kind": "number", "x_since": ""}
+    assert found["data"]["source"]["units"] == numbers | SCALED["data"]["source"]["units"]
+
+
+def test_a_spreadsheet_where_decimals_have_a_comma_reads_the_same_table() -> None:
+    _, plain = table(scaled())
+    for spreadsheet, separator, mark in (("point", ",", "."), ("comma", ";", ",")):
+        content = export(scaled(), "csv", spreadsheet=spreadsheet).content  # type: ignore[arg-type]
+        assert content.startswith(b"\xef\xbb\xbf")
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=separator))
+        head = [line for line in lines if line[0].startswith("#")]
+        assert all(len(line) == 1 for line in head)
+        names, *rows = lines[len(head) :]
+        read = [dict(zip(names, [cell.replace(mark, ".") for cell in row], strict=True)) for row in rows]
+        assert read == plain
+
+
+def test_the_table_of_dates_has_them() -> None:
+    units = {"x_kind": "days", "x_since": "2020-01-31", "x_offset": 15.0, "x_scale": 5.0}
+    source = {"kind": "points", "x": [-3.0, 0.1, 3.0], "y": [0.0, 1.0, 2.0], "units": units}
+    _, rows = table(train({"data": {"source": source, "validation_fraction": 0}}))
+    dates = [row["date"] for row in rows if row["kind"] == "training"]
+    assert dates == ["2020-01-31 00:00:00", "2020-02-15 12:00:00", "2020-03-01 00:00:00"]
+    assert [row["date"] for row in rows if row["kind"] == "loss"] == [""] * 20
 
 
 # ---- latex ---------------------------------------------------------------------------------------------------------

@@ -1,20 +1,24 @@
 """``csv``: the curve, the points and the losses in one table.
 
 Its first lines, which begin with #, say how it was made. Then comes one table with a header. Its column ``kind`` says
-what a row is: ``curve``, ``training``, ``validation`` or ``loss``; cells that mean nothing there are empty.
+what a row is: ``curve``, ``training``, ``validation`` or ``loss``; cells that mean nothing there are empty. Where x are
+dates there is a column ``date`` as well. For a spreadsheet the file begins with a mark that says it is UTF-8, and where
+decimals have a comma a semicolon separates the cells.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import math
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -27,25 +31,61 @@ if TYPE_CHECKING:
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: Material, options: Options) -> bytes:
     """Return the table, in the units of the data."""
+    comma = options.spreadsheet == "comma"
+    dates = _dates(material)
     parts = material.parts
     inputs = "neuron" if material.result.config.network.hidden else "input"
     names = [f"{inputs}_{j}" for j in range(1, len(parts))]
     out = io.StringIO()
-    out.writelines(f"# {line}\n" for line in _head(material, names))
-    table = csv.writer(out, lineterminator="\n")
-    curve = ["kind", "x", "y", "target", "prediction", "offset", *names]
-    table.writerow([*curve, "step", "training_loss", "validation_loss"])
+    plain = options.spreadsheet == "none"
+    table = csv.writer(out, delimiter=";" if comma else ",", lineterminator="\n" if plain else "\r\n")
+    if plain:
+        out.writelines(f"# {line}\n" for line in _head(material, names))
+    else:  # each line one quoted cell: nothing in it begins a cell of its own
+        table.writerows([f"# {line}"] for line in _head(material, names))
+
+    def put(kind: str, x: Cell, *cells: Cell) -> None:
+        place = [x, *([dates(x)] if dates else [])]
+        table.writerow([kind, *(_with_comma(cell) if comma else cell for cell in (*place, *cells))])
+
+    table.writerow([
+        "kind", "x", *(["date"] if dates else []), "y", "target", "prediction", "offset", *names,
+        "step", "training_loss", "validation_loss",
+    ])  # fmt: skip
     rest = [None] * len(parts)
     for row in zip(*_columns(material.x, material.target, material.y), *_columns(*parts), strict=True):
-        table.writerow(["curve", row[0], None, *row[1:], None, None, None])
+        put("curve", row[0], None, *row[1:], None, None, None)
     for kind, x, y in material.points:
-        rows = zip(*_columns(x, y, material.predict(x)), strict=True)
-        table.writerows([kind, at, value, None, found, *rest, None, None, None] for at, value, found in rows)
-    blank = [None] * (len(curve) - 1)
-    table.writerows(["loss", *blank, *row] for row in _losses(material))
-    return out.getvalue().encode()
+        for at, value, found in zip(*_columns(x, y, material.predict(x)), strict=True):
+            put(kind, at, value, None, found, *rest, None, None, None)
+    for row in _losses(material):
+        put("loss", None, None, None, None, *rest, *row)
+    return (b"" if plain else codecs.BOM_UTF8) + out.getvalue().encode()
+
+
+def _with_comma(cell: Cell) -> Cell:
+    return repr(cell).replace(".", ",") if isinstance(cell, float) else cell
+
+
+def _dates(material: Material) -> Callable[[Cell], Cell] | None:
+    """Return what writes an x as its date and time; None where x are numbers or times of a day."""
+    source = material.result.config.data.source
+    units = getattr(source, "units", None)
+    if units is None or units.x_kind == "number" or not units.x_since:
+        return None
+    since = datetime.fromisoformat(units.x_since)
+
+    def write_date(x: Cell) -> Cell:
+        if not isinstance(x, float):
+            return None
+        try:
+            return (since + timedelta(**{units.x_kind: x})).isoformat(" ", "seconds")
+        except OverflowError:
+            return None
+
+    return write_date
 
 
 def _head(material: Material, names: list[str]) -> Iterator[str]:

@@ -19,11 +19,14 @@ import { fetchExport, reasonOf } from './export/server.js';
 
 /** @type {PictureName[]} */
 const PICTURES = ['network', 'fit', 'loss'];
+/** The same table, as spreadsheets of this person's country read it. */
+const FOR_SPREADSHEETS = 'csv_excel';
 const PICTURE_FORMATS = /** @type {const} */ (['png', 'svg']);
 
 /** @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountExport({ store, schema }) {
-  const formats = schema.exports.map(({ name }) => ({ name, entry: createFormat(name, () => run(name, () => makeFile(name))) }));
+  const names = schema.exports.flatMap(({ name }) => (name === 'csv' ? [name, FOR_SPREADSHEETS] : [name]));
+  const formats = names.map((name) => ({ name, entry: createFormat(name, () => run(name, () => makeFile(name))) }));
   const status = h('p', { class: 'export-status', role: 'status' });
   const pictures = PICTURES.map((name) => createPictureRow(name, (format) => run(`${name}.${format}`, () => makePicture(name, format))));
   const menu = createDropdown(
@@ -53,7 +56,8 @@ export function mountExport({ store, schema }) {
     const result = resultOf(store.get());
     if (!result) throw new Error(t('export.nothing_yet'));
     const { opened, config } = store.get();
-    const file = await fetchExport(result, name, isStill(opened, config) ? opened?.title : '');
+    const [format, spreadsheet] = name === FOR_SPREADSHEETS ? /** @type {const} */ (['csv', decimalMark()]) : /** @type {const} */ ([name, 'none']);
+    const file = await fetchExport(result, format, isStill(opened, config) ? opened?.title : '', spreadsheet);
     saveFile(file.content, file.name);
     return file.name;
   }
@@ -96,6 +100,11 @@ export function mountExport({ store, schema }) {
     },
     destroy: menu.destroy,
   };
+}
+
+/** What stands before decimals where this person lives. @returns {'point' | 'comma'} */
+function decimalMark() {
+  return new Intl.NumberFormat(navigator.language).format(1.5).includes(',') ? 'comma' : 'point';
 }
 
 /** @param {string} name @param {() => void} click */

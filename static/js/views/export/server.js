@@ -13,11 +13,12 @@ const REASONS = { 413: 'export.too_large', 429: 'export.too_many', 503: 'export.
  * @param {Result} result
  * @param {string} format
  * @param {string} [title] what the run is called
+ * @param {'none' | 'point' | 'comma'} [spreadsheet] the decimals of the one that a table is for
  * @returns {Promise<{content: Blob, name: string}>}
  * @throws {Error} with a message for the person
  */
-export async function fetchExport(result, format, title = '') {
-  const wish = new URLSearchParams({ format, lang: language(), theme: document.documentElement.dataset.theme ?? 'light', ...(title ? { title } : {}) });
+export async function fetchExport(result, format, title = '', spreadsheet = 'none') {
+  const wish = new URLSearchParams({ format, lang: language(), theme: document.documentElement.dataset.theme ?? 'light', ...(title ? { title } : {}), spreadsheet });
   const body = JSON.stringify(result);
   const headers = { 'Content-Type': 'application/json' };
   /** @type {Response} */
