@@ -136,7 +136,7 @@ test('a locked control keeps to itself what would use it and leaves the browser 
   let told = 0;
   const { locks } = readLocks({ lock: 'transport,lab' }, schema);
   const store = createStore(/** @type {any} */ ({ locks, config: schema.defaults }));
-  const view = mountLocks(root, /** @type {any} */ ({ store, schema, tell: () => (told += 1) }));
+  const view = mountLocks(root, /** @type {any} */ ({ store, schema, actions: { unlock() {} }, tell: () => (told += 1) }));
   view.update(store.get(), new Set(/** @type {const} */ (['locks'])));
   const press = (/** @type {KeyboardEventInit} */ init) =>
     !undo.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));

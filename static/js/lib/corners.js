@@ -34,9 +34,9 @@ export function shortageOf(layout) {
 function sentence({ corners, jumps, neurons }, count, missing) {
   const bends = corners + 2 * jumps;
   const what = [
-    corners > 0 && t(corners === 1 ? 'corners.corner' : 'corners.corners', { count: corners }),
-    jumps > 0 && t(jumps === 1 ? 'corners.jump' : 'corners.jumps', { count: jumps, bends: 2 * jumps }),
+    corners > 0 && t('corners.corners', { count: corners }),
+    jumps > 0 && t('corners.jumps', { count: jumps, bends: 2 * jumps }),
   ].filter(Boolean).join(t('corners.and'));
-  const words = t(count === 1 ? 'corners.bend' : 'corners.bends', { what, count, missing });
+  const words = t('corners.bends', { what, count, missing });
   return neurons > bends ? words + t('corners.slope') : words;
 }
