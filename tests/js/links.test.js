@@ -132,7 +132,7 @@ test('a locked control keeps to itself what would use it and leaves the browser 
   const undo = h('button', { 'aria-disabled': 'true', title: 'Undo' });
   const find = h('button', { class: 'find-rate' });
   const root = stage();
-  root.append(h('div', { id: 'transport' }, undo), h('div', { id: 'settings' }, find));
+  root.append(h('button', { id: 'theme' }), h('div', { id: 'transport' }, undo), h('div', { id: 'settings' }, find));
   let told = 0;
   const { locks } = readLocks({ lock: 'transport,lab' }, schema);
   const store = createStore(/** @type {any} */ ({ locks, config: schema.defaults }));
