@@ -106,7 +106,7 @@ class Visit:
         if request.failure != "net::ERR_ABORTED":
             self.console.append(f"failed: {request.url}")
 
-    def open(self, path: str = "/?lang=en#config=1", state: str = "running") -> Visit:
+    def open(self, path: str = "/?lang=en#config=2", state: str = "running") -> Visit:
         """Go to an address, by default the default experiment's, and wait until the page is in a state."""
         self.page.goto(self.url + path)
         self.until(lambda: self.state == state, f"state {state}")

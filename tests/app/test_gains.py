@@ -104,7 +104,7 @@ def test_a_change_of_the_training_is_one_of_the_copy_too() -> None:
         ("reset", {}),
         ("undo", {}),
         ("patch", {"changes": {"data.noise": 0.2}}),
-        ("patch", {"changes": {"training.loss": "mean_squared_error"}}),
+        ("patch", {"changes": {"training.loss": "mean_absolute_error"}}),
         ("patch", {"changes": {"seed": 5}}),
         ("edit", {"op": "set_bias", "layer": 0, "neuron": 0, "value": 1}),
         ("race", {"runs": [{}, {}]}),

@@ -70,7 +70,7 @@ def test_the_first_click_is_rewarded(visitor: Callable[..., Visit]) -> None:
 
 
 def test_where_nothing_is_left_to_gain_it_is_said(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open("/?lang=en#config=1&target=line&hidden=2")
+    visit = visitor().open("/?lang=en#config=2&target=line&hidden=2")
     visit.set_speed(12)
     visit.until(lambda: visit.loss < 1e-5, "a curve that fits")
     visit.button("Add neuron to layer 1").click()
@@ -79,7 +79,7 @@ def test_where_nothing_is_left_to_gain_it_is_said(visitor: Callable[..., Visit])
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_another_curve_says_what_it_takes_and_starts_anew_with_it(visitor: Callable[..., Visit], lang: str) -> None:
-    visit = visitor().open(f"/?lang={lang}#config=1&target=mountains")
+    visit = visitor().open(f"/?lang={lang}#config=2&target=mountains")
     words = {"en": ("5 corners, 3 bends: add 3", "Start anew with 6"), "zh": ("5 个折角，3 个折点", "用 6 个重新开始")}
     said, button = words[lang]
     visit.until(lambda: said in visit.page.locator("#notes").inner_text(), "the comparison")
@@ -95,6 +95,6 @@ def test_of_a_smooth_curve_something_true_is_said(visit: Visit) -> None:
 
 
 def test_of_a_typed_curve_no_corners_are_counted(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open("/?lang=en#config=1&source=expression&expression=abs(x)")
+    visit = visitor().open("/?lang=en#config=2&source=expression&expression=abs(x)")
     visit.until_step(200)
     assert "corner" not in visit.page.locator("#notes").inner_text()
