@@ -61,7 +61,7 @@ def test_units_hold_whatever_float64_does_and_dates() -> None:
     for wrong in ({"x_since": "2020-02-31"}, {"x_since": "yesterday"}, {"x_kind": "weeks"}, {"x_scale": 0}):
         with pytest.raises(ConfigError) as caught:
             parse_config(points_in(**wrong))
-        assert caught.value.errors[0].field == f"data.source.points.units.{next(iter(wrong))}".replace(".points", "")
+        assert caught.value.errors[0].field == f"data.source.units.{next(iter(wrong))}"
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ function beginning({ x_since }) {
   return x_since ? Date.parse(x_since.length > 10 ? `${x_since}Z` : x_since) : 0;
 }
 
-/** @param {Kind} units @param {number} shown */
-function toDate(units, shown) {
+/** @param {Kind} units @param {number} shown @returns {Date} */
+export function toDate(units, shown) {
   return new Date(beginning(units) + shown * lengthOf(units));
 }
 

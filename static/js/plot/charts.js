@@ -20,7 +20,7 @@
  * @typedef {Object} ChartDrawing
  * @property {'chart'} kind
  * @property {ChartSeries[]} series
- * @property {{title: string, range: Range}} x
+ * @property {{title: string, range: Range, dates?: 'dates' | 'times'}} x dates, and times of a day, in milliseconds since 1970
  * @property {{title: string, log: boolean, range: Range}} y
  * @property {{x: number, label: string}[]} marks vertical lines with names
  * @property {'zoom' | 'select'} tool what dragging does
@@ -76,13 +76,19 @@ export function layoutOf(drawing) {
     hovermode: 'x unified',
     hoverlabel: { bgcolor: theme.panel, bordercolor: theme.line, font: { family: theme.font, color: theme.ink } },
     legend: { orientation: 'h', x: 0, y: 1.01, yanchor: 'bottom', font: { color: theme.ink } },
-    xaxis: { ...axis, title: title(x.title), range: x.range, showgrid: false, ticks: 'outside', hoverformat: DIGITS },
+    xaxis: { ...axis, title: title(x.title), range: x.range, showgrid: false, ticks: 'outside', ...kindOf(x) },
     yaxis: { ...axis, title: title(y.title), hoverformat: DIGITS, ...heightsOf(y) },
     newselection: { line: rim.line, mode: 'immediate' },
     activeselection: { fillcolor: accent, opacity: 0.08 },
     selections: selection ? [{ type: 'rect', xref: 'x', yref: 'y', ...boxOf(selection, y), line: rim.line, opacity: rim.opacity }] : [],
     ...marksOf(drawing),
   };
+}
+
+/** @param {ChartDrawing['x']} x */
+function kindOf({ dates }) {
+  if (!dates) return { hoverformat: DIGITS };
+  return dates === 'times' ? { type: 'date', tickformat: '%H:%M', hoverformat: '%H:%M:%S' } : { type: 'date' };
 }
 
 /** @param {ChartDrawing['y']} y */

@@ -23,7 +23,7 @@ export function createExplorer(plot, Plotly, hooks) {
     const drawing = hooks.drawing();
     if (!drawing || !event?.range) return;
     const { x, y } = event.range;
-    hooks.selected({ x: sorted(x), y: y && !drawing.across ? sorted(y) : null });
+    hooks.selected({ x: sorted(numbers(x)), y: y && !drawing.across ? sorted(y) : null });
   }
 
   /** @param {KeyboardEvent} event */
@@ -34,7 +34,7 @@ export function createExplorer(plot, Plotly, hooks) {
     const change = KEYS[event.key];
     if (!change && event.key !== 'Home') return;
     event.preventDefault();
-    const [low, high] = plot.layout.xaxis.range;
+    const [low, high] = numbers(plot.layout.xaxis.range);
     const [move, zoom] = change ?? [0, 1];
     const [middle, half] = [(low + high) / 2 + move * (high - low), ((high - low) / 2) * zoom];
     Plotly.relayout(plot, { 'xaxis.range': change ? [middle - half, middle + half] : drawing.x.range });
@@ -56,6 +56,12 @@ export function createExplorer(plot, Plotly, hooks) {
       return blobOf(href);
     },
   };
+}
+
+/** Plotly tells dates as text, in UTC: 2020-01-31 12:30. @param {[number | string, number | string]} range @returns {Range} */
+function numbers(range) {
+  const [one, other] = range.map((end) => (typeof end === 'string' ? Date.parse(end.length > 10 ? `${end.replace(' ', 'T')}Z` : end) : end));
+  return [one, other];
 }
 
 /** @param {Range} range @returns {Range} */

@@ -9,10 +9,13 @@ import { count, t } from '../../i18n.js';
 import { attr, fill, h, switchOff, text, unlessOff } from '../../lib/dom.js';
 import { createChoice } from '../../lib/choice.js';
 import { digitsText } from '../../lib/format.js';
+import { dateText, MILLISECONDS, readShownDate } from '../../lib/dates.js';
+import { parseNumber } from '../../lib/parse-number.js';
 import { createNumberBox } from '../../lib/number-box.js';
 
 /** Of the steps of a field's arrows in the width of the chart. */
 const STEPS = 100;
+const MINUTE = MILLISECONDS.minutes;
 const DIGITS = 4;
 
 /**
@@ -52,6 +55,7 @@ export function createDialog(hooks) {
     /** @param {Selection | null} selection @param {string[]} sentences @param {Chart} chart */
     tellSelection(selection, sentences, { figure: { x } }) {
       parts.grain.step = Number(((x.range[1] - x.range[0]) / STEPS).toPrecision(1));
+      parts.grain.dates = x.dates;
       parts.ends.forEach((field, i) => field.show(selection && selection.x[i]));
       parts.axis.forEach((label, i) => text(label, `${x.title} ${t(i === 0 ? 'explore.from' : 'explore.to')}`));
       switchOff(parts.clear, selection === null);
@@ -82,9 +86,13 @@ function createParts(hooks, selectFields) {
   const bar = h('div', { class: 'explore-bar' }, tools.element, button(t('explore.reset'), hooks.whole), logField, h('span', { class: 'explore-saves' }, ...saves));
   const place = h('div', { class: 'explore-place' });
   const axis = [h('label', { for: 'explore-from' }), h('label', { for: 'explore-to' })];
-  const grain = { step: 1 };
+  /** How far a key goes, and whether the ends are dates. @type {{step: number, dates: 'dates' | 'times' | undefined}} */
+  const grain = { step: 1, dates: undefined };
+  const kind = () => ({ x_kind: /** @type {const} */ ('minutes'), x_since: grain.dates === 'times' ? '' : '1970-01-01' });
+  const write = (/** @type {number} */ value) => (grain.dates ? dateText(kind(), value / MINUTE, grain.step / MINUTE) : digitsText(value, DIGITS));
+  const read = (/** @type {string} */ typed) => (grain.dates ? readShownDate(kind(), typed) * MINUTE : parseNumber(typed));
   const ends = axis.map((label) =>
-    createNumberBox({ id: label.htmlFor }, { change: selectFields, negative: true, step: () => grain.step, write: (value) => digitsText(value, DIGITS) }));
+    createNumberBox({ id: label.htmlFor }, { change: selectFields, negative: true, step: () => grain.step, write, read }));
   const clear = button(t('explore.clear'), unlessOff(() => hooks.select(null)));
   const fields = h('div', { class: 'explore-fields', role: 'group', 'aria-label': t('explore.selection') }, axis[0], ends[0].element, axis[1], ends[1].element, clear);
   const found = h('ul', { class: 'explore-found' });

@@ -9,6 +9,7 @@
  */
 
 import { t } from '../../i18n.js';
+import { hasDates, toDate } from '../../lib/dates.js';
 import { runColor } from '../../lib/racing.js';
 import { toShownX, toShownY, unitsOf } from '../../lib/units.js';
 import { dataHeightsOf, heightsFor, targetPoints, valueAt } from '../fit/chart.js';
@@ -21,8 +22,9 @@ const [THIN, MIDDLE, THICK, BROAD] = [1.5, 2, 2.5, 7];
 export function fitChart(state) {
   const layout = /** @type {Layout} */ (state.layout);
   const units = unitsOf(layout);
+  const dates = hasDates(units);
   /** @type {Shown} */
-  const shown = { x: (x) => toShownX(units, x), y: (y) => toShownY(units, y) };
+  const shown = { x: (x) => (dates ? toDate(units, toShownX(units, x)).getTime() : toShownX(units, x)), y: (y) => toShownY(units, y) };
   const { from, to } = layout.grids.prediction;
   const kinds = /** @type {const} */ (['train', 'validation']).filter((kind) => layout.data[kind].x.length > 0);
   const samples = kinds.map((kind) => samplesOf(state, layout, kind, shown));
@@ -40,7 +42,7 @@ export function fitChart(state) {
     figure: {
       kind: 'chart',
       series,
-      x: { title: units.x_name || t('fit.x'), range: [shown.x(from), shown.x(to)] },
+      x: { title: units.x_name || t('fit.x'), range: [shown.x(from), shown.x(to)], ...(dates ? { dates: /** @type {'dates' | 'times'} */ (units.x_since ? 'dates' : 'times') } : {}) },
       y: { title: units.y_name || t('fit.y'), log: false, range: [low, high] },
       marks: [],
       across: false,
