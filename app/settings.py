@@ -79,7 +79,9 @@ class ServerSettings(BaseSettings):
     )
     idle_pause_seconds: float = Field(900.0, gt=0, description="a session with nobody there is paused after this")
     idle_end_seconds: float = Field(3600.0, ge=0, description="and ended after so much more")
-    grace_seconds: float = Field(60.0, ge=0, description="how long a session waits for its viewer to come back")
+    grace_seconds: float = Field(
+        600.0, ge=0, description="how long a session waits for its viewer; where there is no room, newcomers come first"
+    )
     history_bytes: int = Field(1024 * 1024, ge=0, description="memory of one session's undo history")
     drain_seconds: float = Field(
         0.0, ge=0, description="on shutdown: time between /readyz saying so and the first closed connection"

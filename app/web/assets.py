@@ -51,7 +51,7 @@ LATER_STRINGS = (
     "landscape",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
-    "panels", "presenting", "keys", "news",
+    "panels", "presenting", "keys", "news", "work",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
 SERVER_STRINGS = ("missing", "report")

@@ -116,6 +116,11 @@ export function createAddress({ store, schema, notices, open }) {
   return {
     read,
     tell,
+    /** Write at once what is still to be written. */
+    flush() {
+      if (timer !== undefined) clearTimeout(timer);
+      if (store.get().layout) write();
+    },
     /** What the address asks for is being opened; until that is answered the address stands. @param {Promise<unknown>} answer */
     async settle(answer) {
       awaited = true;

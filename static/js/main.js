@@ -82,14 +82,16 @@ function initialState(config) {
 }
 
 /**
- * What the page before left for this one: a session goes on when only the language changes, and only then.
+ * What this tab's page left when it went: its session goes on where the same experiment is opened again, by loading anew,
+ * going back or changing the language. It is there only between two pages, so that a tab's copy finds none.
  * @returns {(Identity & {speed: number | null, opened: Opened | null}) | null}
  */
 function takeHandover() {
   try {
-    const left = sessionStorage.getItem(HANDOVER);
+    const left = JSON.parse(sessionStorage.getItem(HANDOVER) ?? 'null');
+    if (left?.experiment !== experimentInAddress()) return null;
     sessionStorage.removeItem(HANDOVER);
-    return left === null ? null : JSON.parse(left);
+    return left;
   } catch {
     return null;
   }
@@ -97,11 +99,18 @@ function takeHandover() {
 
 /** @param {object} handover */
 function leaveHandover(handover) {
+  // The frames of a page share their storage, and each has a session of its own.
+  if (document.documentElement.dataset.view === 'embed') return;
   try {
-    sessionStorage.setItem(HANDOVER, JSON.stringify(handover));
+    sessionStorage.setItem(HANDOVER, JSON.stringify({ ...handover, experiment: experimentInAddress() }));
   } catch {
     // Without storage the other page starts the experiment anew.
   }
+}
+
+/** Without the language and how it is shown. */
+function experimentInAddress() {
+  return location.pathname + location.hash;
 }
 
 /** @param {string} id of the `<link>` that has begun to load it @returns {Promise<any>} */
@@ -188,6 +197,7 @@ async function boot() {
   const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
   setStrings(strings, document.documentElement.dataset.lang ?? 'en');
   const schema = createSchema(json);
+  const arrival = experimentInAddress();
   const handover = takeHandover();
   const store = createStore(initialState(schema.defaults));
   const notices = createNotices(store);
@@ -211,8 +221,15 @@ async function boot() {
   if (view === 'embed') startEmbedded({ store, actions, notices, start });
   else start();
 
+  const handOver = () => {
+    address.flush();
+    if (session.handover.session) leaveHandover({ ...session.handover, opened: store.get().opened });
+  };
+  addEventListener('pagehide', handOver);
+  // A page that comes back as it was needs none.
+  addEventListener('pageshow', ({ persisted }) => persisted && takeHandover());
   const { mountPage } = await page;
-  const views = mountPage({ store, actions, schema, tell, handOver: () => leaveHandover({ ...session.handover, opened: store.get().opened }) });
+  const views = mountPage({ store, actions, schema, notices, arrival, tell, handOver });
   const repaint = createPainter(views, store.get, (changed) => session.drawn(changed.has('frame')));
   store.subscribe(repaint);
   repaint(/** @type {(keyof State)[]} */ (Object.keys(store.get())));

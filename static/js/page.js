@@ -1,6 +1,7 @@
 /**
  * Every view of the page, each in its place.
  *
+ * @import { Notices } from './notices.js'
  * @import { Schema } from './schema.js'
  * @import { View, ViewContext } from './types.js'
  */
@@ -17,7 +18,7 @@ import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
 /**
- * @param {ViewContext & {schema: Schema, handOver: () => void, tell: () => void}} context `tell` says that something is
+ * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: () => void, tell: () => void}} context `tell` says that something is
  *   locked
  * @returns {View[]}
  */
@@ -41,6 +42,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context), shown('lab')),
     mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context), shown('export')),
+    mountWhenNeeded(async () => (await import('./work.js')).mountWork(context), inFull),
     mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
     mountWhenNeeded(async () => (await import('./views/scroll-cues.js')).mountScrollCues()),
     mountMessages(byId('messages'), context),

@@ -2,10 +2,13 @@
  * Runs pinned as pale references: curves and losses that stay while the network goes on, starts anew or is another.
  *
  * @import { State } from './types.js'
+ * @import { Units } from './lib/units.js'
  */
 
 import { exactCount, firstOf, t } from './i18n.js';
 import { shortText } from './lib/format.js';
+import { toShownX, toShownY, toTrainedX, toTrainedY, unitsOf } from './lib/units.js';
+import { same } from './schema.js';
 
 const MOST = 5;
 const POINTS = 600;
@@ -18,8 +21,26 @@ export function withPin(state, run) {
   const { from, to } = layout.grids.prediction;
   const log = raceLosses?.[run] ?? losses;
   const id = Math.max(0, ...pinned.map((pin) => pin.id)) + 1;
-  const pin = { id, name: nameOf(state, run), from, to, y: y.slice(), losses: log.columns(POINTS) };
+  const pin = { id, name: nameOf(state, run), from, to, y: y.slice(), losses: log.columns(POINTS), units: unitsOf(layout) };
   return [...pinned, pin].slice(-MOST);
+}
+
+/**
+ * What is pinned, over data of these units: a curve of the same columns is scaled as they are now, one of others goes.
+ * @param {State['pinned']} pinned
+ * @param {Units} units
+ * @returns {State['pinned']}
+ */
+export function pinsIn(pinned, units) {
+  const fitting = pinned.filter((pin) => pin.units.x_name === units.x_name && pin.units.y_name === units.y_name);
+  const moved = fitting.map((pin) => (same(pin.units, units) ? pin : inUnits(pin, units)));
+  return moved.length === pinned.length && moved.every((pin, i) => pin === pinned[i]) ? pinned : moved;
+}
+
+/** @param {State['pinned'][number]} pin @param {Units} units @returns {State['pinned'][number]} */
+function inUnits(pin, units) {
+  const x = (/** @type {number} */ at) => toTrainedX(units, toShownX(pin.units, at));
+  return { ...pin, units, from: x(pin.from), to: x(pin.to), y: pin.y.map((height) => toTrainedY(units, toShownY(pin.units, height))) };
 }
 
 /** @param {State} state @param {number} run @returns {string} */

@@ -15,6 +15,8 @@ import { reasonIn, t } from './i18n.js';
 import { identitiesOf } from './identities.js';
 import { createMoments } from './moments.js';
 import { createOpening } from './opening.js';
+import { pinsIn, withPin } from './pins.js';
+import { unitsOf } from './lib/units.js';
 import { same } from './schema.js';
 import { createRaceLog } from './racelog.js';
 import { createSocket } from './socket.js';
@@ -161,6 +163,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       layout: { ...layout, neurons: there, target: { ...target, y: target.y?.map((height) => height ?? NaN) ?? null } },
       raceLosses: raceLog.of(layout),
       hoverRun: null,
+      pinned: pinsIn(store.get().pinned, unitsOf(layout)),
       selection: still ? { layer: still.layer, neuron: still.index } : null,
       hover: null,
       piece: null,
@@ -214,6 +217,8 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     const { config, layout, frame, status } = store.get();
     const layers = layout && frame ? lastLayers(layout, frame) : undefined;
     if (layout) {
+      // The losses of a new run begin anew: those until now stay beside them.
+      store.set({ pinned: withPin(store.get(), 0) });
       configure(config, layers);
       anatomy.subscribe();
       if (status.state === 'running') actions.play().catch(() => {});

@@ -185,7 +185,7 @@ function isShaping(field) {
 
 /** @param {Field} field @param {unknown} value @returns {string} as a link says it */
 export function valueText(field, value) {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return NONE;
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return NONE;
   if (field.tag) return String(get(value, field.tag));
   if (field.whole) return ON;
   if (!Array.isArray(value)) return String(value);

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -139,7 +140,22 @@ def drawn_as(picture: ET.Element, tag: str) -> list[ET.Element]:
 
 
 def words_in(picture: ET.Element) -> list[str]:
-    return ["".join(text.itertext()) for text in drawn_as(picture, "text")]
+    """Return the words of a picture, without the halos beneath them."""
+    return ["".join(text.itertext()) for text in drawn_as(picture, "text") if text.attrib.get("fill") != "none"]
+
+
+def check_halos(picture: ET.Element) -> int:
+    """Find each halo as a text of its own right beneath its words, and return how many there are."""
+    count = 0
+    for parent in picture.iter():
+        for beneath, words in pairwise(parent):
+            if beneath.tag == f"{SVG}text" and beneath.attrib.get("fill") == "none":
+                count += 1
+                assert "".join(words.itertext()) == "".join(beneath.itertext())
+                assert (words.attrib["stroke"], words.attrib.get("fill")) != ("none", "none")
+                assert words.attrib["stroke"] == "none"
+                assert {words.attrib.get(at) for at in ("x", "y")} == {beneath.attrib.get(at) for at in ("x", "y")}
+    return count
 
 
 def read_png(content: bytes) -> tuple[int, int, int]:
@@ -165,6 +181,7 @@ def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, the
         assert "var(" not in content
         assert "class=" not in content
         assert "oklch" not in content
+        assert "paint-order" not in content
         pictures[name] = read_svg(content)
         width, height, shades = read_png(saved(visit, rows.nth(i).locator("button").nth(0), tmp_path).read_bytes())
         assert (width, height) == tuple(2 * round(float(pictures[name].attrib[side])) for side in ("width", "height"))
@@ -172,6 +189,7 @@ def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, the
         background = drawn_as(pictures[name], "rect")[0].attrib["fill"]
         assert background == {"light": "#ffffff", "dark": "#1b1e25"}[theme]
         assert any(f"{visit.step}" in words and "10" in words for words in words_in(pictures[name])), "a caption"
+    assert check_halos(pictures["network"]) >= 6
     edges = [path for path in drawn_as(pictures["network"], "path") if "C" in path.attrib["d"]]
     assert len(edges) == 6
     assert {"h1", "h2", "h3"} <= set(words_in(pictures["network"]))

@@ -1,5 +1,6 @@
 import { createLosses } from '../../static/js/losses.js';
-import { withPin } from '../../static/js/pins.js';
+import { PLAIN } from '../../static/js/lib/units.js';
+import { pinsIn, withPin } from '../../static/js/pins.js';
 import { createRaceLog } from '../../static/js/racelog.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
@@ -158,9 +159,20 @@ test('a race that goes on after the page was loaded again has its past from the 
   equal(made?.[2].columns(10).train, [3, 1]);
 });
 
+test('a pinned curve keeps its own units: it is scaled as the data are now, and goes with other columns', () => {
+  const years = { x_name: 'year', x_offset: 2000, x_scale: 10, y_name: 'ppm', y_offset: 300, y_scale: 50 };
+  const pin = { id: 1, name: 'before', from: -1, to: 1, y: Float32Array.of(0, 2), losses: createLosses().columns(1), units: years };
+  const [moved] = pinsIn([pin], { ...years, x_offset: 1990, x_scale: 20, y_scale: 100 });
+  equal([moved.from, moved.to, ...moved.y], [0, 1, 0, 1]);
+  const same = [pin];
+  assert(pinsIn(same, { ...years }) === same, 'nothing to move');
+  equal(pinsIn([pin], { ...years, y_name: 'temperature' }), []);
+  equal(pinsIn([pin], PLAIN), []);
+});
+
 test('the loss chart draws runs, and those pinned beside them', () => {
   const raceLosses = [log([[0, 1], [1, 0.5]]), log([[0, 1], [1, 0]])];
-  const pinned = [{ id: 1, name: 'before', from: -1, to: 1, y: new Float32Array(2), losses: log([[0, 4], [9, 3]]).columns(9) }];
+  const pinned = [{ id: 1, name: 'before', from: -1, to: 1, y: new Float32Array(2), losses: log([[0, 4], [9, 3]]).columns(9), units: PLAIN }];
   const { lines, tables } = drawingOf({ losses: createLosses(), raceLosses, pinned }, { log: true, points: 100, smoothing: 'off' });
   equal(lines.map(({ kind, number }) => `${kind} ${number}`), ['run 0', 'run 1', 'pinned 0']);
   equal(tables.map(([step, ...values]) => [Array.from(step), ...values]), [[[0, 1], [1, 0.5]], [[0, 1], [1, null]], [[0, 9], [4, 3]]]);

@@ -21,7 +21,7 @@ function begin(identity, asked = { config: schema.defaults }) {
   const state = {
     connection: 'connecting', status: { state: 'ready', step: 0, steps_per_second: 60, undo: 0, redo: 0 },
     config: schema.defaults, layout: null, frame: null, losses: createLosses(), marks: [], ghost: null, gains: [],
-    selection: null, hover: null, piece: null, hoverPiece: null, pickedX: null, muted: new Set(), written: null, inspection: null,
+    pinned: [], selection: null, hover: null, piece: null, hoverPiece: null, pickedX: null, muted: new Set(), written: null, inspection: null,
     findings: [], knots: null, pieces: null, messages: [], fieldErrors: {}, rates: { steps: 0, frames: 0 },
     view: { present: false, theme: 'auto', logLoss: true, contributions: false, rows: false, tab: 'neurons' },
   };

@@ -9,7 +9,7 @@ import { createHexReader } from './hex.js';
 /** What children take over from their parents, so it is written only where it changes. */
 const INHERITED = [
   'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin',
-  'paint-order', 'font-family', 'font-size', 'font-style', 'font-weight', 'text-anchor',
+  'font-family', 'font-size', 'font-style', 'font-weight', 'text-anchor',
 ];
 /** What each element has for itself, and what it is where nobody says so. @type {[string, string][]} */
 const OWN = [['opacity', '1']];
@@ -27,7 +27,8 @@ export function standalone(drawing) {
     const own = OWN.map(([name, usual]) => /** @type {const} */ ([name, read(name) === usual ? null : read(name)]));
     const radius = element instanceof SVGCircleElement ? read('r') : null;
     const isEmpty = element instanceof SVGPathElement && !element.getAttribute('d');
-    return { element, hidden: isEmpty || style.display === 'none', inherited, own, radius };
+    const haloed = element instanceof SVGTextElement && style.paintOrder.startsWith('stroke') && inherited.stroke !== 'none';
+    return { element, hidden: isEmpty || style.display === 'none', inherited, own, radius, haloed };
   });
   const styles = new Map(seen.map(({ element, inherited }) => [/** @type {Node} */ (element), inherited]));
   for (const { element, hidden, inherited, own, radius } of seen) {
@@ -39,7 +40,18 @@ export function standalone(drawing) {
     if (radius !== null) attr(element, 'r', radius);
     for (const { name, value } of element.attributes) if (LONG_NUMBER.test(value)) attr(element, name, Number(Number(value).toFixed(2)));
   }
+  for (const { element, hidden, haloed } of seen) if (haloed && !hidden) setHaloApart(element);
   return new XMLSerializer().serializeToString(drawing);
+}
+
+/** Many programs draw a text's outline over its letters: it becomes a text of its own, beneath. @param {SVGElement} words */
+function setHaloApart(words) {
+  const halo = /** @type {SVGElement} */ (words.cloneNode(true));
+  words.before(halo);
+  for (const [copy, name] of /** @type {const} */ ([[halo, 'fill'], [words, 'stroke']])) {
+    copy.querySelectorAll('*').forEach((part) => part.removeAttribute(name));
+    attr(copy, name, 'none');
+  }
 }
 
 /** @param {string} value @param {((color: string) => string) | null} toColor */
