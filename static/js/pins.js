@@ -1,8 +1,7 @@
 /**
  * Runs pinned as pale references: curves and losses that stay while the network goes on, starts anew or is another.
  *
- * @import { State } from './types.js'
- * @import { Units } from './lib/units.js'
+ * @import { State, Units } from './types.js'
  */
 
 import { exactCount, firstOf, t } from './i18n.js';
@@ -12,6 +11,8 @@ import { same } from './schema.js';
 
 const MOST = 5;
 const POINTS = 600;
+/** What tells columns apart, whatever their scaling. @type {(keyof Units)[]} */
+const SAME_COLUMNS = ['x_name', 'x_kind', 'x_since', 'y_name'];
 
 /** What is pinned, with one more run of what is shown; the oldest make room. @param {State} state @param {number} run @returns {State['pinned']} */
 export function withPin(state, run) {
@@ -32,7 +33,7 @@ export function withPin(state, run) {
  * @returns {State['pinned']}
  */
 export function pinsIn(pinned, units) {
-  const fitting = pinned.filter((pin) => pin.units.x_name === units.x_name && pin.units.y_name === units.y_name);
+  const fitting = pinned.filter((pin) => SAME_COLUMNS.every((key) => pin.units[key] === units[key]));
   const moved = fitting.map((pin) => (same(pin.units, units) ? pin : inUnits(pin, units)));
   return moved.length === pinned.length && moved.every((pin, i) => pin === pinned[i]) ? pinned : moved;
 }

@@ -108,7 +108,7 @@
  * @typedef {{step: number, kind: MarkKind, label: string, neuronId?: number}} Mark a moment on the loss chart
  * @typedef {{y: Float32Array, until: number}} Ghost the prediction before a removal; `until` in `performance.now()` ms
  * @typedef {{id: number, name: string, from: number, to: number, y: Float32Array, losses: LossColumns,
- *   units: import('./lib/units.js').Units}} Pinned the curve
+ *   units: Units}} Pinned the curve
  *   of a run on an even grid and its losses, kept as a pale reference
  * @typedef {Object} Gain what a change of the network's shape has come to, beside a copy trained on without it
  * @property {number} gain its number

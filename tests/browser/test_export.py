@@ -189,7 +189,7 @@ def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, the
         background = drawn_as(pictures[name], "rect")[0].attrib["fill"]
         assert background == {"light": "#ffffff", "dark": "#1b1e25"}[theme]
         assert any(f"{visit.step}" in words and "10" in words for words in words_in(pictures[name])), "a caption"
-    assert check_halos(pictures["network"]) >= 6
+    assert check_halos(pictures["network"]) >= 4
     edges = [path for path in drawn_as(pictures["network"], "path") if "C" in path.attrib["d"]]
     assert len(edges) == 6
     assert {"h1", "h2", "h3"} <= set(words_in(pictures["network"]))

@@ -160,7 +160,7 @@ test('a race that goes on after the page was loaded again has its past from the 
 });
 
 test('a pinned curve keeps its own units: it is scaled as the data are now, and goes with other columns', () => {
-  const years = { x_name: 'year', x_offset: 2000, x_scale: 10, y_name: 'ppm', y_offset: 300, y_scale: 50 };
+  const years = { ...PLAIN, x_name: 'year', x_offset: 2000, x_scale: 10, y_name: 'ppm', y_offset: 300, y_scale: 50 };
   const pin = { id: 1, name: 'before', from: -1, to: 1, y: Float32Array.of(0, 2), losses: createLosses().columns(1), units: years };
   const [moved] = pinsIn([pin], { ...years, x_offset: 1990, x_scale: 20, y_scale: 100 });
   equal([moved.from, moved.to, ...moved.y], [0, 1, 0, 1]);
