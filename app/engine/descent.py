@@ -101,7 +101,8 @@ class Descent:
         self._group: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
         self._step, self._factors = step, factors
         self._next_slot, self._known_from = SLOTS, step - KNOWN
-        scratch, thresholds = (aligned_empty((count,), dtype) for _ in range(2))
+        scratch = aligned_empty((count,), dtype)
+        thresholds = scratch if l1 is None else aligned_empty((count,), dtype)
         self._work = Workspace(parameters, gradients, self._buffers, scratch, l1, thresholds)
         if state is not None:
             if state.optimizer == self.rule.name:

@@ -47,7 +47,7 @@ class Workspace:
         buffers: (rule.buffers, P), what the rule remembers.
         scratch: (P,).
         l1: the L1 penalty of each parameter, (P,); None without one.
-        thresholds: (P,), how far it pulls each of them in an update.
+        thresholds: (P,), how far it pulls each of them in an update; of no use without one.
     """
 
     parameters: Floats
