@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CAPACITY = 1024
-EVENLY = 128
+EVENLY = 16
 """A step is recorded where it is a multiple of the largest power of 2 that is at most a part of so many of it."""
 
 
 def next_recorded(step: int) -> int:
     """Return the first step after ``step`` at which losses are recorded.
 
-    Every step up to 256 is, then every second one up to 512, every fourth one up to 1024 and so on: what a run
+    Every step up to 32 is, then every second one up to 64, every fourth one up to 128 and so on: what a run
     remembers depends on its steps alone, never on who watched or how its training was sliced.
     """
     apart = 1 << max(0, (step // EVENLY).bit_length() - 1)

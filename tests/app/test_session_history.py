@@ -96,9 +96,9 @@ def test_losses_are_recorded_at_steps_evenly_spread_over_every_doubling() -> Non
     steps, step = [0], 0
     while (step := next_recorded(step)) < 5000:
         steps.append(step)
-    assert steps[:258] == [*range(257), 258]
-    assert np.diff(steps[steps.index(1024) : steps.index(2048)]).tolist() == [8] * 127
-    assert np.diff(steps[steps.index(2048) : steps.index(4096)]).tolist() == [16] * 127
+    assert steps[:34] == [*range(33), 34]
+    assert np.diff(steps[steps.index(1024) : steps.index(2048)]).tolist() == [64] * 15
+    assert np.diff(steps[steps.index(2048) : steps.index(4096)]).tolist() == [128] * 15
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,10 @@ def test_what_a_run_remembers_does_not_depend_on_who_watched(training: dict[str,
 def test_saved_and_asked_for_it_ends_with_the_present_step(talk: Talk) -> None:
     talk.train(1001)
     run = talk.session.runs[0]
-    assert run.losses.snapshot()[-1, 0] == 1000
+    assert run.losses.snapshot()[-1, 0] == 992
     for rows in (run.snapshot().losses, run.losses_so_far().snapshot()):
         assert rows[-1].tolist() == [1001, *run.measure()]
-    assert talk.say("history", points=1024)["history"]["step"][-2:] == [1000, 1001]
+    assert talk.say("history", points=1024)["history"]["step"][-2:] == [992, 1001]
 
 
 def test_a_change_is_recorded_at_once(talk: Talk) -> None:
