@@ -183,3 +183,38 @@ def test_undo_gives_each_neuron_its_color_back(still: Visit) -> None:
     for _ in range(2):
         still.button("Undo").click()
     still.until(lambda: still.page.evaluate(COLORS) == colors, "the colors as they were")
+
+
+CUT = """() => {
+  const outside = [];
+  for (const panel of document.querySelectorAll('.network-panel, .loss-panel')) {
+    const edge = panel.getBoundingClientRect();
+    for (const part of panel.querySelectorAll('.add-neuron, .remove-neuron, .loss-box')) {
+      const { top, bottom } = part.getBoundingClientRect();
+      if (top < edge.top || bottom > edge.bottom + 0.5) outside.push(part.className);
+    }
+  }
+  for (const tab of document.querySelectorAll('#inspector [role=tab]')) {
+    const edge = tab.closest("#inspector").getBoundingClientRect();
+    if (tab.getBoundingClientRect().right > edge.right) outside.push(tab.id);
+  }
+  return outside;
+}"""
+
+UNTOLD = """() => [...document.querySelectorAll('.side, .side > .panel')]
+  .filter((place) => getComputedStyle(place).overflowY === 'auto' && place.scrollHeight > place.clientHeight + 4)
+  .filter((place) => !place.dataset.more).map((place) => place.className)"""
+
+
+def test_low_windows_cut_nothing_and_tell_what_continues(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open()
+    visit.until_step(5)
+    visit.page.locator(".loss-box canvas").wait_for()
+    for size in visit.looks(sizes=[(1440, 900), (1366, 768), (1280, 720), (1024, 768)], themes=["light"]):
+        assert visit.page.evaluate(CUT) == [], size
+        visit.until(lambda: visit.page.evaluate(UNTOLD) == [], "a cue wherever more lies below")
+    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    panel = visit.page.locator(".side > .panel").first
+    visit.until(lambda: panel.get_attribute("data-more") == "below", "more below")
+    panel.evaluate("e => e.scrollTo(0, e.scrollHeight)")
+    visit.until(lambda: panel.get_attribute("data-more") == "above", "more above")

@@ -108,6 +108,20 @@ def test_a_deep_network_says_where_its_paths_begin(visitor: Callable[..., Visit]
     visit.until(lambda: "16 of 19" in shown.inner_text(), "one less")
 
 
+def test_a_deep_network_shows_every_layer(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&hidden=2,3")
+    visit.until_step(5)
+    visit.button("Paths").click()
+    early = visit.page.locator(".paths-early")
+    visit.until(lambda: early.all_inner_texts() == ["h1.1", "h1.2"], "the first layer's neurons")
+    line = early.first.locator(".paths-line")
+    visit.until(lambda: bool(line.get_attribute("points")), "their curves")
+    before = line.get_attribute("points")
+    visit.until(lambda: line.get_attribute("points") != before, "curves that train")
+    early.nth(1).click()
+    visit.page.get_by_role("heading", name="Neuron h1.2").wait_for()
+
+
 def test_without_a_hidden_layer_there_is_one_line(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en#config=1&hidden=none")
     shown = show(visit)

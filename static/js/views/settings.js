@@ -6,7 +6,7 @@
  * @import { SettingView } from './settings/field.js'
  */
 
-import { count, t } from '../i18n.js';
+import { count, firstOf, t } from '../i18n.js';
 import { attr, h, text } from '../lib/dom.js';
 import { get, same } from '../schema.js';
 import { CONTROLS } from './settings/controls.js';
@@ -67,8 +67,11 @@ export function mountTraining(root, context) {
 
   /** @param {State} state */
   function countChanges({ config }) {
-    const changes = advanced.fields().filter((field) => !same(get(config, field.path), field.default)).length;
-    text(button, changes ? t('settings.more_changed', { count: changes }) : t('settings.more'));
+    const changed = advanced.fields().filter((field) => !same(get(config, field.path), field.default));
+    const changes = changed.length;
+    // A single one is named rather than counted.
+    const one = changes === 1 ? firstOf([`fields.${changed[0].name}`], changed[0].name) : null;
+    text(button, one ? t('settings.more_one', { name: one }) : changes ? t('settings.more_changed', { count: changes }) : t('settings.more'));
     attr(button, 'title', changes ? t('settings.more_changed_help', { count: changes }) : null);
   }
 

@@ -122,6 +122,7 @@ export function mountPaths(root, { store, actions, limits }) {
     stages.forEach((each, i) => each && rows[i].draw(each, shared));
     last?.draw(layout, parameters);
     frame.drawOutput(layout, newest.sections.prediction);
+    frame.drawBefore(newest.sections);
   }
 
   /** The layout the rows were made for: later ones come with `changed`. @param {Layout} layout */

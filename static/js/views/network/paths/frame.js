@@ -10,6 +10,7 @@ import { extent } from '../../../lib/axes.js';
 import { swallow } from '../../../lib/promises.js';
 import { t } from '../../../i18n.js';
 import { button, MINUS, name, PLUS } from '../controls.js';
+import { createBefore } from './before.js';
 import { createGraph } from './graph.js';
 import { lastHidden, MOST_FULL, MOST_SHOWN } from './reading.js';
 
@@ -23,13 +24,15 @@ export function createFrame(root, actions, limits) {
   const output = createGraph('output');
   const result = h('div', { class: 'paths-output' }, h('span', {}, 'Y′'), output.element);
   const sum = h('div', { class: 'paths-sum' }, h('span', { class: 'paths-sigma' }, 'Σ'), result);
-  const input = h('div', { class: 'paths-input' }, h('span', {}, 'x'));
+  const before = createBefore(actions);
+  const input = h('div', { class: 'paths-start' }, h('div', { class: 'paths-input' }, h('span', {}, 'x')), before.element);
   const body = h('div', { class: 'paths-body' }, parts.heads, input, parts.list, parts.lastPlace, sum);
   root.append(body, h('div', { class: 'network-controls paths-foot' }, controls.element, parts.note));
   let shown = -1;
 
   return {
     list: parts.list,
+    drawBefore: before.draw,
     layout: () => shown,
     /** The height that is left for all rows. */
     room: () => body.clientHeight - parts.heads.offsetHeight,
@@ -38,6 +41,7 @@ export function createFrame(root, actions, limits) {
       const layer = lastHidden(layout);
       const size = layer < 0 ? 0 : layout.sizes[layer + 1];
       shown = layout.layout;
+      before.show(layout, layer);
       fill(parts.list, ...rows);
       fill(parts.lastPlace, last);
       fill(parts.heads, ...headsOf(layer));

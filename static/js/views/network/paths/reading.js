@@ -61,8 +61,8 @@ export function readStages(layout, parameters, { neurons: curves }, neuron) {
   return { preactivation, activation, contribution: activation.map((a) => v * a) };
 }
 
-/** @param {NonNullable<Sections['neurons']>} curves @param {number} row @returns {Float32Array} */
-function curveOf({ count, scales, values }, row) {
+/** What comes out of a neuron. @param {NonNullable<Sections['neurons']>} curves @param {number} row among all hidden neurons @returns {Float32Array} */
+export function curveOf({ count, scales, values }, row) {
   return Float32Array.from(values.subarray(row * count, (row + 1) * count), (value) => value * scales[row]);
 }
 
