@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import {
-  axisCharacters, followShown, heightText, isPlain, levelText, numberText, placesText, PLAIN, shownScale, shownSlopeText, slopeStep,
+  axisCharacters, followShown, heightText, isPlain, levelText, numberText, placesText, PLAIN, shownScale, shownSlopeText, shownXAxis, slopeStep,
   tickFormat, toShownSlope, toShownX, toShownY, toTrainedX, toTrainedY, unitsOf, xText, yText,
 } from '../../static/js/lib/units.js';
+import { dateText, dateTicks, dateTickFormat, readShownDate } from '../../static/js/lib/dates.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { mountBeyond } from '../../static/js/views/fit/beyond.js';
 import { scalesOf } from '../../static/js/views/fit/chart.js';
@@ -120,4 +121,29 @@ test('a clicked point is told in the units of both', () => {
   const points = createPoints(surface, /** @type {any} */ ({ points: () => ({ x: [1], y: [-0.25] }) }), () => {});
   equal(handles.firstElementChild?.getAttribute('aria-label'), '1999.0, 340.0');
   points.destroy();
+});
+
+const DAYS = /** @type {const} */ ({ x_kind: 'days', x_since: '2020-01-31' });
+
+test('dates are told to the day, or to what matters, and read as they are told', () => {
+  equal([dateText(DAYS, 0, 1), dateText(DAYS, 29.9, 1), dateText(DAYS, 30, 1), dateText(DAYS, 0.5, 0.01)], ['2020-01-31', '2020-02-29', '2020-03-01', '2020-01-31 12:00']);
+  equal(dateText(DAYS, 30 - 1e-7, 1), '2020-03-01', 'what scaling has rounded takes no day away');
+  equal(dateText({ x_kind: 'hours', x_since: '' }, 12.51, 0.1), '12:31');
+  equal([readShownDate(DAYS, '2020-03-01'), readShownDate(DAYS, '2020/02/01 12:00'), readShownDate(DAYS, '2020-02')], [30, 1.5, 1]);
+  for (const typed of ['', '30', 'March', '2020-13-01', '12:30']) assert(Number.isNaN(readShownDate(DAYS, typed)), typed);
+  equal(readShownDate({ x_kind: 'hours', x_since: '' }, '9:30'), 9.5);
+});
+
+test('ticks are on round dates, as many as there is room for', () => {
+  const written = (/** @type {[number, number]} */ range, /** @type {number} */ count, kind = /** @type {any} */ (DAYS)) => {
+    const ticks = dateTicks(kind, range, count);
+    return ticks.map(dateTickFormat(kind, ticks, 'en'));
+  };
+  equal(written([0, 3653], 5), ['2022', '2024', '2026', '2028', '2030']);
+  equal(written([0, 150], 5), ['Feb 2020', 'Mar 2020', 'Apr 2020', 'May 2020', 'Jun 2020']);
+  equal(written([0, 5], 5), ['Jan 31, 2020', 'Feb 1', 'Feb 2', 'Feb 3', 'Feb 4', 'Feb 5']);
+  equal(written([12, 18], 6, { x_kind: 'hours', x_since: '' }), ['12:00', '13:00', '14:00', '15:00', '16:00', '17:00', '18:00']);
+  const axis = shownXAxis({ ...YEARS, ...DAYS, x_offset: 15, x_scale: 5 }, scaleLinear([-3, 3], [0, 600]), 5);
+  equal(axis.values.map(axis.scale).map(Math.round).every((at, i, all) => i === 0 || at > all[i - 1]), true);
+  equal(isPlain({ ...PLAIN, ...DAYS }), false);
 });

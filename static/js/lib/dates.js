@@ -17,6 +17,8 @@ const STEPS = [
   ...[1, 3, 6].map((count) => step('month', count, MONTH)),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((count) => step('year', count, YEAR)),
 ];
+/** Scaling and back rounds by less than this part of what matters. */
+const ROUNDED = 1e-3;
 /** Weeks begin on Mondays: 1970 began on a Thursday. */
 const FIRST_MONDAY = 4 * DAY;
 
@@ -42,7 +44,7 @@ function beginning({ x_since }) {
 
 /** @param {Kind} units @param {number} shown @returns {Date} */
 export function toDate(units, shown) {
-  return new Date(beginning(units) + shown * lengthOf(units));
+  return new Date(Math.round(beginning(units) + shown * lengthOf(units)));
 }
 
 /**
@@ -55,9 +57,9 @@ export function toDate(units, shown) {
 export function dateText(units, shown, precision) {
   const length = precision * lengthOf(units);
   const unit = length >= DAY / 2 ? DAY : length >= MINUTE / 2 ? MINUTE : 1000;
-  const at = beginning(units) + shown * lengthOf(units);
-  // A day is the one that it falls into, a time is rounded.
-  const date = new Date(unit === DAY ? at : Math.round(at / unit) * unit);
+  // A day is the one that it falls into, but for what scaling has rounded; a time is rounded.
+  const grain = unit === DAY ? Math.max(MINUTE, length * ROUNDED) : unit;
+  const date = new Date(Math.round((beginning(units) + shown * lengthOf(units)) / grain) * grain);
   if (Number.isNaN(date.getTime())) return '–';
   const [day, time] = date.toISOString().replace(/^\+0*/, '').split('T');
   const clock = time.slice(0, unit === 1000 ? 8 : 5);
