@@ -24,6 +24,7 @@ test('each outcome is said in a sentence of its own, with the server\'s numbers 
   const small = { before: 0.004, after: 0.003, without: 0.003 };
   const cases = [
     [{}, 'h2: 0.21 → 0.02; without it 0.2.', 'better'],
+    [{ to: 1.234e-5 }, 'h2: 0.21 → 1.23×10⁻⁵; without it 0.2.', 'better'],
     [{ to: null, without: null }, 'h2: 0.21 → … A copy without it trains on, to compare.', 'waiting'],
     [{ to: 0.2, gaps: { before: 0.5, after: 0.48, without: 0.48 } }, 'h2 gains nothing so far: 0.2 with it, 0.2 without.', 'same'],
     [{ to: 0.3 }, 'h2: 0.21 → 0.3; without it 0.2.', 'worse'],

@@ -5,7 +5,7 @@
  */
 
 import { t } from '../i18n.js';
-import { shortText } from './format.js';
+import { lossWords, shortText } from './format.js';
 import { toShownHeight } from './units.js';
 
 /** Less than this part of the loss without it is no gain. */
@@ -14,6 +14,8 @@ const NOTABLE = 0.1;
 const FITS = 0.01;
 /** Where a neuron gains nothing, a curve this near has nothing left for it. */
 const NEARLY_FITS = 0.05;
+
+const SMALL = 1e-4;
 
 /** @typedef {'waiting' | 'better' | 'worse' | 'same' | 'done'} Worth */
 
@@ -43,10 +45,10 @@ export function gainSentence(gain, layout, units) {
   const kind = { waiting: 'waiting', done: 'done', same: adds ? 'none' : 'kept', better: 'added', worse: adds ? 'added' : 'removed' }[worth];
   const words = t(`gain.${kind}`, {
     name: '{name}',
-    from: shortText(from),
-    to: shortText(to ?? from),
-    without: shortText(without ?? from),
-    gap: shortText(toShownHeight(units, gaps.after ?? gaps.before)),
+    from: numberOf(from),
+    to: numberOf(to ?? from),
+    without: numberOf(without ?? from),
+    gap: numberOf(toShownHeight(units, gaps.after ?? gaps.before)),
     steps: String(steps),
   });
   const [before, after] = words.split('{name}');
@@ -56,4 +58,9 @@ export function gainSentence(gain, layout, units) {
 /** Names shift when a neuron before goes: the present one is told. @param {Gain} gain @param {Layout | null} layout */
 function nameOf({ neuronId, name }, layout) {
   return layout?.neurons.find(({ id }) => id === neuronId)?.name ?? name;
+}
+
+/** Three digits, and a power of ten where zeros would have to be counted. @param {number} value */
+function numberOf(value) {
+  return Math.abs(value) < SMALL ? lossWords(value) : shortText(value);
 }
