@@ -171,7 +171,7 @@ def read_png(content: bytes) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])
 def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, theme: str, language: str) -> None:
-    visit = visitor(color_scheme=theme).open(f"/?lang={language}")
+    visit = visitor(color_scheme=theme).open(f"/?lang={language}#config=1&hidden=3")
     visit.train(60)
     visit.pause()
     rows = open_menu(visit).locator(".export-picture")
