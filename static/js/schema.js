@@ -219,12 +219,12 @@ export function withValue(config, path, value) {
   return { ...config, [name]: rest.length === 0 ? value : withValue(own ?? {}, rest.join('.'), value) };
 }
 
-/** @param {unknown} a @param {unknown} b @returns {boolean} whether two configs, or parts of them, say the same */
+/** @param {unknown} a @param {unknown} b @returns {boolean} whether two configs, or parts of them, say the same; what is left out is null */
 export function same(a, b) {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
-  const [keys, others] = [Object.keys(a), Object.keys(b)];
-  return keys.length === others.length && keys.every((key) => same(get(a, key), get(b, key)));
+  if (Array.isArray(a) !== Array.isArray(b) || (Array.isArray(a) && Array.isArray(b) && a.length !== b.length)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(get(a, key) ?? null, get(b, key) ?? null));
 }
 
 /** @typedef {{key: string, params: Record<string, string | number>, choices?: string[]}} Objection a text of the page; the choices there are, by their names in the schema */

@@ -68,7 +68,8 @@ function encodeAs(version, config, schema) {
   for (const field of schema.fields(config)) {
     const value = get(config, field.path);
     const text = valueText(field, value);
-    if (field.ui.link && text !== valueText(field, field.default)) parts.push(`${field.ui.link}=${escape(text)}`);
+    // A part that a config leaves out is as by default.
+    if (field.ui.link && value !== undefined && text !== valueText(field, field.default)) parts.push(`${field.ui.link}=${escape(text)}`);
   }
   return parts.join('&');
 }

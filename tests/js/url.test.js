@@ -43,6 +43,8 @@ test('every kind of field goes there and back', () => {
     changed({ 'data.source': { kind: 'points', x: [-1, 0.5, 2], y: [0, 1e-3, -4], units: null } }),
     changed({ 'data.source': { kind: 'points', x: [-1, 2], y: [0, 1], units: celsius } }),
     changed({ 'data.source': { kind: 'expression', expression: 'sin(3x) + |x|', units: null } }),
+    changed({ 'data.source': { kind: 'expression', expression: 'x + 2000', units: celsius } }),
+    changed({ 'data.source': { kind: 'expression', expression: 'x^2' } }),
     changed({ 'data.shown': [-6, 6], 'data.shuffle': 3, 'training.schedule': { name: 'cosine', steps: 500, final: 0 } }),
     changed({ 'data.domain': [-0.5, 2.25], 'data.noise': 0.1, 'data.samples': 17 }),
   ];
