@@ -9,7 +9,7 @@
 
 import { createAddress } from './address.js';
 import { setStrings, t } from './i18n.js';
-import { byId } from './lib/dom.js';
+import { byId, keepComposing } from './lib/dom.js';
 import { tellFailures } from './lib/lazy.js';
 import { createLosses } from './losses.js';
 import { createNotices } from './notices.js';
@@ -193,6 +193,7 @@ async function lockedBy({ store, schema, notices, actions }) {
 }
 
 async function boot() {
+  keepComposing(window);
   const page = import('./page.js'); // the connection is made while the views still load
   const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
   setStrings(strings, document.documentElement.dataset.lang ?? 'en');

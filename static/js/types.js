@@ -4,9 +4,9 @@
  * @typedef {{name: string, learning_rate: number, [hyperparameter: string]: number | string}} OptimizerConfig
  * @typedef {{x_kind?: 'number' | 'days' | 'hours' | 'minutes', x_since?: string,
  *   x_name: string, x_offset: number, x_scale: number, y_name: string, y_offset: number, y_scale: number}} Units
- *   of points that were scaled for training: shown = x·x_scale + x_offset, and dates count from `x_since`
+ *   of points and formulas that were scaled for training: shown = x·x_scale + x_offset, and dates count from `x_since`
  * @typedef {{kind: 'target', name: string} | {kind: 'points', x: number[], y: number[], units?: Units | null}
- *   | {kind: 'expression', expression: string}} SourceConfig
+ *   | {kind: 'expression', expression: string, units?: Units | null}} SourceConfig
  *
  * @typedef {Object} Config the whole experiment, every default filled in
  * @property {2} version

@@ -64,8 +64,8 @@ def test_what_cannot_be_read_changes_nothing_and_escape_restores(visit: Visit) -
         ("(x + 1", "A closing parenthesis is missing."),
         ("x @ 2", "“@” means nothing here."),
         ("x" * 900, "A formula has at most 256 characters."),
-        ("9**9**9", "At x = −3.00 this is infinite."),
-        ("", "Type a formula in x."),
+        ("9**9**9", "From x = −3 to 3 this is infinite."),
+        ("ln x", "From x = −3 to 0 this has no real value."),
     ):
         formula(visit).fill(typed)
         visit.until(lambda reason=reason: reason in words(visit).inner_text(), reason)  # type: ignore[misc]
@@ -76,6 +76,124 @@ def test_what_cannot_be_read_changes_nothing_and_escape_restores(visit: Visit) -
     assert visit.state == "running"
     assert "Your own formula" in name(visit)
     assert target(visit) == learned
+
+
+def test_a_cleared_box_clears_its_error_and_leaving_it_restores(visit: Visit) -> None:
+    formula(visit).fill("x^2/2")
+    formula(visit).press("Enter")
+    visit.until(lambda: "Your own formula" in name(visit), "a formula learned")
+    formula(visit).fill("(x + 1")
+    visit.until(lambda: "parenthesis is missing" in words(visit).inner_text(), "the mistake")
+    formula(visit).fill("")
+    visit.until(words(visit).is_hidden, "nothing to say of an empty box")
+    assert formula(visit).get_attribute("aria-invalid") is None
+    assert path(visit, ".sketch-preview") == ""
+    formula(visit).press("Enter")
+    assert words(visit).is_hidden()
+    assert formula(visit).input_value() == ""
+    formula(visit).blur()
+    assert formula(visit).input_value() == "x^2/2"
+
+
+def test_school_notation_is_learned_as_typed_and_other_readings_are_offered(visit: Visit) -> None:
+    formula(visit).fill("2sin x + ½")
+    visit.until(lambda: path(visit, ".sketch-preview") != "", "the preview")
+    assert words(visit).locator(".formula-reading").count() == 0
+    formula(visit).fill("1/2x")
+    visit.until(lambda: "Read as (1/2)*x." in words(visit).inner_text(), "how it was read")
+    assert formula(visit).get_attribute("aria-invalid") is None
+    no_violations(visit)
+    words(visit).get_by_role("button", name="Use 1/(2x)").click()
+    assert formula(visit).input_value() == "1/(2x)"
+    formula(visit).fill("x^(1/3)")
+    words(visit).get_by_role("button", name="Use cbrt(x)").click()
+    visit.until(lambda: path(visit, ".sketch-preview") != "", "the root that goes on left of 0")
+    formula(visit).press("Enter")
+    visit.until_link_has("expression=cbrt%28x%29")
+
+
+@pytest.mark.parametrize("event", [{"isComposing": True}, {"keyCode": 229}], ids=["composing", "composed"])
+def test_enter_that_ends_a_composition_submits_nothing(visit: Visit, event: dict[str, object]) -> None:
+    press = """([selector, event]) => document.querySelector(selector).dispatchEvent(
+        new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, cancelable: true, ...event}))"""
+    before = settled_target(visit)
+    formula(visit).fill("x^2")
+    visit.until(lambda: path(visit, ".sketch-preview") != "", "the preview")
+    assert visit.page.evaluate(press, [".formula-input", event]), "the key stays with the input method"
+    visit.page.evaluate(press, ["body", {**event, "key": "Escape"}])
+    assert not words(visit).is_hidden()
+    assert target(visit) == before
+    formula(visit).press("Enter")
+    visit.until(lambda: target(visit) != before, "Enter learns it")
+
+
+def axis(visit: Visit, which: int) -> list[str]:
+    """Return the numbers of the x axis, 0, or the y axis, 1."""
+    return visit.page.locator(".fit-still .fit-axis").nth(which).locator("text").all_text_contents()
+
+
+def learn(visit: Visit, typed: str, heights: str) -> None:
+    """Type a formula and wait for a number of its y axis."""
+    formula(visit).fill(typed)
+    formula(visit).press("Enter")
+    visit.until(lambda: heights in axis(visit, 1) and words(visit).is_hidden(), f"{heights} on the axis of {typed}")
+
+
+def set_domain(visit: Visit, end: int, value: str) -> None:
+    box = visit.page.locator("#data-settings [data-path='data.domain'] input").nth(end)
+    box.fill(value)
+    box.press("Enter")
+
+
+def test_a_formula_far_from_zero_is_scaled_and_shown_as_typed(visit: Visit) -> None:
+    settled_target(visit)
+    learn(visit, "x + 3000", "3001")
+    visit.until_link_has("units=on&y_offset=3000")
+    assert axis(visit, 0) == ["−3", "−2", "−1", "0", "1", "2", "3"]
+    assert visit.page.locator(".csv-note").is_visible()
+    set_domain(visit, 1, "2030")
+    visit.until(lambda: "2000" in axis(visit, 0), "a wide domain")
+    set_domain(visit, 0, "2000")
+    visit.until(lambda: "2010" in axis(visit, 0) and "5020" in axis(visit, 1), "both axes as typed")
+    domain = visit.page.locator("#data-settings [data-path='data.domain'] input")
+    assert [domain.nth(end).input_value() for end in (0, 1)] == ["2000", "2030"]
+    visit.until_link_has("x_offset=2015&x_scale=5&y_offset=5015&y_scale=10")
+    learn(visit, "|x - 2010|", "15")
+    assert axis(visit, 0)[0] == "2000"
+    set_domain(visit, 0, "0")
+    visit.until(lambda: "2000" in axis(visit, 1), "far from 2000")
+    set_domain(visit, 1, "8")
+    visit.until(lambda: axis(visit, 0)[-1] == "8" and "2006" in axis(visit, 1), "another domain, as typed")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "low", "high"),
+    [("2", "2.0", 1.1, 2.9), ("π", "3.5", 2, 4), ("2+1e-9*x", "2.0", 1.1, 2.9), ("-0.001", "0.4", -0.4, 0.4)],
+)
+def test_one_value_and_rounding_do_not_fill_the_axis(
+    visit: Visit, typed: str, told: str, low: float, high: float
+) -> None:
+    settled_target(visit)
+    learn(visit, typed, told)
+    ends = [float(each.replace("−", "-")) for each in axis(visit, 1)]
+    assert min(ends) <= low
+    assert max(ends) >= high
+    assert "units" not in visit.fragment
+
+
+def test_no_number_of_an_axis_is_cut(visit: Visit) -> None:
+    cut = """() => { const box = document.querySelector('.fit-still').getBoundingClientRect();
+        return [...document.querySelectorAll('.fit-still .fit-axis text')].filter((each) => {
+            const { left, right } = each.getBoundingClientRect();
+            return left < box.left - 0.5 || right > box.right + 0.5; }).map((each) => each.textContent); }"""
+    settled_target(visit)
+    for typed, told in (("1000000*x", "2×10⁶"), ("x+123456.789", "123456"), ("1e-7*x", "2×10⁻⁷"), ("2", "2.0")):
+        learn(visit, typed, told)
+        assert visit.page.evaluate(cut) == [], typed
+    for domain in ("0,1500", "1990,2020", "0,150000"):
+        visit.open(f"/#config=1&source=expression&expression=1&domain={domain}")
+        settled_target(visit)
+        assert visit.page.evaluate(cut) == [], domain
 
 
 def test_a_gap_between_samples_is_no_hindrance(visit: Visit) -> None:

@@ -83,3 +83,14 @@ test('a pace runs at once, then once more after the last request', () =>
     await clock.advance(60);
     equal(runs, 3, 'what was asked for is forgotten when it stops');
   }));
+
+test('one value, but for rounding, has room around it', () => {
+  const two = follow(null, [2, 2], [2, 2]);
+  assert(two[0] <= 1.1 && two[1] >= 2.9, `${two}`);
+  equal(follow(null, [2 - 3e-9, 2 + 3e-9], [2, 2]), two);
+  for (const value of [Math.PI, -0.001, 0, 3000]) {
+    const [low, high] = follow(null, [value, value], [value, value]);
+    assert(low < value && value < high && high - low >= 1, `${low} to ${high} around ${value}`);
+  }
+  assert(follow(null, [0.001, 0.0015], [0.001, 0.0015])[1] < 0.01, 'what is small is not flat');
+});

@@ -2,7 +2,10 @@ import { drawnCurve } from '../../static/js/lib/drawn.js';
 import {
   COLUMNS, columnsOf, domainFor, drawnOver, nothingDrawn, pointsOf, smoothed, strokeColumns,
 } from '../../static/js/views/fit/sketch/strokes.js';
-import { around, createProblem, sentenceOf } from '../../static/js/views/sources/problem.js';
+import { domainChanges, formulaChanges, typedDomain, unitsFor } from '../../static/js/lib/formula-units.js';
+import { PLAIN, toShownX, toShownY } from '../../static/js/lib/units.js';
+import { keepComposing } from '../../static/js/lib/dom.js';
+import { around, createProblem, createReading, sentenceOf } from '../../static/js/views/sources/problem.js';
 import { rangeOrNone } from '../../static/js/views/settings/ranges.js';
 import { shuffle } from '../../static/js/views/settings/shuffle.js';
 import { setStrings } from '../../static/js/i18n.js';
@@ -117,6 +120,10 @@ test('some mistakes are said as the case is', () => {
   equal(say('arguments', { name: 'min', wanted: 2 }), 'min takes two or more values, with commas between.');
   equal(say('not_finite', { x: -0.5, kind: 'infinite' }), 'At x = −0.50 this is infinite.');
   equal(say('unheard_of', {}), 'new');
+  const part = { code: 'not_finite', message: 'new', position: 0, length: 1, suggestion: null, gap: /** @type {[number, number]} */ ([-3, 0.25]) };
+  equal(sentenceOf({ ...part, params: { x: -3, kind: 'not a real number' } }), 'From x = −3 to 0.25 this has no real value.');
+  equal(sentenceOf({ ...part, params: { x: -3, kind: 'infinite' } }), 'From x = −3 to 0.25 this is infinite.');
+  equal(sentenceOf({ ...part, gap: [2010, 2010], params: { x: 2010, kind: 'infinite' } }), 'At x = 2010 this is infinite.');
 });
 
 test('a mistake is pointed at in the middle of a long formula, counted in characters', () => {
@@ -138,6 +145,82 @@ test('a suggestion is a button', () => {
   equal(used, ['sin(x)']);
 });
 
+test('every suggestion is a button, and so is every other reading', () => {
+  /** @type {string[]} */
+  const used = [];
+  const problem = { code: 'unexpected', message: '', position: 1, length: 1, suggestion: '1000x', suggestions: ['1000x', '1.000x'], params: { sign: ',' } };
+  const buttons = createProblem('1,000x', problem, (formula) => used.push(formula)).filter(({ tagName }) => tagName === 'BUTTON');
+  equal(buttons.map(({ textContent }) => textContent), ['Use 1000x', 'Use 1.000x']);
+  const [words, other] = createReading('(1/2)*x', ['1/(2x)'], (formula) => used.push(formula));
+  equal([words.textContent, other.textContent], ['Read as (1/2)*x.', 'Use 1/(2x)']);
+  for (const button of [...buttons, other]) button.click();
+  equal(used, ['1000x', '1.000x', '1/(2x)']);
+});
+
+/** @type {[number, number]} */
+const PLAIN_DOMAIN = [-3, 3];
+
+/** @param {(x: number) => number} f @param {[number, number]} domain @returns {number[]} */
+function over(f, [low, high]) {
+  return Array.from({ length: 256 }, (_, i) => f(low + ((high - low) * i) / 255));
+}
+
+test('a formula is scaled where its domain or its values are far from what trains well, and only there', () => {
+  /** @param {(x: number) => number} f @param {[number, number]} [domain] */
+  const units = (f, domain = PLAIN_DOMAIN) => unitsFor(domain, over(f, domain));
+  for (const f of [Math.sin, (/** @type {number} */ x) => x * x, () => 2, () => Math.PI, (/** @type {number} */ x) => 2 + 1e-9 * x, () => 0]) {
+    equal(units(f), null);
+  }
+  equal(units((x) => 3 * Math.max(0, x - 4) - 5, [0, 8]), null, 'the course’s own example keeps its numbers');
+  equal(unitsFor([-3, 3], null), null, 'a formula with gaps');
+  equal(units(() => 3000), { ...PLAIN, y_offset: 3000 });
+  const years = units((x) => x, [2000, 2030]);
+  equal([years?.x_offset, years?.x_scale, years?.y_scale], [2015, 5, 10]);
+  close(years?.y_offset ?? NaN, 2015, 0.01);
+  /** @type {[(x: number) => number, [number, number]][]} */
+  const far = [[(x) => x + 100, [-3, 3]], [(x) => x + 3000, [-3, 3]], [(x) => 1e6 * x, [-3, 3]], [(x) => 1e-7 * x, [-3, 3]], [(x) => x ** 3, [-3, 3]], [(x) => x + 1e7, [-3, 3]]];
+  for (const [f, domain] of far) {
+    const found = units(f, domain);
+    assert(found && found.x_scale === 1 && found.x_offset === 0, 'only y is far');
+    const trained = over(f, domain).map((y) => (y - found.y_offset) / found.y_scale);
+    assert(Math.max(...trained.map(Math.abs)) < 2, `${f}: ${Math.max(...trained)}`);
+  }
+});
+
+test('another domain or formula keeps the numbers as typed, whatever was scaled before', async () => {
+  const config = (/** @type {any} */ units, more = {}) =>
+    /** @type {any} */ ({ data: { source: { kind: 'expression', expression: 'x', units }, domain: [-3, 3], shown: null, ...more } });
+  const years = { ...PLAIN, x_offset: 2015, x_scale: 5, y_offset: 2015, y_scale: 10 };
+  equal(typedDomain(config(years)), [2000, 2030]);
+  const changes = formulaChanges(config(years, { shown: [-4, 4] }), 'x^2', [2000, 2030], over((x) => x * x, [2000, 2030]));
+  equal([changes['data.domain'], changes['data.shown']], [[-3, 3], [-4, 4]]);
+  const back = /** @type {any} */ (formulaChanges(config(years, { domain: [-403, -402] }), 'x', [0, 5], over((x) => x, [0, 5])));
+  equal(back, { 'data.source': { kind: 'expression', expression: 'x' }, 'data.domain': [0, 5], 'data.shown': null });
+  const ask = async (/** @type {string} */ _question, /** @type {any} */ { domain }) => ({ formula: { y: over((x) => x, domain) } });
+  equal(await domainChanges(config(years), [-2, 3], [2005, 2030], ask), { 'data.domain': [-2, 3] });
+  const wide = /** @type {any} */ (await domainChanges(config(null), [2000, 2030], [2000, 2030], ask));
+  equal(wide['data.domain'], [-3, 3]);
+  equal(wide['data.domain'].map((/** @type {number} */ x) => toShownX(wide['data.source'].units, x)), [2000, 2030]);
+  const { y_offset, y_scale } = wide['data.source'].units;
+  close(toShownY(wide['data.source'].units, (2030 - y_offset) / y_scale), 2030, 1e-9);
+});
+
+test('keys that an input method takes reach nobody else', () => {
+  const box = stage();
+  const input = box.appendChild(document.createElement('input'));
+  /** @type {string[]} */
+  const heard = [];
+  const abort = new AbortController();
+  keepComposing(window, { signal: abort.signal });
+  input.addEventListener('keydown', ({ key }) => heard.push(key));
+  const press = (/** @type {object} */ init) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }));
+  press({ isComposing: true });
+  press({ keyCode: 229 });
+  press({ keyCode: 13 });
+  abort.abort();
+  equal(heard, ['Enter']);
+});
+
 test('showing beyond the data begins with 60% more on each side, and ends with nothing', () => {
   /** @type {unknown[]} */
   const told = [];
@@ -148,7 +231,7 @@ test('showing beyond the data begins with 60% more on each side, and ends with n
   toggle.click();
   equal(told, [[-6.6, 6.6]]);
   control.show([-6.6, 6.6]);
-  equal([toggle.checked, from.valueAsNumber, from.closest('.range')?.hasAttribute('hidden')], [true, -6.6, false]);
+  equal([toggle.checked, from.value, from.closest('.range')?.hasAttribute('hidden')], [true, '−6.6', false]);
   toggle.click();
   equal(told[1], null);
 });

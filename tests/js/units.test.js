@@ -17,9 +17,11 @@ setStrings({ sources: { point: '{x}, {y}' }, fit: { residuals_summary_train: '{f
 const YEARS = { x_name: 'year', x_offset: 1989, x_scale: 10, y_name: 'ppm', y_offset: 350, y_scale: 40 };
 const TINY = { x_name: '', x_offset: 0, x_scale: 1e-7, y_name: '', y_offset: 3e9, y_scale: 2e8 };
 
-test('units are those of points that were scaled, and of nothing else', () => {
+test('units are those of points and formulas that were scaled, and of nothing else', () => {
   const config = (/** @type {any} */ source) => /** @type {any} */ ({ config: { data: { source } } });
   equal(unitsOf(config({ kind: 'points', x: [], y: [], units: YEARS })), YEARS);
+  equal(unitsOf(config({ kind: 'expression', expression: 'x', units: YEARS })), YEARS);
+  equal(unitsOf(config({ kind: 'expression', expression: 'x', units: null })), PLAIN);
   for (const source of [{ kind: 'points', x: [], y: [], units: null }, { kind: 'points', x: [], y: [] }, { kind: 'target', name: 'sine' }]) {
     equal(unitsOf(config(source)), PLAIN);
   }
@@ -64,6 +66,8 @@ test('an axis has ticks that are round in the data’s own units', () => {
   equal(years(1989), 300);
   const plain = scaleLinear([-3, 3], [0, 600]);
   equal(tickFormat(PLAIN, plain, 6)(1.5), plain.tickFormat(6)(1.5));
+  const wide = scaleLinear([2000, 2030], [0, 600]);
+  equal(wide.ticks(3).map(tickFormat(PLAIN, wide, 3)), ['2000', '2010', '2020', '2030'], 'no commas in years');
 });
 
 test('heights end on whole ticks in units and stay while they will do', () => {
@@ -72,6 +76,11 @@ test('heights end on whole ticks in units and stay while they will do', () => {
   assert(low <= 302 && high >= 406 && low % 10 < 1e-6 && high % 10 < 1e-6, `${low} to ${high}`);
   assert(followShown(YEARS, first, [-1.2, 1.4], [-1, 1]) === first, 'the same range is kept');
   assert(followShown(YEARS, first, [-1.2, 1.4], [-1, 2.4]) !== first, 'it grows with the prediction');
+  const farOff = { ...PLAIN, y_offset: 1e7, y_scale: 2 };
+  const [below, above] = followShown(farOff, null, [-1.5, 1.5], [-1.5, 1.5]).map((end) => toShownY(farOff, end));
+  assert(above - below < 10, `${below} to ${above}: what was scaled is not flat, however far off`);
+  const flat = followShown({ ...PLAIN, y_offset: 3000 }, null, [0, 0], [0, 0]);
+  assert(flat[1] - flat[0] >= 1 && flat[0] < 0 && flat[1] > 0, `${flat}`);
 });
 
 test('long numbers are given room', () => {

@@ -14,6 +14,21 @@ const REACH = 1;
 /** The axis gives room back only when less than this share of it is used. */
 const LOOSE = 0.6;
 
+/** Heights that differ by less than this part of their size are one height and rounding. */
+const FLAT = 1e-6;
+
+/** @param {Range} range @returns {boolean} whether all of it is one value, but for rounding */
+export function isFlat([low, high]) {
+  return high - low <= FLAT * Math.max(Math.abs(low), Math.abs(high));
+}
+
+/** @param {Range} range of one value @returns {Range} with room around it: an axis must not show what rounding did */
+export function around([low, high]) {
+  const middle = (low + high) / 2;
+  const room = Math.max(1, Math.abs(middle)) / 2;
+  return [middle - room, middle + room];
+}
+
 /**
  * The y axis of the fit: room for the data always, for the prediction up to a limit. It grows at once and in whole
  * ticks, shrinks only when much of it is empty: an axis that moved at every frame could not be read.
@@ -23,7 +38,18 @@ const LOOSE = 0.6;
  * @returns {Range} the current one itself where it still does
  */
 export function follow(current, data, prediction) {
-  const height = data[1] - data[0] || 1;
+  return followOpen(current, isFlat(data) ? around(data) : data, prediction);
+}
+
+/**
+ * The same for data that are not flat, or have been given room.
+ * @param {Range | null} current
+ * @param {Range} data
+ * @param {Range} prediction
+ * @returns {Range}
+ */
+export function followOpen(current, data, prediction) {
+  const height = data[1] - data[0];
   /** @type {Range} */
   const needed = [
     Math.max(data[0] - REACH * height, Math.min(data[0], prediction[0])),

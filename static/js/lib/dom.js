@@ -10,6 +10,8 @@
  * }} Props attributes by name, and listeners, styles (set through the CSSOM, which a strict policy allows) and data
  */
 
+/** The code of a key that an input method has taken. */
+const COMPOSING = 229;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
@@ -89,6 +91,19 @@ export function unlessOff(deed) {
   return (/** @type {Event} */ { currentTarget }) => {
     if (!(currentTarget instanceof Element) || currentTarget.getAttribute('aria-disabled') !== 'true') deed();
   };
+}
+
+/**
+ * Keys that an input method takes, to compose or to choose characters, are for nobody else: Enter there chooses and
+ * submits nothing. Browsers tell them in two ways, the second where composing has just ended.
+ * @param {EventTarget} target above all listeners
+ * @param {AddEventListenerOptions} [options]
+ */
+export function keepComposing(target, options) {
+  const keep = (/** @type {Event} */ event) => {
+    if (event instanceof KeyboardEvent && (event.isComposing || event.keyCode === COMPOSING)) event.stopImmediatePropagation();
+  };
+  for (const type of ['keydown', 'keypress']) target.addEventListener(type, keep, { ...options, capture: true });
 }
 
 /**

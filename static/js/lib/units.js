@@ -1,5 +1,6 @@
 /**
- * Points from a table are scaled for training. Whatever shows x or y of the data shows them as they were, through this:
+ * Points from a table are scaled for training, and so are formulas far from 0 and 1. Whatever shows x or y of the data
+ * shows them as they were, through this:
  * shown = trained · scale + offset. Pure.
  *
  * @import { Config, Units } from '../types.js'
@@ -7,7 +8,7 @@
  */
 
 import { language, t } from '../i18n.js';
-import { follow } from './axes.js';
+import { around, follow, followOpen, isFlat } from './axes.js';
 import { dateText, dateTickFormat, dateTicks, hasDates, readShownDate } from './dates.js';
 import { digitsText, minus, powers } from './format.js';
 import { rounded, short, signed } from './numbers.js';
@@ -37,7 +38,7 @@ const MOST_PRECISE = 17;
 /** Of a state, or of a layout. @param {{config?: Config}} of @returns {Units} */
 export function unitsOf({ config }) {
   const source = config?.data?.source;
-  return (source?.kind === 'points' && source.units) || PLAIN;
+  return (source && 'units' in source && source.units) || PLAIN;
 }
 
 /** @param {Units} units @returns {boolean} whether numbers are shown as they are trained on */
@@ -181,16 +182,19 @@ export function shownXAxis(units, scale, count) {
   return { scale: shown, values, format: (/** @type {number | {valueOf(): number}} */ value) => write(Number(value)) };
 }
 
+/** From these on d3 would write commas, which years do not have. */
+const LONG = 1000;
+
 /**
- * How an axis writes its ticks: as d3 does, but without commas, which years do not have, where data have units.
+ * How an axis writes its ticks: as d3 does, but without commas.
  * @param {Units} units
  * @param {import('d3-scale').ScaleLinear<number, number>} scale of numbers as they were
  * @param {number} count about how many ticks
  * @returns {(value: number | {valueOf(): number}) => string}
  */
 export function tickFormat(units, scale, count) {
-  if (isPlain(units)) return scale.tickFormat(count);
   const [first = 1, second = first * 1.1] = scale.ticks(count);
+  if (isPlain(units) && scale.domain().every((end) => Math.abs(end) < LONG)) return scale.tickFormat(count);
   return (value) => placesText(Number(value), Math.abs(second - first));
 }
 
@@ -212,7 +216,7 @@ export function followShown(units, current, data, prediction) {
   if (isPlain(units)) return follow(current, data, prediction);
   const shown = (/** @type {Range} */ range) => /** @type {Range} */ (range.map((end) => tidy(toShownY(units, end), units.y_scale)));
   const before = current && shown(current);
-  const wanted = follow(before, shown(data), shown(prediction));
+  const wanted = followOpen(before, isFlat(data) ? around(shown(data)) : shown(data), shown(prediction));
   return wanted === before && current ? current : [toTrainedY(units, wanted[0]), toTrainedY(units, wanted[1])];
 }
 

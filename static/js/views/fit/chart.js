@@ -70,8 +70,7 @@ export function createChart(root) {
 
   /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize @param {Units} units */
   function drawAxes(plot, x, y, textSize, units) {
-    const xTicks = Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8)));
-    const yTicks = Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3)));
+    const [xTicks, yTicks] = tickCounts(plot, textSize);
     attr(xAxis, 'transform', `translate(0 ${plot.axis})`);
     attr(yAxis, 'transform', `translate(${plot.left} 0)`);
     const shownX = shownXAxis(units, x, xTicks);
@@ -117,6 +116,19 @@ export function createChart(root) {
   return { draw };
 }
 
+/** About how many ticks the axes have. @param {Plot} plot @param {number} textSize @returns {[number, number]} */
+function tickCounts(plot, textSize) {
+  return [
+    Math.max(2, Math.floor((plot.right - plot.left) / (textSize * 8))),
+    Math.max(2, Math.floor((plot.bottom - plot.top) / (textSize * 3))),
+  ];
+}
+
+/** @param {readonly number[]} values @param {(value: number) => string} format @returns {number} characters of the longest */
+function longestOf(values, format) {
+  return Math.max(0, ...values.map((value) => format(value).length));
+}
+
 /**
  * A path through points, clamped to what can be drawn.
  * @param {Scale} x
@@ -152,8 +164,18 @@ export function scalesOf(domain, heights, plot) {
  * @returns {ChartView}
  */
 export function viewIn(layout, heights, { width, height, textSize, band }) {
-  const plot = plotOf(width, height, textSize, band, axisCharacters(unitsOf(layout), heights));
   const { from, to } = layout.grids.prediction;
+  const units = unitsOf(layout);
+  const roughly = plotOf(width, height, textSize, band, { x: 0, y: axisCharacters(units, heights) });
+  const scales = scalesOf([from, to], heights, roughly);
+  const [xTicks, yTicks] = tickCounts(roughly, textSize);
+  const shownX = shownXAxis(units, scales.x, xTicks);
+  const shownY = shownScale(scales.y, (value) => toShownY(units, value));
+  const characters = {
+    x: longestOf(shownX.values.slice(-1), shownX.format),
+    y: Math.max(axisCharacters(units, heights), longestOf(shownY.ticks(yTicks), tickFormat(units, shownY, yTicks))),
+  };
+  const plot = plotOf(width, height, textSize, band, characters);
   return { plot, from, to, ...scalesOf([from, to], heights, plot) };
 }
 

@@ -49,8 +49,11 @@ export function setClip(clip, { left, right, top, bottom }) {
   attr(clip, 'height', Math.max(0, bottom - top + 4));
 }
 
-/** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {number} characters of the y axis @returns {Plot} */
+/** @param {number} width @param {number} height @param {number} textSize @param {number} band between plot and x axis @param {{x: number, y: number}} characters of the longest numbers of the axes @returns {Plot} */
 export function plotOf(width, height, textSize, band, characters) {
   const axis = height - textSize * 2;
-  return { left: textSize * Math.max(2.8, characters * 0.6 + 1), right: width - textSize * 1.5, top: textSize * 1.2, bottom: axis - band, axis };
+  const left = textSize * Math.max(2.8, characters.y * 0.6 + 1);
+  // Where a number stands at the very end, half of it is beyond.
+  const right = width - textSize * Math.max(1.5, characters.x * 0.3 + 0.3);
+  return { left, right, top: textSize * 1.2, bottom: axis - band, axis };
 }

@@ -7,6 +7,7 @@
 
 import { firstOf, t } from '../../i18n.js';
 import { attr, h, text } from '../../lib/dom.js';
+import { domainChanges } from '../../lib/formula-units.js';
 import { tidy, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { get, objection, same } from '../../schema.js';
@@ -52,7 +53,13 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
     }
     const chosen = field.tag ? schema.branch(field, String(value)) : value;
     if (same(chosen, get(store.get().config, field.path)) && !wishes.open) return;
-    wishes.wait(actions.patch({ [field.path]: chosen }));
+    wishes.wait(isDomain(field) ? changeDomain(value, typed) : actions.patch({ [field.path]: chosen }));
+  }
+
+  /** A formula may need other units there. Without an answer the present ones stay. @param {any} domain @param {any} typed */
+  async function changeDomain(domain, typed) {
+    const changes = await domainChanges(store.get().config, domain, typed, actions.ask).catch(() => ({ [field.path]: domain }));
+    return actions.patch(changes);
   }
 
   /** @param {Config} config */
@@ -72,6 +79,11 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
       if (withErrors) text(error, fieldErrors[field.path] ?? '');
     },
   };
+}
+
+/** @param {Field} field */
+function isDomain({ path }) {
+  return path === 'data.domain';
 }
 
 /** A range must rise, which the limits of its ends cannot say. @param {Field} field @param {unknown} value */

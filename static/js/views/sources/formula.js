@@ -2,20 +2,23 @@
  * A formula typed in: while it is being typed the curve it means is shown, or what is wrong with it; Enter makes it the
  * curve to find. Until then, and where it is refused, the old one stays.
  *
- * @import { State, ViewContext } from '../../types.js'
+ * @import { Preview, State, ViewContext } from '../../types.js'
  * @import { Problem } from './problem.js'
  *
- * @typedef {{expression: string, domain: [number, number], y: number[] | null, problem: Problem | null}} Answer
+ * @typedef {{expression: string, domain: [number, number], y: number[] | null, problem: Problem | null,
+ *   reading: string | null, choices: string[]}} Answer the domain as typed
  */
 
 import { attr, fill, h } from '../../lib/dom.js';
+import { formulaChanges, typedDomain } from '../../lib/formula-units.js';
 import { swallow } from '../../lib/promises.js';
 import { createThumbnail } from '../../lib/thumbnail.js';
+import { toTrainedX, toTrainedY, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
 import { same } from '../../schema.js';
 import { t } from '../../i18n.js';
 import { createHelp } from './help.js';
-import { createProblem } from './problem.js';
+import { createProblem, createReading } from './problem.js';
 
 const ASK_AFTER = 80;
 /** Far more than a formula may have: what is longer is not worth sending to be told so. */
@@ -54,14 +57,14 @@ export function createFormula({ store, actions }) {
 
   function onInput() {
     clearTimeout(timer);
-    if (input.value === present()) rest();
+    if (input.value === present() || !input.value.trim()) rest();
     else timer = setTimeout(ask, ASK_AFTER);
   }
 
   /** @returns {Promise<Answer | null>} null where there was no answer */
   async function ask() {
     const expression = input.value;
-    const { domain } = store.get().config.data;
+    const domain = typedDomain(store.get().config);
     const number = ++asked;
     try {
       const { formula } = await actions.ask('formula', { expression, domain });
@@ -77,13 +80,20 @@ export function createFormula({ store, actions }) {
   /** @param {Answer} found */
   function show(found) {
     answer = found;
-    const { expression, domain, y, problem } = found;
+    const { expression, domain, y, problem, reading, choices } = found;
     const usable = problem === null || problem.code === 'not_finite';
-    actions.preview(y && { domain, y });
+    actions.preview(y && asTrained(domain, y));
     if (y) thumbnail.show(y);
     attr(input, 'aria-invalid', problem ? 'true' : null);
     const parts = problem ? createProblem(expression, problem, use) : [h('span', { class: 'formula-thumb' }, thumbnail.element)];
+    if (reading && choices.length > 0) parts.push(...createReading(reading, choices, use));
     say(...parts, usable && learnButton);
+  }
+
+  /** What the chart draws it with. @param {[number, number]} domain @param {number[]} y @returns {Preview} */
+  function asTrained([low, high], y) {
+    const units = unitsOf(store.get());
+    return { domain: [toTrainedX(units, low), toTrainedX(units, high)], y: y.map((value) => toTrainedY(units, value)) };
   }
 
   /** @param {...(Node | false)} parts */
@@ -115,11 +125,11 @@ export function createFormula({ store, actions }) {
   async function learn() {
     clearTimeout(timer);
     const expression = input.value;
-    if (expression === present()) return rest();
+    if (expression === present() || !expression.trim()) return rest();
     const found = answer?.expression === expression ? answer : await ask();
     // A formula with a gap may still have a value at every sample: the server knows.
     if (!found || (found.problem && found.problem.code !== 'not_finite')) return undefined;
-    const learned = actions.patch({ 'data.source': { kind: 'expression', expression } });
+    const learned = actions.patch(formulaChanges(store.get().config, expression, found.domain, found.y));
     wishes.wait(learned);
     await learned;
     return rest();
@@ -132,7 +142,6 @@ export function createFormula({ store, actions }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.isComposing) return;
     if (event.key === 'Enter') swallow(learn());
     else if (event.key === 'Escape' && !words.hidden) restore();
     else return;
@@ -149,7 +158,8 @@ export function createFormula({ store, actions }) {
   /** @param {FocusEvent} event */
   function onLeave({ relatedTarget }) {
     if (element.contains(/** @type {Node | null} */ (relatedTarget))) return;
-    if (!words.hidden) rest();
+    if (!input.value.trim()) restore();
+    else if (!words.hidden) rest();
   }
 
   function toggleHelp() {

@@ -2,10 +2,11 @@
  * What is wrong with a formula, in the visitor's words: where, what, and what may have been meant.
  *
  * @typedef {{code: string, message: string, position: number, length: number, suggestion: string | null,
- *   params: Record<string, string | number>}} Problem as the server says it, counted in characters
+ *   suggestions?: string[], gap?: [number, number] | null, params: Record<string, string | number>}} Problem as the server says it, counted in characters
  */
 
 import { h } from '../../lib/dom.js';
+import { minus } from '../../lib/format.js';
 import { short } from '../../lib/numbers.js';
 import { has, t } from '../../i18n.js';
 
@@ -18,10 +19,16 @@ const OPEN_ENDED = ['min', 'max'];
  * @param {Problem} problem
  * @returns {string}
  */
-export function sentenceOf({ code, message, params }) {
-  const words = { ...params, ...(typeof params.x === 'number' ? { x: short(params.x) } : {}) };
-  const key = `sources.problems.${variantOf(code, params)}`;
+export function sentenceOf({ code, message, params, gap }) {
+  const [from, to] = (gap ?? []).map(told);
+  const words = { ...params, ...(typeof params.x === 'number' ? { x: short(params.x) } : {}), ...(gap ? { from, to } : {}) };
+  const key = `sources.problems.${variantOf(code, params)}${gap && gap[0] < gap[1] ? '_part' : ''}`;
   return has(key) ? t(key, words) : message;
+}
+
+/** An x as somebody would type it. @param {number} x */
+function told(x) {
+  return minus(String(Number(x.toPrecision(6)))).replace('e+', 'e');
 }
 
 /** Some mistakes are said differently from case to case. @param {string} code @param {Problem['params']} params */
@@ -61,16 +68,29 @@ export function around(typed, { position, length }) {
  */
 export function createProblem(typed, problem, use) {
   const place = around(typed, problem);
-  const { suggestion } = problem;
   /** @type {HTMLElement[]} */
   const elements = [h('p', { class: 'formula-reason' }, sentenceOf(problem))];
   if (place) {
     const bad = h('mark', { class: place.bad.trim() ? '' : 'missing' }, place.bad.trim() ? place.bad : '\u00a0');
     elements.unshift(h('p', { class: 'formula-place' }, place.before, bad, place.after));
   }
-  if (suggestion !== null) {
-    const label = t('sources.use', { formula: suggestion });
-    elements.push(h('button', { type: 'button', class: 'formula-use', on: { click: () => use(suggestion) } }, label));
-  }
-  return elements;
+  const { suggestion, suggestions = suggestion === null ? [] : [suggestion] } = problem;
+  return [...elements, ...createUses(suggestions, use)];
+}
+
+/**
+ * How a formula was read that can be read in several ways, and buttons for the others.
+ * @param {string} reading
+ * @param {string[]} choices
+ * @param {(formula: string) => void} use
+ * @returns {HTMLElement[]}
+ */
+export function createReading(reading, choices, use) {
+  return [h('p', { class: 'formula-reading' }, t('sources.read_as', { formula: reading })), ...createUses(choices, use)];
+}
+
+/** @param {string[]} formulas @param {(formula: string) => void} use @returns {HTMLElement[]} */
+function createUses(formulas, use) {
+  return formulas.map((formula) =>
+    h('button', { type: 'button', class: 'formula-use', on: { click: () => use(formula) } }, t('sources.use', { formula })));
 }

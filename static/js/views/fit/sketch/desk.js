@@ -38,7 +38,7 @@ export function createDesk({ store, actions }, changed) {
     /** Learn these from now on. @param {Points} points */
     commit({ x, y }) {
       const { source, domain } = store.get().config.data;
-      known = { kind: 'points', x, y, units: source.kind === 'points' ? (source.units ?? null) : null };
+      known = { kind: 'points', x, y, units: ('units' in source && source.units) || null };
       const wider = domainFor(domain, x);
       wishes.wait(actions.patch({ 'data.source': known, ...(same(wider, domain) ? {} : { 'data.domain': wider }) }));
     },
