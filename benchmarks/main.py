@@ -8,6 +8,7 @@ import platform
 
 from benchmarks.anatomy import anatomy_figures
 from benchmarks.engine import print_engine
+from benchmarks.fitting import print_fitting
 from benchmarks.formulas import formula_figures
 from benchmarks.hosting import hosting_figures
 from benchmarks.lab import lab_figures
@@ -21,6 +22,7 @@ def run() -> None:
     """Print the tables: the engine against its peers, the server, and the page where Playwright is installed."""
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, one BLAS thread")
     print_engine()
+    print_fitting(seeds=1)
     print_figures("Anatomy", anatomy_figures())
     print_figures("Formulas", formula_figures())
     print_figures("Lab", lab_figures())

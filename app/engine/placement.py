@@ -2,9 +2,13 @@
 
 A new neuron starts with outgoing weights 0, so what counts is how well its output would explain what is still wrong.
 Candidates bend at many places in both directions. From each one's output a, everything the layer's present neurons and
-the bias can make of it is projected out, a⊥; with δⱼ the pull on neuron j of the next layer (the residual, carried back
-to it), the part of the squares of δ that a⊥ explains is Σⱼ (δⱼ·a⊥)² / |a⊥|². The greatest wins. Bending at the largest
-residual instead puts most bends at the domain's edge, where they do nothing.
+the bias can make of it is projected out, a⊥; with δⱼ the pull on neuron j of the next layer (minus the loss's
+derivative, carried back to it), the part of the squares of δ that a⊥ explains is Σⱼ (δⱼ·a⊥)² / |a⊥|². The greatest are
+the best places. Bending at the largest residual instead puts most bends at the domain's edge, where they do nothing.
+
+An outgoing weight moves with about the learning rate at each step and a slope is this weight times the steepness, so
+that steep neurons help sooner. A neuron of an only hidden layer of straight pieces is as steep as the initializer
+``bends`` makes it.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.losses import LOSSES
 from app.engine.network import ForwardPass, Network
 from app.engine.refusals import check_finite
 
@@ -26,18 +31,31 @@ KNOTS = 31
 """Places tried along each direction, from the 5% to the 95% quantile of the data."""
 DIRECTIONS = 24
 """Random directions tried where a neuron has several inputs."""
+STEEP = 1.5
+"""How steep a neuron beside n others is, over n + 1 and per standard deviation of the inputs: of evenly spread ones,
+5·(n + 1)/(b − a) as the initializer ``bends`` has it is 1.44·(n + 1)/σ."""
+ALIKE = 0.95
+"""Two candidates of which each explains so much (the cosine) of what the other does are the same place."""
+CLEAR = 0.8
+"""A place that explains so much of what the present neurons cannot make good leaves no choice: no other is given."""
 SAMPLES = 256
 """At most so many training points are looked at."""
 
 
-def place_neuron(network: Network, dataset: Dataset, layer: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return the incoming weights and, last, the bias (fan_in + 1,) for a new neuron in a hidden layer.
+def neuron_places(
+    network: Network, dataset: Dataset, layer: int, rng: np.random.Generator, *, loss: str, count: int = 1
+) -> NDArray[np.float64]:
+    """Return the incoming weights and, last, the bias for a new neuron in a hidden layer, (k ≤ count, fan_in + 1).
+
+    The best place first, then others that are not nearly the same; none where the first explains nearly all.
 
     Args:
         network: the network as it is.
         dataset: the points; the training points are looked at.
         layer: the hidden layer.
         rng: the surgery stream.
+        loss: a name in ``LOSSES``: what training makes small.
+        count: how many places.
 
     Raises:
         SurgeryError: if the network's numbers have grown too large.
@@ -48,18 +66,39 @@ def place_neuron(network: Network, dataset: Dataset, layer: int, rng: np.random.
     forward.run()
     check_finite(forward.inputs[layer], forward.inputs[layer + 1])
     with np.errstate(all="ignore"):
-        pull = _pull(exact, forward, dataset.y_train[:, ::stride], layer)
+        pull = _pull(exact, forward, dataset.y_train[:, ::stride], layer, loss)
         candidates = _candidates(forward.inputs[layer][:-1], network.activations[layer], rng)
+        if len(network.activations) == 1 and network.activations[0].piecewise_linear:
+            candidates *= STEEP * (network.sizes[1] + 1)
         outputs = candidates @ forward.inputs[layer]
         network.activations[layer].apply(outputs, outputs)
-        scores = _explained(outputs, forward.inputs[layer + 1], pull)
-    best: NDArray[np.float64] = candidates[np.argmax(np.nan_to_num(scores))]
-    return best
+        basis = _basis(forward.inputs[layer + 1])
+        beyond = _beyond(outputs, basis)
+        scores = np.nan_to_num(np.square(beyond @ pull.T).sum(axis=1))
+        if scores.max() >= CLEAR * np.square(pull - (pull @ basis.T) @ basis).sum():
+            count = 1
+    return candidates[_apart(beyond, scores, count)]
 
 
-def _pull(network: Network, forward: ForwardPass, y: NDArray[np.floating], layer: int) -> NDArray[np.float64]:
-    """Return the residual carried back to the preactivations of the layer above ``layer``, (neurons, n)."""
-    delta: NDArray[np.float64] = y - forward.output
+def _apart(beyond: NDArray[np.float64], scores: NDArray[np.float64], count: int) -> list[int]:
+    """Return at most ``count`` candidates of the greatest scores, none nearly a multiple of one before."""
+    chosen: list[int] = []
+    for index in np.argsort(-scores, kind="stable").tolist():
+        if len(chosen) == count or (chosen and not scores[index] > 0):
+            break
+        if not (np.abs(beyond[chosen] @ beyond[index]) > ALIKE).any():
+            chosen.append(index)
+    return chosen
+
+
+def _pull(
+    network: Network, forward: ForwardPass, y: NDArray[np.floating], layer: int, loss: str
+) -> NDArray[np.float64]:
+    """Return minus the loss's derivative by the preactivations of the layer above ``layer``, up to a factor."""
+    delta = np.empty(y.shape, dtype=np.float64)
+    for operation in LOSSES[loss].prepare(forward.output, y, delta).operations:
+        operation()
+    np.negative(delta, delta)
     for k in range(len(network.layers) - 1, layer + 1, -1):
         rows = forward.hidden_rows[k - 1]
         slope = np.empty_like(forward.activations[k - 1])
@@ -85,16 +124,16 @@ def _candidates(inputs: NDArray[np.floating], activation: Activation, rng: np.ra
     return np.concatenate([sign * steepness * rows for rows in bent for steepness in steepnesses for sign in (1, -1)])
 
 
-def _explained(
-    outputs: NDArray[np.float64], present: NDArray[np.floating], pull: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return how much of the pull each candidate's output explains beyond the present rows, (candidates,)."""
+def _basis(present: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return orthonormal rows that span the present neurons' outputs and the ones, (k, n)."""
     _, singular, basis = np.linalg.svd(present, full_matrices=False)
-    basis = basis[singular > 1e-6 * singular[0]]
+    return np.asarray(basis[singular > 1e-6 * singular[0]])
+
+
+def _beyond(outputs: NDArray[np.float64], basis: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the direction of each candidate's output beyond the basis, of length 1, or 0 where it has none."""
     beyond = outputs - (outputs @ basis.T) @ basis
     size = np.einsum("cn,cn->c", beyond, beyond)
     whole = np.einsum("cn,cn->c", outputs, outputs)
-    explained: NDArray[np.float64] = np.square(beyond @ pull.T).sum(axis=1) / np.where(
-        size > 1e-9 * whole, size, np.inf
-    )
-    return explained
+    length = np.sqrt(np.where(size > 1e-9 * whole, size, np.inf))
+    return np.asarray(beyond / length[:, None])

@@ -17,6 +17,7 @@ from app.engine.loop import Loop
 from app.engine.network import Network
 from app.engine.settings import EarlyStopping, TrainingSettings
 from app.engine.state import Moment, Stopped, TrainerState
+from app.engine.streams import Streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from app.engine.data import Dataset
     from app.engine.descent import DescentState
     from app.engine.state import Watch
-    from app.engine.streams import Streams
 
 __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
 
@@ -256,6 +256,15 @@ class Trainer:
         trainer = Trainer(network, self.dataset, self.settings, self.streams)
         trainer.restore(replace(self.state(), activations=network.activation_names()))
         trainer.forget_past()
+        return trainer
+
+    def copy(self) -> Trainer:
+        """Return a trainer that goes on from here as this one would, and shares nothing that changes."""
+        network = Network(
+            self.network.sizes, self.network.activation_names(), self.network.parameters, self.network.dtype
+        )
+        trainer = Trainer(network, self.dataset, self.settings, Streams.from_seed(0))
+        trainer.restore(self.state())
         return trainer
 
     def transplant(self, network: Network, origin: NDArray[np.intp]) -> None:
