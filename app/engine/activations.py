@@ -30,6 +30,28 @@ _ZERO, _HALF, _ONE = exact_scalar(0), exact_scalar(0.5), exact_scalar(1)
 
 
 @dataclass(frozen=True)
+class Written:
+    """An activation as formulas and other programs write it.
+
+    Attributes:
+        numpy: R(z) as a NumPy expression of z.
+        pytorch: R(z) as a PyTorch expression of z.
+        onnx: R(z) as ONNX nodes, ``(operator, inputs, attributes)`` each; an input is ``z``, the number of an earlier
+            node, or a constant. The last node is R(z).
+        symbol: what a short formula calls it; empty where it passes z on as it is. Its name, where None.
+        latex: the same in LaTeX; upright text, where None.
+        well_known: whether its name says what it is: formulas need not define it.
+    """
+
+    numpy: str
+    pytorch: str
+    onnx: tuple[tuple[str, tuple[str | int | float, ...], dict[str, float]], ...]
+    symbol: str | None = None
+    latex: str | None = None
+    well_known: bool = False
+
+
+@dataclass(frozen=True)
 class Activation:
     """One activation function.
 
@@ -38,12 +60,15 @@ class Activation:
         formula: R(z) in plain text.
         latex: R(z) in LaTeX.
         derivative_formula: R′(z) in plain text; a stands for R(z).
-        piecewise_linear: whether a network of it is made of straight pieces.
+        breakpoints: the z at which it bends, rising, where it is straight between them; None where it is smooth. A
+            network of piecewise linear ones is made of straight pieces.
         needs_preactivation: whether the derivative reads z, which then is kept beside a.
         lower_bound: the largest number no value is below, -inf if there is none.
         prepare: ``prepare(z, out)`` gives the calls that write R(z); ``out`` may be ``z``.
         prepare_derivative: ``prepare_derivative(z, a, out)`` gives the calls that write R′(z); z means nothing unless
             ``needs_preactivation``.
+        written: how formulas and other programs write it.
+        saturates: whether it is flat at both ends and steepest at 0, so that neurons can get stuck there.
         identity_above: R(z) = z for every z from here on; None if there is no such z.
         odd_gain: the g for which R(z) − R(−z) = g·z for every z; None if there is none.
     """
@@ -52,13 +77,20 @@ class Activation:
     formula: str
     latex: str
     derivative_formula: str
-    piecewise_linear: bool
+    breakpoints: tuple[float, ...] | None
     needs_preactivation: bool
     lower_bound: float
     prepare: Callable[[Floats, Floats], list[Operation]]
     prepare_derivative: Callable[[Floats, Floats, Floats], list[Operation]]
+    written: Written
+    saturates: bool = False
     identity_above: float | None = None
     odd_gain: float | None = None
+
+    @property
+    def piecewise_linear(self) -> bool:
+        """Whether it is straight but for its breakpoints."""
+        return self.breakpoints is not None
 
     def apply(self, z: Floats, out: Floats) -> None:
         """Write R(z) into an array of the same shape and dtype, perhaps z itself."""
@@ -217,69 +249,103 @@ ACTIVATIONS: Registry[Activation] = Registry(
     "activation",
     (
         Activation(
-            "linear", "z", "z", "1", piecewise_linear=True, needs_preactivation=False, lower_bound=-math.inf,
+            "linear", "z", "z", "1", breakpoints=(), needs_preactivation=False, lower_bound=-math.inf,
             prepare=_linear, prepare_derivative=_linear_derivative,
             identity_above=-math.inf, odd_gain=2.0,
+            written=Written("z", "z", (("Identity", ("z",), {}),), symbol="", latex="", well_known=True),
         ),
         # V. Nair and G. Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", ICML 2010.
         Activation(
             "relu", "max(0, z)", r"\max(0, z)", "1 if z > 0 else 0",
-            piecewise_linear=True, needs_preactivation=False, lower_bound=0.0,
+            breakpoints=(0.0,), needs_preactivation=False, lower_bound=0.0,
             prepare=_relu, prepare_derivative=_relu_derivative,
             identity_above=0.0, odd_gain=1.0,
+            written=Written("np.maximum(0, z)", "torch.relu(z)", (("Relu", ("z",), {}),), symbol="R", latex="R"),
         ),
         # A. Maas, A. Hannun and A. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", ICML 2013.
         Activation(
             "leaky_relu", "max(0.01·z, z)", r"\max(0.01 z, z)", "1 if z > 0 else 0.01",
-            piecewise_linear=True, needs_preactivation=False, lower_bound=-math.inf,
+            breakpoints=(0.0,), needs_preactivation=False, lower_bound=-math.inf,
             prepare=_leaky_relu, prepare_derivative=_leaky_relu_derivative,
             identity_above=0.0, odd_gain=1.0 + LEAKY_SLOPE,
+            written=Written(
+                "np.maximum(0.01 * z, z)", "F.leaky_relu(z, 0.01)", (("LeakyRelu", ("z",), {"alpha": 0.01}),),
+                symbol="leaky",
+            ),
         ),
         # D. Clevert, T. Unterthiner and S. Hochreiter, "Fast and Accurate Deep Network Learning by ELUs", ICLR 2016.
         Activation(
             "elu", "z if z > 0 else exp(z) − 1", r"\max(0, z) + e^{\min(0, z)} - 1", "1 if z > 0 else a + 1",
-            piecewise_linear=False, needs_preactivation=False, lower_bound=-1.0,
+            breakpoints=None, needs_preactivation=False, lower_bound=-1.0,
             prepare=_elu, prepare_derivative=_elu_derivative,
             identity_above=0.0,
+            written=Written("np.maximum(0, z) + np.expm1(np.minimum(0, z))", "F.elu(z)", (("Elu", ("z",), {}),)),
         ),
         Activation(
             "sigmoid", "1 / (1 + exp(−z))", r"\frac{1}{1 + e^{-z}}", "a·(1 − a)",
-            piecewise_linear=False, needs_preactivation=False, lower_bound=0.0,
+            breakpoints=None, needs_preactivation=False, lower_bound=0.0,
             prepare=_sigmoid, prepare_derivative=_sigmoid_derivative,
+            written=Written(
+                "0.5 * np.tanh(0.5 * z) + 0.5", "torch.sigmoid(z)", (("Sigmoid", ("z",), {}),),
+                symbol="σ", latex=r"\sigma",
+            ),
+            saturates=True,
         ),
         Activation(
             "tanh", "tanh(z)", r"\tanh(z)", "1 − a²",
-            piecewise_linear=False, needs_preactivation=False, lower_bound=-1.0,
+            breakpoints=None, needs_preactivation=False, lower_bound=-1.0,
             prepare=_tanh, prepare_derivative=_tanh_derivative,
+            written=Written(
+                "np.tanh(z)", "torch.tanh(z)", (("Tanh", ("z",), {}),), latex=r"\tanh", well_known=True,
+            ),
+            saturates=True,
         ),
         # P. Ramachandran, B. Zoph and Q. Le, "Searching for Activation Functions", 2017, with β = 1.
         Activation(
             "swish", "z / (1 + exp(−z))", r"\frac{z}{1 + e^{-z}}", "σ(z) + a·(1 − σ(z))",
-            piecewise_linear=False, needs_preactivation=True, lower_bound=_MINIMUM_OF_SWISH,
+            breakpoints=None, needs_preactivation=True, lower_bound=_MINIMUM_OF_SWISH,
             prepare=_swish, prepare_derivative=_swish_derivative,
             odd_gain=1.0,
+            written=Written(
+                "z * (0.5 * np.tanh(0.5 * z) + 0.5)", "F.silu(z)", (("Sigmoid", ("z",), {}), ("Mul", ("z", 0), {})),
+            ),
         ),
         # D. Hendrycks and K. Gimpel, "Gaussian Error Linear Units", 2016: z·Φ(z), exact, not the tanh approximation.
         Activation(
             "gelu", "z·(1 + erf(z/√2))/2",
             r"\tfrac{z}{2}\left(1 + \operatorname{erf}\!\left(\tfrac{z}{\sqrt{2}}\right)\right)",
             "Φ(z) + z·exp(−z²/2)/√(2π)",
-            piecewise_linear=False, needs_preactivation=True, lower_bound=_MINIMUM_OF_GELU,
+            breakpoints=None, needs_preactivation=True, lower_bound=_MINIMUM_OF_GELU,
             prepare=_gelu, prepare_derivative=_gelu_derivative,
             odd_gain=1.0,
+            written=Written(
+                "z * (1 + np.vectorize(math.erf, otypes=[float])(z / math.sqrt(2))) / 2",
+                "F.gelu(z)",
+                (
+                    ("Mul", ("z", 0.5**0.5), {}),
+                    ("Erf", (0,), {}),
+                    ("Add", (1, 1.0), {}),
+                    ("Mul", ("z", 2), {}),
+                    ("Mul", (3, 0.5), {}),
+                ),
+            ),
         ),
         # C. Dugas et al., "Incorporating Second-Order Functional Knowledge for Better Option Pricing", NIPS 2000.
         Activation(
             "softplus", "ln(1 + exp(z))", r"\ln(1 + e^{z})", "1 − exp(−a)",
-            piecewise_linear=False, needs_preactivation=False, lower_bound=0.0,
+            breakpoints=None, needs_preactivation=False, lower_bound=0.0,
             prepare=_softplus, prepare_derivative=_softplus_derivative,
             odd_gain=1.0,
+            written=Written("np.logaddexp(0, z)", "F.softplus(z, threshold=40)", (("Softplus", ("z",), {}),)),
         ),
         # V. Sitzmann et al., "Implicit Neural Representations with Periodic Activation Functions", NeurIPS 2020.
         Activation(
             "sine", "sin(z)", r"\sin(z)", "cos(z)",
-            piecewise_linear=False, needs_preactivation=True, lower_bound=-1.0,
+            breakpoints=None, needs_preactivation=True, lower_bound=-1.0,
             prepare=_sine, prepare_derivative=_sine_derivative,
+            written=Written(
+                "np.sin(z)", "torch.sin(z)", (("Sin", ("z",), {}),), symbol="sin", latex=r"\sin", well_known=True,
+            ),
         ),
     ),
 )  # fmt: skip

@@ -116,7 +116,12 @@ def experiment_schema() -> dict[str, Any]:
         "first_visit": FIRST_VISIT.model_dump(),
         "registries": {
             "activations": [
-                {**_described(a), "derivative_formula": a.derivative_formula, "piecewise_linear": a.piecewise_linear}
+                {
+                    **_described(a),
+                    "derivative_formula": a.derivative_formula,
+                    "piecewise_linear": a.piecewise_linear,
+                    "breakpoints": a.breakpoints,
+                }
                 for a in ACTIVATIONS.values()
             ],
             "losses": [_described(entry) for entry in LOSSES.values()],

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 DOMAIN = (-3.0, 3.0)
 POINTS = np.linspace(-3, 3, 41).tolist()
-FUNCTIONS = {name: getattr(math, name) for name in ("exp", "tanh", "sin", "log", "erf", "sqrt", "pi")} | {"max": max}
+FUNCTIONS = {name: getattr(math, name) for name in ("exp", "tanh", "sin", "log", "erf", "sqrt", "pi")} | {
+    "max": max,
+    "min": min,
+}
 
 
 def compute(text: str, x: float, activations: Sequence[str] = ()) -> float:

@@ -15,7 +15,7 @@ DOMAIN = (-3.0, 3.0)
 
 def bends(network: Network) -> dict[tuple[int, int], list[float]]:
     found: dict[tuple[int, int], list[float]] = {}
-    for x, neuron in find_pieces(network, DOMAIN).neuron_bends():
+    for x, neuron, _hinge in find_pieces(network, DOMAIN).neuron_bends():
         found.setdefault(neuron, []).append(x)
     return found
 

@@ -131,7 +131,7 @@ def test_knots_are_where_the_slope_changes_and_neurons_with_it(seed: int, layers
 
 
 @given(seed=st.integers(0, 2**32 - 1))
-def test_awake_neurons_have_positive_z(seed: int) -> None:
+def test_awake_neurons_have_positive_z_and_linear_ones_always_are(seed: int) -> None:
     network = random_network(np.random.default_rng(seed), 2, 6)
     found = find_pieces(network, DOMAIN)
     for i, stretch in enumerate(found.widest):
@@ -139,7 +139,7 @@ def test_awake_neurons_have_positive_z(seed: int) -> None:
         a, awake = np.array([[middle]]), []
         for layer, activation in enumerate(network.activations):
             z = network.weights(layer) @ a + network.biases(layer)[:, None]
-            awake += [(layer, j) for j in np.flatnonzero(z[:, 0] > 0).tolist()]
+            awake += [(layer, j) for j in np.flatnonzero((z[:, 0] > 0) | (activation.name == "linear")).tolist()]
             a = np.empty_like(z)
             activation.apply(z, a)
         assert found.awake(i) == awake
@@ -157,7 +157,7 @@ def test_a_network_without_hidden_layers_is_one_piece() -> None:
 def test_a_weight_of_zero_bends_nothing(weight: float) -> None:
     found = find_pieces(make_relu([(weight, 2), (1, 0)], [5, weight], 1), DOMAIN)
     assert [(piece.slope, piece.intercept) for piece in found.pieces] == [(0, 11)]
-    assert found.neuron_bends() == [(0.0, (0, 1))]
+    assert found.neuron_bends() == [(0.0, (0, 1), 0.0)]
 
 
 def test_a_knot_on_the_end_of_the_domain_is_no_knot() -> None:
@@ -177,7 +177,7 @@ def test_bends_that_cancel_are_no_knot() -> None:
     """R(x) − R(−x) = x."""
     found = find_pieces(make_relu([(1, 0), (-1, 0)], [1, -1], 0), DOMAIN)
     assert [(piece.slope, piece.intercept) for piece in found.pieces] == [(1, 0)]
-    assert found.neuron_bends() == [(0.0, (0, 0)), (0.0, (0, 1))]
+    assert found.neuron_bends() == [(0.0, (0, 0), 0.0), (0.0, (0, 1), 0.0)]
 
 
 def test_a_dead_network_is_its_output_bias() -> None:

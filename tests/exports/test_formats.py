@@ -16,7 +16,6 @@ from app import VERSION
 from app.engine.activations import ACTIVATIONS
 from app.engine.registry import UnknownNameError
 from app.exports import EXPORTS, ExportError, export
-from app.exports.functions import FUNCTIONS
 from app.results import Losses, Result, parse_result
 from app.validation import parse_config
 from tests.exports.making import scaled, train, trained
@@ -28,10 +27,6 @@ def test_the_formats_are_those_promised_and_documented() -> None:
     assert list(EXPORTS) == ["numpy", "pytorch", "onnx", "csv", "latex", "pieces", "json", "report"]
     rows = re.findall(r"^\| `(\w+)` \| `([\w.]+)` \| ([^|]+) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     assert rows == [(entry.name, entry.filename, entry.summary) for entry in EXPORTS.values()]
-
-
-def test_every_activation_is_written_in_every_language() -> None:
-    assert list(FUNCTIONS) == list(ACTIVATIONS)
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -1,8 +1,8 @@
 """Where a piecewise linear network of one input bends, found by carrying breakpoints through the layers.
 
 Between two neighboring breakpoints every neuron so far is straight, so its values there say all. A layer's z are sums
-of such lines and have the same breakpoints; where z changes its sign, R adds one. The crossing itself is a division of
-two values of z, exact to rounding, and for neurons of the first layer it is −b/w.
+of such lines and have the same breakpoints; where z passes one of the activation's hinges h, R adds one. The crossing
+itself is a division of two values of z − h, exact to rounding, and for neurons of the first layer it is (h − b)/w.
 """
 
 from __future__ import annotations
@@ -40,32 +40,60 @@ NEAR = 1e-13
 
 @dataclass(frozen=True)
 class Bend:
-    """A piecewise linear activation: R(z) = below·z for z ≤ 0, above·z for z > 0."""
+    """A piecewise linear activation: R(z) = slopes[i]·z + offsets[i] on its i-th segment, from 0 on.
 
-    below: float
-    above: float
+    Attributes:
+        hinges: the z at which it bends, rising, (h,); each belongs to the segment before it.
+        slopes: of the segments, (h + 1,).
+        offsets: of the segments, (h + 1,).
+    """
+
+    hinges: tuple[float, ...]
+    slopes: Matrix
+    offsets: Matrix
 
     @property
     def straight(self) -> bool:
         """Whether it does not bend at all."""
-        return self.below == self.above
+        return not self.hinges
+
+    def segments(self, z: Matrix) -> NDArray[np.intp]:
+        """Return on which segment each z lies."""
+        found = np.zeros(z.shape, dtype=np.intp)
+        for hinge in self.hinges:
+            found += z > hinge
+        return found
+
+    def is_steepest(self, segments: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell of each segment whether none is steeper: there a neuron passes on most of what it reads."""
+        steepness = np.abs(self.slopes)
+        return np.asarray((steepness == steepness.max())[segments])
 
     def apply(self, z: Matrix) -> Matrix:
         """Return R(z)."""
-        return np.asarray(np.where(z > 0, self.above * z, self.below * z))
+        segments = self.segments(z)
+        return np.asarray(self.slopes[segments] * z + self.offsets[segments])
 
 
 def read_bend(activation: Activation) -> Bend:
-    """Return the two slopes of a piecewise linear activation; its bend is at 0.
+    """Return the segments of a piecewise linear activation.
 
     Raises:
         NotPiecewiseError: if it is smooth; names it.
     """
-    if not activation.piecewise_linear:
+    hinges = activation.breakpoints
+    if hinges is None:
         raise NotPiecewiseError(f"a network with the activation {activation.name} is smooth: it has no straight pieces")
-    values = np.empty(2)
-    activation.apply(np.array([-1.0, 1.0]), values)
-    return Bend(0.0 - float(values[0]), float(values[1]))
+    # Two points of each segment: the ends of an inner one, and two beyond the outermost hinge.
+    ends = hinges or (0.0,)
+    points = np.array([ends[0] - 2, ends[0] - 1, *ends, ends[-1] + 1, ends[-1] + 2])
+    values = np.empty_like(points)
+    activation.apply(points, values)
+    slopes = np.diff(values) / np.diff(points)
+    slopes = np.array([slopes[0], *slopes[2 : len(hinges) + 1], slopes[-1]][: len(hinges) + 1])
+    at = np.array([ends[0], *hinges][: len(hinges) + 1])
+    offsets = values[2:][np.searchsorted(ends, at)] - slopes * at
+    return Bend(hinges, slopes, offsets)
 
 
 def check_domain(domain: Sequence[float]) -> tuple[float, float]:
@@ -90,12 +118,13 @@ def has_more_pieces(network: Network, domain: Sequence[float], most: int) -> boo
 
     A network that cannot be taken apart has none.
     """
-    # A layer cuts each piece into one more than it has neurons, at most.
-    if math.prod(size + 1 for size in network.sizes[1:-1]) <= most:
-        return False
     try:
         require_curve(network)
         bends = [read_bend(activation) for activation in network.activations]
+        # A layer cuts each piece into one more than it has hinges in all, at most.
+        layers = zip(network.sizes[1:-1], bends, strict=True)
+        if math.prod(size * len(bend.hinges) + 1 for size, bend in layers) <= most:
+            return False
         find_breakpoints(read_matrices(network), bends, check_domain(domain), most)
     except TooManyPiecesError:
         return True
@@ -107,7 +136,7 @@ def has_more_pieces(network: Network, domain: Sequence[float], most: int) -> boo
 def find_breakpoints(
     matrices: Sequence[Matrix], bends: Sequence[Bend], domain: tuple[float, float], most: int = MAX_PIECES
 ) -> Matrix:
-    """Return the domain's ends and between them every x at which the z of some neuron changes sign, rising.
+    """Return the domain's ends and between them every x at which the z of some neuron passes a hinge, rising.
 
     Args:
         matrices: each layer, (fan_in + 1, fan_out); the first has one input.
@@ -123,29 +152,30 @@ def find_breakpoints(
     a = x[None, :]
     for k, bend in enumerate(bends):
         z = affine(matrices[k], a, k)
-        if not bend.straight:
-            x, z = _insert_crossings(x, z, matrices[0] if k == 0 else None, most)
+        for hinge in bend.hinges:
+            x, z = _insert_crossings(x, z, hinge, matrices[0] if k == 0 else None, most)
         a = bend.apply(z)
     return x
 
 
-def _insert_crossings(x: Matrix, z: Matrix, first: Matrix | None, most: int) -> tuple[Matrix, Matrix]:
-    """Return the breakpoints x (n,) and the values z (neurons, n) there, with those of the crossings of 0 put in."""
-    neuron, piece = np.nonzero(((z[:, :-1] > 0) & (z[:, 1:] < 0)) | ((z[:, :-1] < 0) & (z[:, 1:] > 0)))
+def _insert_crossings(x: Matrix, z: Matrix, hinge: float, first: Matrix | None, most: int) -> tuple[Matrix, Matrix]:
+    """Return the breakpoints x (n,) and the values z (neurons, n) there, with those of the crossings of a hinge."""
+    above, below = z > hinge, z < hinge
+    neuron, piece = np.nonzero((above[:, :-1] & below[:, 1:]) | (below[:, :-1] & above[:, 1:]))
     if not neuron.size:
         return x, z
-    share = _crossing_shares(z[neuron, piece], z[neuron, piece + 1])
+    share = _crossing_shares(z[neuron, piece] - hinge, z[neuron, piece + 1] - hinge)
     left, right = x[piece], x[piece + 1]
     crossings = left + (right - left) * share
     if first is not None:
-        crossings = np.clip(0.0 - first[1, neuron] / first[0, neuron], left, right)
+        crossings = np.clip(0.0 - (first[1, neuron] - hinge) / first[0, neuron], left, right)
         share = (crossings - left) / (right - left)
     place, kept = _merge_near(np.concatenate([x, crossings]), len(x))
     if len(kept) - 1 > most:
         raise TooManyPiecesError(f"the network has more than {most} pieces")
     between = z[:, piece] * (1 - share) + z[:, piece + 1] * share
     values = np.hstack([z, between])[:, kept]
-    values[neuron, place[len(x) :]] = 0
+    values[neuron, place[len(x) :]] = hinge
     return np.concatenate([x, crossings])[kept], values
 
 

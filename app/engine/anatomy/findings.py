@@ -29,8 +29,10 @@ Kind = Literal[
 ]
 
 DEFINITIONS: Mapping[Kind, str] = {
-    "asleep": "A neuron whose activation is flat for z ≤ 0 has z ≤ 0 at every training point: nothing pulls on it.",
-    "straight": "A neuron that bends at z = 0 has z > 0 at every training point (leaky: or z ≤ 0 at every one).",
+    "asleep": "A neuron's z is on a flat segment of its activation at every training point (ReLU: z ≤ 0): nothing "
+    "pulls on it.",
+    "straight": "A neuron's z is on one segment of its activation at every training point, and not on a flat one "
+    "(ReLU: z > 0).",
     "saturated": "A sigmoid or tanh neuron's |R′(z)| is below 5% of R′(0) at every training point.",
     "twins": "The best straight line from one neuron's activations to another's of its layer leaves less than 1% of "
     "the latter's standard deviation over the training points: one could do the work of both. Of several, each with "

@@ -32,8 +32,8 @@ class MovedKnot:
 def moved_knots(network: Network, parameters: ArrayLike, domain: Sequence[float]) -> list[MovedKnot]:
     """Return where each hidden neuron's bend goes when the network takes new parameters.
 
-    A neuron bends where its z passes 0. With the new parameters z there is not 0 but z′, and with
-    the new slope dz′/dx the bend goes by −z′ / (dz′/dx): exactly so on the first layer, to first order above it.
+    A neuron bends where its z passes a hinge h of its activation. With the new parameters z there is not h but z′, and
+    with the new slope dz′/dx the bend goes by (h − z′) / (dz′/dx): exactly so on the first layer, to first order above.
 
     Args:
         network: the network before.
@@ -53,9 +53,9 @@ def moved_knots(network: Network, parameters: ArrayLike, domain: Sequence[float]
     after = type(network)(network.sizes, network.activation_names(), parameters)
     half = SPAN * (float(domain[1]) - float(domain[0]))
     found = []
-    for x, (layer, j) in bends:
+    for x, (layer, j), hinge in bends:
         z = trace(after, [x - half, x, x + half]).preactivations[layer][j]
         slope = float(z[2] - z[0]) / (2 * half)
         if slope:
-            found.append(MovedKnot(layer, j, x, x - float(z[1]) / slope))
+            found.append(MovedKnot(layer, j, x, x - (float(z[1]) - hinge) / slope))
     return found

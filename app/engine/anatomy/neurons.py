@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SATURATED = 0.05
 """A neuron whose slope is everywhere below this part of its largest is saturated."""
-SATURATING = ("sigmoid", "tanh")
 TWIN = 0.01
 """Neurons are twins if this part of the standard deviation is more than what tells them apart."""
 CONSTANT = 1e-6
@@ -27,19 +26,20 @@ CONSTANT = 1e-6
 
 
 def sleeping_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
-    """Find neurons asleep at every input of a pass over the training points, and those that never bend there."""
+    """Find neurons flat at every input of a pass over the training points, and those that are straight there."""
     for layer, activation in enumerate(network.activations):
         if not activation.piecewise_linear:
             continue
         bend = read_bend(activation)
         if bend.straight:
             continue
-        awake = (seen.preactivations[layer] > 0).mean(axis=1)
-        for j, share in enumerate(awake.tolist()):
-            if share == 0 and bend.below == 0:
+        segments = bend.segments(seen.preactivations[layer])
+        lone = segments[:, 0]
+        for j in np.flatnonzero((segments == lone[:, None]).all(axis=1)).tolist():
+            if bend.slopes[lone[j]] == 0:
                 yield Finding("asleep", ((layer, j),))
-            elif share in (0, 1):
-                yield Finding("straight", ((layer, j),), {"awake": share})
+            else:
+                yield Finding("straight", ((layer, j),), {"awake": float(bend.is_steepest(lone)[j])})
 
 
 def left_out_neurons(network: Network) -> set[Neuron]:
@@ -53,9 +53,9 @@ def left_out_neurons(network: Network) -> set[Neuron]:
 
 
 def saturated_neurons(network: Network, seen: Trace) -> Iterator[Finding]:
-    """Find sigmoid and tanh neurons that are flat at every input of a pass over the training points."""
+    """Find neurons of saturating activations that are flat at every input of a pass over the training points."""
     for layer, activation in enumerate(network.activations):
-        if activation.name not in SATURATING:
+        if not activation.saturates:
             continue
         middle = np.zeros((1, 1))
         half = np.empty_like(middle)

@@ -54,7 +54,7 @@ class Knot:
         x: the place.
         y: the curve's value there.
         bend: by how much the slope changes.
-        neurons: which neurons fall asleep or wake there and so make it.
+        neurons: which neurons bend there and so make it.
     """
 
     x: float
@@ -68,12 +68,12 @@ class _Stretch:
     """Each hidden layer between breakpoints, one column for each stretch.
 
     Attributes:
-        awake: whether z > 0, (neurons, stretches).
+        segments: on which segment of its activation each neuron is, (neurons, stretches).
         gains: R′(z) there.
         slopes: dz/dx.
     """
 
-    awake: list[Mask]
+    segments: list[NDArray[np.intp]]
     gains: list[Matrix]
     slopes: list[Matrix]
 
@@ -87,7 +87,8 @@ class Pieces:
         y: the curve's values there.
         slopes: (n,).
         intercepts: (n,).
-        breakpoints: every x at which some neuron's z changes sign, whether or not the curve bends there, and the ends.
+        breakpoints: every x at which some neuron's z passes a hinge of its activation, whether or not the curve bends
+            there, and the ends.
         widest: for each piece the stretch between ``breakpoints`` that stands for it where it has several.
         cuts: which of ``breakpoints`` are ``x``.
         matrices: the network's layers at the time, (fan_in + 1, fan_out).
@@ -134,10 +135,17 @@ class Pieces:
         return np.asarray(self.slopes[piece] * points + self.intercepts[piece])
 
     def awake(self, piece: int) -> list[Neuron]:
-        """Return the hidden neurons with z > 0 on a piece; where some change over within it, on its widest stretch."""
+        """Return the hidden neurons awake on a piece; where some change over within it, on its widest stretch.
+
+        A neuron is awake where its activation is as steep as it gets: a ReLU or leaky ReLU where z > 0.
+        """
         stretch = self.widest[piece]
-        masks = enumerate(self._stretches.awake)
-        return [(layer, j) for layer, mask in masks for j in np.flatnonzero(mask[:, stretch]).tolist()]
+        layers = enumerate(zip(self._stretches.segments, self._bends, strict=True))
+        return [
+            (layer, j)
+            for layer, (segments, bend) in layers
+            for j in np.flatnonzero(bend.is_steepest(segments[:, stretch])).tolist()
+        ]
 
     def slope_parts(self, piece: int) -> dict[Neuron, float]:
         """Return what each neuron of the last hidden layer adds to a piece's slope, those that add 0 left out.
@@ -152,27 +160,24 @@ class Pieces:
         parts = weights * self._stretches.gains[layer][:, stretch] * self._stretches.slopes[layer][:, stretch]
         return {(layer, j): float(parts[j]) for j in np.flatnonzero(parts).tolist()}
 
-    def neuron_bends(self) -> list[tuple[float, Neuron]]:
-        """Return where each hidden neuron falls asleep or wakes within the domain, seen in the curve or not."""
+    def neuron_bends(self) -> list[tuple[float, Neuron, float]]:
+        """Return where each hidden neuron's z passes a hinge within the domain, and which; seen in the curve or not."""
         inner = self.breakpoints[1:-1]
-        found = [
-            (float(inner[i]), (layer, j))
-            for layer, (mask, bend) in enumerate(zip(self._stretches.awake, self._bends, strict=True))
-            if not bend.straight
-            for j, i in np.argwhere(mask[:, 1:] != mask[:, :-1]).tolist()
-        ]
+        found = []
+        for layer, (segments, bend) in enumerate(zip(self._stretches.segments, self._bends, strict=True)):
+            for j, i in np.argwhere(segments[:, 1:] != segments[:, :-1]).tolist():
+                low, high = sorted(segments[j, i : i + 2].tolist())
+                found += [(float(inner[i]), (layer, j), hinge) for hinge in bend.hinges[low:high]]
         return sorted(found)
 
     def _makers(self) -> list[tuple[Neuron, ...]]:
-        """The neurons that make each knot: their waking changes there, and the curve depends on them."""
+        """The neurons that make each knot: their segment changes there, and the curve depends on them."""
         cuts = self.cuts[1:-1]
         makers: list[list[Neuron]] = [[] for _ in cuts]
         matters = self._matters()
-        for layer, (mask, bend) in enumerate(zip(self._stretches.awake, self._bends, strict=True)):
-            if bend.straight:
-                continue
+        for layer, segments in enumerate(self._stretches.segments):
             seen = matters[layer][:, cuts - 1] | matters[layer][:, cuts]
-            changes = (mask[:, cuts - 1] != mask[:, cuts]) & seen
+            changes = (segments[:, cuts - 1] != segments[:, cuts]) & seen
             for i, j in np.argwhere(changes.T).tolist():
                 makers[i].append((layer, j))
         return [tuple(neurons) for neurons in makers]
@@ -247,12 +252,12 @@ def _differentiate(
     for k, bend in enumerate(bends):
         z = affine(matrices[k], a, k)
         dz = _weigh(matrices[k], da, k)
-        awake = z > 0
-        gains = np.where(awake, bend.above, bend.below)
-        stretches.awake.append(awake)
+        segments = bend.segments(z)
+        gains = bend.slopes[segments]
+        stretches.segments.append(segments)
         stretches.gains.append(gains)
         stretches.slopes.append(dz)
-        a, da = gains * z, gains * dz
+        a, da = gains * z + bend.offsets[segments], gains * dz
     last = len(bends)
     sizes = _weigh(np.abs(matrices[last]), np.abs(da), last)[0]
     return stretches, _weigh(matrices[last], da, last)[0], sizes, affine(matrices[last], a, last)[0]

@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
 SHORT_DIGITS = 3
 
-_SHORT_SYMBOLS = {"linear": "", "relu": "R", "leaky_relu": "leaky", "sigmoid": "σ", "sine": "sin"}
-_LATEX_SYMBOLS = {
-    "linear": "",
-    "relu": "R",
-    "leaky_relu": r"\operatorname{leaky}",
-    "sigmoid": r"\sigma",
-    "tanh": r"\tanh",
-    "sine": r"\sin",
-}
-_EXACT_FUNCTIONS = {"linear": "", "sine": "sin"}
-_KNOWN_FUNCTIONS = ("linear", "tanh", "sine")
-"""Activations whose functions everybody knows."""
-
 _AS_CODE = str.maketrans({"−": "-", "·": "*", "²": "**2", "π": "pi"})
 
 
@@ -125,16 +112,24 @@ def _power_of_ten(text: str) -> str:
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if mark else digits
 
 
+def _symbol(activation: str) -> str:
+    symbol = ACTIVATIONS[activation].written.symbol
+    return activation if symbol is None else symbol
+
+
 def _short_function(activation: str, z: str) -> str:
-    return f"{_SHORT_SYMBOLS.get(activation, activation)}({z})"
+    return f"{_symbol(activation)}({z})"
 
 
 def _exact_function(activation: str, z: str) -> str:
-    return f"max(0, {z})" if activation == "relu" else f"{_EXACT_FUNCTIONS.get(activation, activation)}({z})"
+    if activation == "relu":
+        return f"max(0, {z})"
+    return f"{_symbol(activation) if ACTIVATIONS[activation].written.well_known else activation}({z})"
 
 
 def _latex_symbol(activation: str) -> str:
-    return _LATEX_SYMBOLS.get(activation) or ("" if activation == "linear" else rf"\operatorname{{{activation}}}")
+    latex = ACTIVATIONS[activation].written.latex
+    return rf"\operatorname{{{_symbol(activation)}}}" if latex is None else latex
 
 
 def _short_latex_function(activation: str, z: str) -> str:
@@ -187,7 +182,7 @@ def definitions(activations: Iterable[str]) -> list[Definition]:
     found = []
     for name in dict.fromkeys(activations):
         entry = ACTIVATIONS[name]
-        if name in _KNOWN_FUNCTIONS:
+        if entry.written.well_known:
             continue
         exact = None if name == "relu" else as_code(entry.formula)
         text = f"{_short_function(name, 'z')} = {entry.formula}"

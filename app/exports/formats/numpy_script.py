@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.exports.functions import FUNCTIONS
+from app.engine.activations import ACTIVATIONS
 from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write(material: Material, _options: Options) -> bytes:
     names = dict.fromkeys(material.network.activation_names())
     if "gelu" not in names:
         head = head.replace("import math\n\n", "")
-    functions = "".join(f"\n\ndef {name}(z):\n    return {FUNCTIONS[name].numpy}\n" for name in names)
+    functions = "".join(f"\n\ndef {name}(z):\n    return {ACTIVATIONS[name].written.numpy}\n" for name in names)
     tail = _TAIL.format(x=vector(material.x), y=vector(material.y))
     return "\n".join([head, *_weights(material), functions, _predict(material), tail]).encode()
 

@@ -16,8 +16,8 @@ import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper
 
 from app import VERSION
+from app.engine.activations import ACTIVATIONS
 from app.exports.files import ExportError
-from app.exports.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -129,7 +129,7 @@ def _apply(graph: _Graph, material: Material, x: str, y: str, *, prefix: str) ->
 
 
 def _activate(graph: _Graph, activation: str, z: str, output: str) -> str:
-    steps = FUNCTIONS[activation].onnx
+    steps = ACTIVATIONS[activation].written.onnx
     names = [*(f"{output}_{i}" for i in range(len(steps) - 1)), output]
     for name, (operator, inputs, attributes) in zip(names, steps, strict=True):
         read = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app.exports.functions import FUNCTIONS
+from app.engine.activations import ACTIVATIONS
 from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _modules(config: ExperimentConfig) -> list[str]:
 def _forward(config: ExperimentConfig) -> list[str]:
     lines = []
     for k, name in enumerate(config.network.activations(), 1):
-        lines += [f"        z = self.layer{k}(a)", f"        a = {FUNCTIONS[name].pytorch}"]
+        lines += [f"        z = self.layer{k}(a)", f"        a = {ACTIVATIONS[name].written.pytorch}"]
         if config.training.dropout:
             lines.append("        a = F.dropout(a, DROPOUT, self.training)")
     return [*lines, f"        return self.layer{len(config.network.hidden) + 1}(a)"]
