@@ -113,7 +113,7 @@ def test_two_weights_span_the_map_and_the_way_since_the_pin_lies_on_it(visit: Vi
     visit.pause()
     panel = open_landscape(visit)
     panel.get_by_role("button", name="Record the path").click()
-    visit.until(lambda: "way since step" in panel.inner_text(), "the pin")
+    visit.until(lambda: "path since step" in panel.inner_text(), "the pin")
     visit.button("Play").click()
     visit.train(visit.step + 60)
     visit.until(lambda: "Training goes on" in panel.locator(".landscape-status").inner_text(), "that the map stays")
@@ -131,7 +131,7 @@ def test_two_weights_span_the_map_and_the_way_since_the_pin_lies_on_it(visit: Vi
     visit.button("Reset").click()
     visit.until_step_is(0)
     panel = open_landscape(visit)
-    visit.until(lambda: "way since step" not in panel.inner_text(), "that another run has no such way")
+    visit.until(lambda: "path since step 0" in panel.inner_text(), "that the path begins anew with the weights")
 
 
 def test_the_map_follows_an_edit_and_a_change_of_shape(visit: Visit) -> None:
