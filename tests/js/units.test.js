@@ -137,6 +137,7 @@ const DAYS = /** @type {const} */ ({ x_kind: 'days', x_since: '2020-01-31' });
 test('dates are told to the day, or to what matters, and read as they are told', () => {
   equal([dateText(DAYS, 0, 1), dateText(DAYS, 29.9, 1), dateText(DAYS, 30, 1), dateText(DAYS, 0.5, 0.01)], ['2020-01-31', '2020-02-29', '2020-03-01', '2020-01-31 12:00']);
   equal(dateText(DAYS, 30 - 1e-7, 1), '2020-03-01', 'what scaling has rounded takes no day away');
+  equal(dateText({ x_kind: 'days', x_since: '2020-01-01' }, 177, 1.77), '2020-06-26', 'at whatever precision');
   equal(dateText({ x_kind: 'hours', x_since: '' }, 12.51, 0.1), '12:31');
   equal([readShownDate(DAYS, '2020-03-01'), readShownDate(DAYS, '2020/02/01 12:00'), readShownDate(DAYS, '2020-02')], [30, 1.5, 1]);
   for (const typed of ['', '30', 'March', '2020-13-01', '12:30']) assert(Number.isNaN(readShownDate(DAYS, typed)), typed);

@@ -58,8 +58,8 @@ export function dateText(units, shown, precision) {
   const length = precision * lengthOf(units);
   const unit = length >= DAY / 2 ? DAY : length >= MINUTE / 2 ? MINUTE : 1000;
   // A day is the one that it falls into, but for what scaling has rounded; a time is rounded.
-  const grain = unit === DAY ? Math.max(MINUTE, length * ROUNDED) : unit;
-  const date = new Date(Math.round((beginning(units) + shown * lengthOf(units)) / grain) * grain);
+  const at = beginning(units) + shown * lengthOf(units);
+  const date = new Date(unit === DAY ? at + length * ROUNDED : Math.round(at / unit) * unit);
   if (Number.isNaN(date.getTime())) return '–';
   const [day, time] = date.toISOString().replace(/^\+0*/, '').split('T');
   const clock = time.slice(0, unit === 1000 ? 8 : 5);
