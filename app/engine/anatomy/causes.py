@@ -39,8 +39,8 @@ WIDE = 2.0
 """It is wide if it has this many times its share of the width."""
 FAR = {"middle": 10.0, "most": 10.0, "least": 0.03}
 """Where y, or x, is too far from 0, too wide or too narrow to be learned in good time."""
-FASTER, FASTER_HELPS = 3.0, 0.97
-"""A larger rate is advised where this many times the present one takes the loss below this part."""
+FASTER, FASTER_HELPS = 10.0, 0.97
+"""A larger rate is advised where this many times the present one, or the usual one, takes the loss below this part."""
 OUT = 100.0
 """A start whose loss is this many times that of predicting the mean has weights far too large."""
 
@@ -149,5 +149,7 @@ def without_effect(finding: Finding, case: Case) -> bool:
     """Return whether a larger learning rate was tried for a loss that barely falls, and made no difference."""
     if finding.kind != "rate_too_small" or not case.cheap:
         return False
-    values = {**case.settings.hyperparameters, "learning_rate": FASTER * finding.numbers["rate"]}
+    usual = OPTIMIZERS[case.settings.optimizer].learning_rate
+    faster = min(FASTER * finding.numbers["rate"], usual)
+    values = {**case.settings.hyperparameters, "learning_rate": faster}
     return not case.helps("faster", replace(case.settings, hyperparameters=values), share=FASTER_HELPS)
