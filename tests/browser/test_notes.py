@@ -57,7 +57,7 @@ def test_a_neuron_that_falls_asleep_while_it_trains_is_found(visit: Visit) -> No
 
 
 def test_equal_weights_are_explained_and_made_different(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open("/?lang=en#config=1&initializer=zeros")
+    visit = visitor().open("/?lang=en#config=2&initializer=zeros")
     visit.until(lambda: "h1, h2, and h3 have exactly equal weights" in notes(visit), "the note")
     press(visit, "Start with different weights")
     visit.until(lambda: notes(visit) == "" and "initializer" not in visit.fragment, "another start")
