@@ -233,6 +233,7 @@ def test_the_pytorch_script_is_the_one_that_was_checked() -> None:
         {
             "network": {"hidden": [4, 3], "activation": ["gelu", "tanh"]},
             "training": {
+                "loss": "huber",
                 "optimizer": {"name": "adamw"},
                 "schedule": {"name": "cosine"},
                 "batch_size": 16,
