@@ -82,7 +82,7 @@ def test_the_language_changes_without_losing_the_run(visit: Visit) -> None:
     visit.page.get_by_role("link", name="中文").click()
     visit.until(lambda: visit.page.locator("html").get_attribute("lang") == "zh-CN", "Chinese")
     visit.until(lambda: visit.state == "running" and visit.step >= step, "the same run")
-    assert visit.parameter_count() == 13
+    visit.until_parameters(13)
 
 
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
