@@ -26,11 +26,11 @@ class Dropout:
         rng: the dropout stream.
 
     Attributes:
-        mask: what activations are multiplied by: 0 or 1/(1 − rate).
+        mask: what activations are multiplied by: 0 or 1/(1 − rate); 1 before the first is drawn.
     """
 
     def __init__(self, rate: float, shape: tuple[int, ...], dtype: np.dtype[np.floating], rng: np.random.Generator):
-        self.mask: Floats = np.empty(shape, dtype=dtype)
+        self.mask: Floats = np.ones(shape, dtype=dtype)
         self._rng = rng
         self._rate = np.array(rate, dtype=dtype)
         self._gain = np.array(1 / (1 - rate), dtype=dtype)

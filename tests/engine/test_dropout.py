@@ -21,6 +21,13 @@ def test_dropout_zeroes_at_its_rate_and_scales_the_rest() -> None:
     assert dropout.mask.mean() == pytest.approx(1, abs=0.02)
 
 
+def test_no_neuron_is_left_out_before_the_first_update() -> None:
+    for _ in range(20):
+        dropout = Dropout(0.5, (6, 30), np.dtype(np.float32), np.random.default_rng(0))
+        assert (dropout.mask == 1).all()
+        dropout.mask[:] = 0  # what the next array of this size may be made of
+
+
 @pytest.mark.parametrize("activation", ["tanh", "swish"])
 def test_dropout_gradients_are_those_of_the_thinned_network(activation: str) -> None:
     trainer = make_trainer((1, 6, 1), activation)
