@@ -19,9 +19,10 @@ HISTORY_BYTES = 10**6
 
 
 def parse_frame(data: bytes) -> dict[str, Any]:
-    """Return a frame's header fields and its sections' payloads by kind; in a race also by kind and run."""
+    """Return a frame's bytes, header fields and sections' payloads by kind; in a race also by kind and run."""
     names = ("version", "flags", "layout", "number", "step", "epoch", "training_loss", "validation_loss")
     frame: dict[str, Any] = dict(zip(names, HEADER.unpack_from(data), strict=True))
+    frame["bytes"] = data
     frame["sections"] = {}
     frame["runs"] = {}
     offset = HEADER.size
