@@ -231,6 +231,7 @@ def test_the_pytorch_script_is_the_one_that_was_checked() -> None:
     """
     result = train(
         {
+            "version": 1,
             "network": {"hidden": [4, 3], "activation": ["gelu", "tanh"]},
             "training": {
                 "loss": "huber",
