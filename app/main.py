@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import VERSION
 from app.resources import make_templates
-from app.sessions.directory import Directory
+from app.sessions.registry import SessionRegistry
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
 from app.web import api, exports, live, metrics, pages, plots, runs
@@ -61,9 +61,9 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    directory = app.state.directory = Directory(app.state.settings)
-    app.state.metrics.watch(directory, app.state.door.sockets.total)
-    tasks = [asyncio.create_task(directory.scheduler.run()), asyncio.create_task(directory.keep())]
+    registry = app.state.sessions = SessionRegistry(app.state.settings)
+    app.state.metrics.watch(registry, app.state.door.sockets.total)
+    tasks = [asyncio.create_task(registry.scheduler.run()), asyncio.create_task(registry.keep())]
     for task in tasks:
         task.add_done_callback(partial(_note_end, app))
     async with app.state.runs.running():
@@ -73,7 +73,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            directory.close()
+            registry.close()
 
 
 def _note_end(app: FastAPI, task: asyncio.Task[None]) -> None:

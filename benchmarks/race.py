@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.protocol.decoding import decode_message
 from app.protocol.messages import Command
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
 from app.sessions.scheduler import slice_seconds
 from app.sessions.session import Session
 from benchmarks.serving import CASE_B
@@ -37,7 +37,7 @@ class Player:
 
     def __init__(self, optimizers: Sequence[str]) -> None:
         self.session = Session("id", HISTORY_BYTES)
-        self._viewer = Mailbox()
+        self._viewer = Outbox()
         self._ids = itertools.count(1)
         self.session.attach(self._viewer)
         changes = {name: {"training.optimizer": {"name": name, "learning_rate": 0.001}} for name in optimizers}
@@ -59,7 +59,7 @@ class Player:
         """Draw what waits."""
         while (item := self._viewer.take()) is not None:
             if isinstance(item, bytes):
-                self._viewer.seen(self.session.audience.frame_number)
+                self._viewer.seen(self.session.viewers.frame_number)
 
     @property
     def updates(self) -> int:

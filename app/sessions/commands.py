@@ -41,18 +41,18 @@ from app.protocol.messages import (
     Undo,
 )
 from app.sessions.edits import SETTING_OPERATIONS
-from app.sessions.errands import Errand
 from app.sessions.gains import COMPARED
-from app.sessions.keeping import open_run, save
+from app.sessions.jobs import ComputeJob
 from app.sessions.questions import answer_to, is_heavy
 from app.sessions.race import Race
 from app.sessions.run import Run
+from app.sessions.saving import open_run, save
 from app.validation import ConfigError, apply_changes, parse_config, step_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
     from app.sessions.run import RunSnapshot
     from app.sessions.session import Session
 
@@ -64,7 +64,7 @@ PLACE = ("layer", "neuron", "position")
 logger = structlog.get_logger(__name__)
 
 
-def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
+def configure(session: Session, command: Configure, _sender: Outbox) -> Fields:
     """Start anew from a config, and from given weights."""
     config = parse_config(command.config)
     try:
@@ -74,7 +74,7 @@ def configure(session: Session, command: Configure, _sender: Mailbox) -> Fields:
     return session.start_from(run, "configure")
 
 
-def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
+def patch(session: Session, command: Patch, _sender: Outbox) -> Fields:
     """Change fields of the config, all or none, keeping the weights whenever their shapes allow."""
     run = session.runs[0]
     config = apply_changes(run.config, command.changes)
@@ -94,7 +94,7 @@ def patch(session: Session, command: Patch, _sender: Mailbox) -> Fields:
     return {}
 
 
-def play(session: Session, command: Play, _sender: Mailbox) -> Fields:
+def play(session: Session, command: Play, _sender: Outbox) -> Fields:
     """Train on, at the speed asked for."""
     if command.steps_per_second is not msgspec.UNSET:
         session.pacer.steps_per_second = command.steps_per_second
@@ -105,7 +105,7 @@ def play(session: Session, command: Play, _sender: Mailbox) -> Fields:
     return {}
 
 
-def pause(session: Session, _command: Pause, _sender: Mailbox) -> Fields:
+def pause(session: Session, _command: Pause, _sender: Outbox) -> Fields:
     """Stop where it is."""
     if session.state == "running":
         session.state = session.idle_state
@@ -113,12 +113,12 @@ def pause(session: Session, _command: Pause, _sender: Mailbox) -> Fields:
     return {}
 
 
-def step(session: Session, command: Step, sender: Mailbox) -> None:
+def step(session: Session, command: Step, sender: Outbox) -> None:
     """Begin a number of steps; they are acknowledged at their end."""
     session.begin_steps(command, sender)
 
 
-def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
+def reset(session: Session, _command: Reset, _sender: Outbox) -> Fields:
     """Go back to step 0 of the present shape, every run of a race."""
     if session.race is None:
         session.history.record(session.runs[0].snapshot())
@@ -130,12 +130,12 @@ def reset(session: Session, _command: Reset, _sender: Mailbox) -> Fields:
     return {}
 
 
-def undo(session: Session, _command: Undo, _sender: Mailbox) -> Fields:
+def undo(session: Session, _command: Undo, _sender: Outbox) -> Fields:
     """Take the last change back."""
     return _travel(session, "undo", session.history.undo)
 
 
-def redo(session: Session, _command: Redo, _sender: Mailbox) -> Fields:
+def redo(session: Session, _command: Redo, _sender: Outbox) -> Fields:
     """Do again what was undone."""
     return _travel(session, "redo", session.history.redo)
 
@@ -151,14 +151,14 @@ def _travel(session: Session, cause: str, way: Callable[[RunSnapshot], RunSnapsh
     return {}
 
 
-def history(session: Session, command: HistoryQuery, _sender: Mailbox) -> Fields:
+def history(session: Session, command: HistoryQuery, _sender: Outbox) -> Fields:
     """Tell the losses so far."""
     runs = session.runs if session.race is None else session.race.runs
     _check_run(command.run, len(runs), "run")
     return {"history": runs[command.run].losses_so_far().decimated(command.points)}
 
 
-def edit(session: Session, command: Edit, _sender: Mailbox) -> Fields:
+def edit(session: Session, command: Edit, _sender: Outbox) -> Fields:
     """Do surgery on the network."""
     if command.layout is not None and command.layout != session.layout_number:
         raise ProtocolError("stale_layout", f"this edit was made on layout {command.layout}, which is over", "layout")
@@ -187,7 +187,7 @@ def _compare(session: Session, command: Edit, report: Fields, before: RunSnapsho
     return {"gain": session.gains.begin(what, before.trainer, run.trainer, step_cost(run.config))}
 
 
-def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
+def race(session: Session, command: RaceStart, _sender: Outbox) -> Fields:
     """Put several runs side by side in the place of the present one."""
     race = Race(session.runs[0], command.runs)
     session.history.record(race.before)
@@ -199,7 +199,7 @@ def race(session: Session, command: RaceStart, _sender: Mailbox) -> Fields:
     return {}
 
 
-def show_run(session: Session, command: ShowRun, _sender: Mailbox) -> Fields:
+def show_run(session: Session, command: ShowRun, _sender: Outbox) -> Fields:
     """Describe another run of the race from now on; all train as before."""
     race = session.race
     if race is None:
@@ -216,7 +216,7 @@ def _check_run(run: int, count: int, field: str) -> None:
         raise ProtocolError("invalid", f"there is no run {run}: choose one from 0 to {count - 1}", field)
 
 
-def end_race(session: Session, command: EndRace, _sender: Mailbox) -> Fields:
+def end_race(session: Session, command: EndRace, _sender: Outbox) -> Fields:
     """Go on with one run of the race, or with the one before it."""
     if session.race is None:
         raise ProtocolError("invalid", "there is no race to end")
@@ -233,22 +233,22 @@ def end_race(session: Session, command: EndRace, _sender: Mailbox) -> Fields:
     return {}
 
 
-def pin(session: Session, _command: Pin, _sender: Mailbox) -> Fields:
+def pin(session: Session, _command: Pin, _sender: Outbox) -> Fields:
     """Remember the way the weights take from now on."""
     session.runs[0].pin()
     return {}
 
 
-def question(session: Session, command: Question, sender: Mailbox) -> Fields | None:
+def question(session: Session, command: Question, sender: Outbox) -> Fields | None:
     """Answer at once, or beside everything else where that would take long."""
     answer = answer_to(command, session.runs[0])
     if is_heavy(command, session.runs[0]):
-        session.errands.begin(Errand(command, sender, answer))
+        session.jobs.begin(ComputeJob(command, sender, answer))
         return None
     return answer()
 
 
-def subscribe(_session: Session, command: Subscribe, sender: Mailbox) -> Fields:
+def subscribe(_session: Session, command: Subscribe, sender: Outbox) -> Fields:
     """Choose what this viewer's frames carry, and how often."""
     if command.sections is not None:
         sender.sections = frozenset(command.sections)
@@ -265,7 +265,7 @@ WITHOUT_A_RUN = (Configure, Open, Subscribe)
 NOT_IN_A_RACE = (Patch, Edit, Undo, Redo, RaceStart, Save)
 """What is about a single run is refused until there is one again."""
 
-HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] = {
+HANDLERS: dict[type[Command], Callable[[Session, Any, Outbox], Fields | None]] = {
     Configure: configure,
     Patch: patch,
     Play: play,
@@ -293,7 +293,7 @@ HANDLERS: dict[type[Command], Callable[[Session, Any, Mailbox], Fields | None]] 
 }
 
 
-def carry_out(session: Session, command: Command, sender: Mailbox) -> Fields | None:
+def carry_out(session: Session, command: Command, sender: Outbox) -> Fields | None:
     """Have a command done and return what its acknowledgment carries, None where that comes later.
 
     Raises:

@@ -25,7 +25,7 @@ from app.expressions.formula import parse_formula
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
 from app.sessions.edits import check_place
-from app.sessions.labwork import WORK as LAB_WORK
+from app.sessions.lab_questions import WORK as LAB_WORK
 from app.sessions.view import PREDICTION_POINTS
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import go_to, operate
 from app.sessions.losslog import LossLog, next_recorded
 from app.sessions.neuron_ids import NeuronIds
-from app.sessions.trail import Trail
 from app.sessions.view import PREDICTION_POINTS, View
+from app.sessions.weight_path import WeightPath
 from app.validation import touched
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Run:
 
     def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
         self.neuron_ids = NeuronIds(config.network.hidden)
-        self.trail: Trail | None = None
+        self.trail: WeightPath | None = None
         self._start(config, layers)
 
     def _start(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
@@ -143,7 +143,7 @@ class Run:
 
     def pin(self) -> None:
         """Remember the way the weights take from now on."""
-        self.trail = Trail(self.step, self.trainer.network.parameters)
+        self.trail = WeightPath(self.step, self.trainer.network.parameters)
 
     def _begin_trail_again(self) -> None:
         """Begin the way the weights take anew where one is kept: it leads to other weights than it came from."""

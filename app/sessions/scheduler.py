@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.protocol.errors import ProtocolError
-from app.sessions.errands import ErrandQueue
+from app.sessions.jobs import JobQueue
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from app.sessions.errands import Errand, Fetch
+    from app.sessions.jobs import ComputeJob, IoJob
     from app.sessions.session import Session
 
 SLICE_SECONDS = 0.001
@@ -65,7 +65,7 @@ class Scheduler:
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
-        self._errands = ErrandQueue()
+        self._jobs = JobQueue()
         self._fetches: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
         """How long a round over all sessions that train takes at present; also what everything between them takes."""
@@ -78,14 +78,14 @@ class Scheduler:
         self._sessions[session.id] = session
         session.wake = self._wake
         session.note_failure = self._note_failure
-        session.errands.send = partial(self._errands.put, session)
-        session.errands.fetch = partial(self._begin_fetch, session)
+        session.jobs.send = partial(self._jobs.put, session)
+        session.jobs.fetch = partial(self._begin_fetch, session)
         self._wake()
 
     def remove(self, session: Session) -> None:
         """Forget a session and what it had asked."""
         self._sessions.pop(session.id, None)
-        self._errands.drop(session)
+        self._jobs.drop(session)
         session.release()
 
     def guard(self, session: Session, serve: Callable[[], None]) -> None:
@@ -110,7 +110,7 @@ class Scheduler:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._train())
             tasks.create_task(self._publish())
-            tasks.create_task(self._run_errands())
+            tasks.create_task(self._run_jobs())
 
     def _wake(self) -> None:
         self._training_news.set()
@@ -168,21 +168,21 @@ class Scheduler:
         if self._fetches:
             await asyncio.wait(self._fetches)
 
-    def _begin_fetch(self, session: Session, fetch: Fetch) -> None:
+    def _begin_fetch(self, session: Session, fetch: IoJob) -> None:
         task = asyncio.create_task(self._answer(session, fetch, fetch.work))
         self._fetches.add(task)
         task.add_done_callback(self._fetches.discard)
 
-    async def _run_errands(self) -> None:
-        """Do errands one by one in a thread, which the event loop interrupts every few milliseconds."""
+    async def _run_jobs(self) -> None:
+        """Do jobs one by one in a thread, which the event loop interrupts every few milliseconds."""
         while True:
-            session, errand = await self._errands.get()
-            await self._answer(session, errand, partial(asyncio.to_thread, errand.work))
+            session, job = await self._jobs.get()
+            await self._answer(session, job, partial(asyncio.to_thread, job.work))
 
     async def _answer(
-        self, session: Session, errand: Errand | Fetch, work: Callable[[], Awaitable[dict[str, object]]]
+        self, session: Session, job: ComputeJob | IoJob, work: Callable[[], Awaitable[dict[str, object]]]
     ) -> None:
-        """Do one errand and have its session answer."""
+        """Do one job and have its session answer."""
         result: dict[str, object] | ProtocolError
         try:
             result = await work()
@@ -192,7 +192,7 @@ class Scheduler:
             logger.exception("an answer could not be computed")
             self._note_failure()
             result = ProtocolError("internal", "the answer to this could not be computed")
-        self.guard(session, partial(session.deliver, errand, result))
+        self.guard(session, partial(session.deliver, job, result))
 
     def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:
         """Return the sessions that want something now, and when the next of the others will."""

@@ -20,26 +20,26 @@ from typing import TYPE_CHECKING, Literal
 from app.protocol.decoding import encode_json
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Pause
-from app.sessions.attendance import Attendance, is_sign_of_life
-from app.sessions.audience import Audience
+from app.sessions.activity import Activity, is_sign_of_life
 from app.sessions.commands import carry_out
-from app.sessions.description import frame_for, layout_message, status_message
-from app.sessions.errands import Errands
+from app.sessions.frames import frame_for, layout_message, status_message
 from app.sessions.gains import Gains
 from app.sessions.history import History
+from app.sessions.jobs import Jobs
 from app.sessions.pacing import Pacer
 from app.sessions.replies import Replies
+from app.sessions.viewers import Viewers
 from app.sessions.waiting import StepJob, WaitingCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.protocol.messages import Command, Step
-    from app.sessions.errands import Errand, Fetch
-    from app.sessions.keeping import Keeper
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.jobs import ComputeJob, IoJob
+    from app.sessions.outbox import Outbox
     from app.sessions.race import Race
     from app.sessions.run import Run, RunSnapshot
+    from app.sessions.saving import RunRepository
 
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
 
@@ -55,11 +55,11 @@ class Session:
         self.race: Race | None = None
         self.state: State = "ready"
         self.layout_number = 0
-        self.audience = Audience(clock)
-        self.attendance = Attendance(clock)
+        self.viewers = Viewers(clock)
+        self.activity = Activity(clock)
         self.steps_done = 0
-        self.errands = Errands()
-        self.keeper: Keeper | None
+        self.jobs = Jobs()
+        self.repository: RunRepository | None
         self.wake: Callable[[], None]
         self.note_failure: Callable[[], None]
         self.release()
@@ -72,39 +72,39 @@ class Session:
 
     def release(self) -> None:
         """Forget everybody who looks after this session: whatever it would have them do is not done."""
-        self.keeper = None
+        self.repository = None
         self.wake = self.note_failure = lambda: None
-        self.errands.release()
+        self.jobs.release()
 
-    def attach(self, viewer: Mailbox) -> None:
+    def attach(self, viewer: Outbox) -> None:
         """Let a viewer watch from now on."""
-        self.audience.add(viewer)
-        self.attendance.seen()
+        self.viewers.add(viewer)
+        self.activity.seen()
         self.pacer.restart()
         self.wake()
 
-    def detach(self, viewer: Mailbox) -> None:
+    def detach(self, viewer: Outbox) -> None:
         """Forget a viewer; training halts while nobody watches."""
-        self.audience.remove(viewer)
+        self.viewers.remove(viewer)
 
-    def greet(self, viewer: Mailbox, request_id: int) -> None:
+    def greet(self, viewer: Outbox, request_id: int) -> None:
         """Tell a viewer that came back everything it needs, then acknowledge its ``resume``."""
         if self.runs:
             viewer.put_control(layout_message(self, "resume"))
             viewer.put_control(status_message(self))
         viewer.put_control(self._ack(request_id, {"session": self.id}))
 
-    def seen(self, viewer: Mailbox, frame: int) -> None:
+    def seen(self, viewer: Outbox, frame: int) -> None:
         """Note what a viewer has drawn; it may take more frames now."""
         could_take = viewer.may_take_frames
         viewer.seen(frame)
         if not could_take:
             self.wake()
 
-    def handle(self, command: Command, sender: Mailbox) -> None:
+    def handle(self, command: Command, sender: Outbox) -> None:
         """Carry a command out and answer its sender; an id that was answered before gets the kept answer."""
         if is_sign_of_life(command):
-            self.attendance.seen()
+            self.activity.seen()
         if self._is_pending(command.id, sender):
             return
         try:
@@ -124,7 +124,7 @@ class Session:
     @property
     def wants_training(self) -> bool:
         """Whether there are steps to do: somebody watches, and a run is playing or a ``step`` is under way."""
-        return (self.state == "running" or self._job is not None) and bool(self.audience.viewers)
+        return (self.state == "running" or self._job is not None) and bool(self.viewers.outboxes)
 
     def next_training(self, now: float) -> float | None:
         """Return when ``advance`` has something to do, None for not before a command comes."""
@@ -134,7 +134,7 @@ class Session:
 
     def next_frame(self, now: float) -> float | None:
         """Return when ``publish`` has something to do, None for not before a command or training comes."""
-        return self.audience.next_due(now, more_to_come=self.wants_training) if self.runs else None
+        return self.viewers.next_due(now, more_to_come=self.wants_training) if self.runs else None
 
     def advance(self, budget: float) -> None:
         """Train for about ``budget`` seconds, or less where the set speed asks for less."""
@@ -146,8 +146,8 @@ class Session:
             return
         done = self.pacer.timed(self._train, steps)
         self.steps_done += done
-        self.attendance.steps += done
-        self.audience.moved()
+        self.activity.steps += done
+        self.viewers.moved()
         self.tell_gains()
         if job is not None:
             job.left -= done
@@ -170,40 +170,40 @@ class Session:
     def tell_gains(self) -> None:
         """Tell what changes of the network have gained so far."""
         for message in self.gains.news():
-            self.audience.tell(message)
+            self.viewers.tell(message)
 
     def publish(self) -> None:
         """Give a frame to every viewer that is due one and can take it."""
         if self.runs:
-            self.audience.publish(partial(frame_for, self))
+            self.viewers.publish(partial(frame_for, self))
 
-    def deliver(self, errand: Errand | Fetch, result: dict[str, object] | ProtocolError) -> None:
-        """Answer the command of an errand that has been done."""
-        self.errands.end(errand)
-        request_id = errand.command.id
+    def deliver(self, job: ComputeJob | IoJob, result: dict[str, object] | ProtocolError) -> None:
+        """Answer the command of a job that has been done."""
+        self.jobs.end(job)
+        request_id = job.command.id
         reply = result.reply(request_id) if isinstance(result, ProtocolError) else self._ack(request_id, result)
-        self._reply(errand.sender, request_id, reply)
+        self._reply(job.sender, request_id, reply)
         self._do_what_waits()
 
     def rest(self, why: Mapping[str, object]) -> None:
         """Pause because nobody is there, and say so."""
-        self.audience.tell({"type": "idle", **why})
+        self.viewers.tell({"type": "idle", **why})
         self._halt(self.idle_state)
 
     def dismiss(self, reason: str, code: int) -> None:
         """Tell everybody why it ends, and close when they have been told."""
-        self.audience.tell({"type": "bye", "reason": reason})
-        for viewer in self.audience.viewers:
+        self.viewers.tell({"type": "bye", "reason": reason})
+        for viewer in self.viewers.outboxes:
             viewer.close(code)
 
     def fail(self) -> None:
         """Disconnect everybody: the session is broken and cannot go on."""
-        for viewer in self.audience.viewers:
+        for viewer in self.viewers.outboxes:
             viewer.close(INTERNAL_ERROR)
 
-    def _dispatch(self, command: Command, sender: Mailbox) -> None:
+    def _dispatch(self, command: Command, sender: Outbox) -> None:
         try:
-            if self._job is not None or self.errands.hold_others:
+            if self._job is not None or self.jobs.block_queue:
                 self._waiting.add(command, sender)
                 if isinstance(command, Pause):
                     self._do_what_waits()
@@ -218,7 +218,7 @@ class Session:
 
     def _do_what_waits(self) -> None:
         """Do the commands that wait, until one has the others wait: no ``step`` has those up to a ``pause``."""
-        while self._waiting and not self.errands.hold_others:
+        while self._waiting and not self.jobs.block_queue:
             if self._job is None:
                 self._dispatch(*self._waiting.next())
             elif self._waiting.include_pause:
@@ -226,14 +226,14 @@ class Session:
             else:
                 return
 
-    def _is_pending(self, request_id: int, sender: Mailbox) -> bool:
+    def _is_pending(self, request_id: int, sender: Outbox) -> bool:
         """Tell whether a request is under way or waits; whoever sent it again, from a new socket, gets the answer."""
         if self._job is not None and self._job.command.id == request_id:
             self._job.sender = sender
             return True
-        return self.errands.is_under_way(request_id, sender) or self._waiting.holds(request_id, sender)
+        return self.jobs.is_under_way(request_id, sender) or self._waiting.holds(request_id, sender)
 
-    def begin_steps(self, command: Step, sender: Mailbox) -> None:
+    def begin_steps(self, command: Step, sender: Outbox) -> None:
         """Begin a number of steps, acknowledged when they are done; commands that come meanwhile wait."""
         if self.state == "running":
             self.state = self.idle_state
@@ -277,23 +277,23 @@ class Session:
     def show(self) -> None:
         """Show a change at once: the state in words, and a frame that does not wait for its turn."""
         self.tell_gains()
-        self.audience.tell(status_message(self))
-        self.audience.show_at_once()
+        self.viewers.tell(status_message(self))
+        self.viewers.show_at_once()
         self.wake()
 
     def renew_layout(self, cause: str) -> None:
         """Number a new layout; frames of the old one that still wait are dropped."""
         self.layout_number = self.layout_number % 0xFFFF + 1
-        self.audience.drop_frames()
-        self.audience.tell(layout_message(self, cause))
+        self.viewers.drop_frames()
+        self.viewers.tell(layout_message(self, cause))
         self.show()
 
     def _ack(self, request_id: int, fields: Mapping[str, object]) -> dict[str, object]:
         step = self.runs[0].trainer.step if self.runs else 0
-        frame = self.audience.frame_number + 1
+        frame = self.viewers.frame_number + 1
         return {"type": "ack", "id": request_id, "step": step, "layout": self.layout_number, "frame": frame, **fields}
 
-    def _reply(self, sender: Mailbox, request_id: int, reply: dict[str, object]) -> None:
+    def _reply(self, sender: Outbox, request_id: int, reply: dict[str, object]) -> None:
         text = encode_json(reply)
         self._replies.keep(request_id, text)
         sender.put_text(text)

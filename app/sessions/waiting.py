@@ -11,7 +11,7 @@ from app.protocol.messages import Pause
 
 if TYPE_CHECKING:
     from app.protocol.messages import Command, Step
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
 
 
 MAX_WAITING = 64
@@ -23,7 +23,7 @@ class StepJob:
     """A ``step`` command under way, answered when no steps are ``left`` to do."""
 
     command: Step
-    sender: Mailbox
+    sender: Outbox
     left: int
 
 
@@ -31,12 +31,12 @@ class WaitingCommands:
     """Commands in the order they came, each with whom to answer."""
 
     def __init__(self) -> None:
-        self._commands: deque[tuple[Command, Mailbox]] = deque()
+        self._commands: deque[tuple[Command, Outbox]] = deque()
 
     def __bool__(self) -> bool:
         return bool(self._commands)
 
-    def add(self, command: Command, sender: Mailbox) -> None:
+    def add(self, command: Command, sender: Outbox) -> None:
         """Let a command wait behind the others.
 
         Raises:
@@ -46,7 +46,7 @@ class WaitingCommands:
             raise ProtocolError("invalid", f"{MAX_WAITING} commands wait already: pause, or wait for their answers")
         self._commands.append((command, sender))
 
-    def next(self) -> tuple[Command, Mailbox]:
+    def next(self) -> tuple[Command, Outbox]:
         """Take out the command that has waited longest."""
         return self._commands.popleft()
 
@@ -55,7 +55,7 @@ class WaitingCommands:
         """Whether a ``pause`` is among them."""
         return any(isinstance(command, Pause) for command, _ in self._commands)
 
-    def holds(self, request_id: int, sender: Mailbox) -> bool:
+    def holds(self, request_id: int, sender: Outbox) -> bool:
         """Tell whether a request waits; whoever sent it again gets the answer."""
         for i, (command, _) in enumerate(self._commands):
             if command.id == request_id:

@@ -14,19 +14,19 @@ from app.protocol.decoding import decode_message
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
 from app.protocol.messages import Present, Resume, Seen
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
 from app.web.addresses import group_of_client
 from app.web.granted import limits
-from app.web.keeping import RunKeeper
 from app.web.problems import problem_of
+from app.web.run_repository import StoredRuns
 from app.web.security import TokenBucket, origin_allowed
 from app.web.wire import PROTOCOL_EXTENSION
 
 if TYPE_CHECKING:
     from app.protocol.messages import AnyMessage
-    from app.sessions.directory import Directory
-    from app.sessions.line import Ticket
+    from app.sessions.registry import SessionRegistry
     from app.sessions.session import Session
+    from app.sessions.waiting_queue import Ticket
     from app.settings import ServerSettings
     from app.web.metrics import Metrics
 
@@ -62,7 +62,7 @@ async def live(websocket: WebSocket) -> None:
         return
     try:
         await websocket.accept()
-        await Connection(websocket, state.directory, settings, state.metrics, address).serve()
+        await Connection(websocket, state.sessions, settings, state.metrics, address).serve()
     except WebSocketDisconnect:
         return
     except Exception:
@@ -73,19 +73,19 @@ async def live(websocket: WebSocket) -> None:
 
 
 class Connection:
-    """A socket, its mailbox, and the session it drives once it has one."""
+    """A socket, its outbox, and the session it drives once it has one."""
 
     def __init__(
-        self, websocket: WebSocket, directory: Directory, settings: ServerSettings, metrics: Metrics, address: str
+        self, websocket: WebSocket, registry: SessionRegistry, settings: ServerSettings, metrics: Metrics, address: str
     ) -> None:
         self._websocket = websocket
-        self._directory = directory
+        self._registry = registry
         self._settings = settings
         self._metrics = metrics
         self._address = address
-        self._viewer = Mailbox()
+        self._viewer = Outbox()
         self._session: Session | None = None
-        self._keeper = RunKeeper(websocket.app.state.runs, address)
+        self._repository = StoredRuns(websocket.app.state.runs, address)
         self._ticket: Ticket | None = None
         now = time.perf_counter()
         self._messages = TokenBucket(settings.messages_per_second, settings.message_burst, now)
@@ -112,12 +112,12 @@ class Connection:
         finally:
             patience.cancel()
             if self._ticket is not None:
-                self._directory.line.leave(self._ticket)
+                self._registry.waiting_queue.leave(self._ticket)
             if self._session is not None:
-                self._directory.leave(self._session, self._viewer)
+                self._registry.leave(self._session, self._viewer)
 
     async def _send_all(self) -> None:
-        """Send what the mailbox holds."""
+        """Send what the outbox holds."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             while (item := await self._viewer.get()) is not None:
                 await self._send(item)
@@ -188,30 +188,30 @@ class Connection:
         elif isinstance(message, Resume):
             if self._session is not None or self._ticket is not None:
                 raise ProtocolError("invalid", "this socket already has a session", "session")
-            self._session = self._directory.resume(message.session, self._viewer)
-            self._session.keeper = self._keeper
+            self._session = self._registry.resume(message.session, self._viewer)
+            self._session.repository = self._repository
             self._session.greet(self._viewer, message.id)
         else:
             if self._session is None and self._ticket is None:
-                self._ticket = self._directory.enter(self._viewer, self._address, self._begin)
+                self._ticket = self._registry.enter(self._viewer, self._address, self._begin)
             if self._session is not None:
                 self._session.handle(message, self._viewer)
             elif self._ticket is not None:
-                self._directory.line.keep(self._ticket, message, size)
+                self._registry.waiting_queue.keep(self._ticket, message, size)
 
     def _begin(self, session: Session) -> None:
         """Take up a session, and what was said while waiting for it."""
         self._session, ticket = session, self._ticket
-        session.keeper = self._keeper
+        session.repository = self._repository
         self._ticket = None
-        for command in ticket.said if ticket is not None else ():
+        for command in ticket.queued if ticket is not None else ():
             session.handle(command, self._viewer)
 
     def _note(self, session: Session, message: Seen | Present) -> None:
         if isinstance(message, Seen):
             session.seen(self._viewer, message.frame)
         else:
-            session.attendance.seen()
+            session.activity.seen()
 
     def _give_up(self) -> None:
         """Close a socket that has asked for no session in time."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
-    from app.sessions.directory import Directory
+    from app.sessions.registry import SessionRegistry
     from app.settings import ServerSettings
 
 ROUND_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
@@ -66,33 +66,33 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
 
-    def watch(self, directory: Directory, sockets: Callable[[], int]) -> None:
+    def watch(self, sessions: SessionRegistry, sockets: Callable[[], int]) -> None:
         """Report what these hold whenever somebody reads the metrics."""
-        directory.scheduler.on_round = self.rounds.observe
-        self.registry.register(_Present(directory, self.traffic, sockets))
+        sessions.scheduler.on_round = self.rounds.observe
+        self.registry.register(_Present(sessions, self.traffic, sockets))
 
 
 class _Present(Collector):
     """The numbers that are looked up rather than counted."""
 
-    def __init__(self, directory: Directory, traffic: Traffic, sockets: Callable[[], int]) -> None:
-        self._directory = directory
+    def __init__(self, sessions: SessionRegistry, traffic: Traffic, sockets: Callable[[], int]) -> None:
+        self._sessions = sessions
         self._traffic = traffic
         self._sockets = sockets
 
     def collect(self) -> Iterable[Metric]:
         """Yield them as they are now."""
-        directory, scheduler, traffic = self._directory, self._directory.scheduler, self._traffic
+        sessions, scheduler, traffic = self._sessions, self._sessions.scheduler, self._traffic
         gauges = {
-            "sessions": ("live sessions", len(directory)),
+            "sessions": ("live sessions", len(sessions)),
             "sockets": ("open WebSockets", self._sockets()),
-            "waiting": ("newcomers in line", len(directory.line)),
+            "waiting": ("newcomers in line", len(sessions.waiting_queue)),
             "tasks": ("tasks of the event loop", len(asyncio.all_tasks())),
         }
         for name, (description, value) in gauges.items():
             yield GaugeMetricFamily(f"piecewise_{name}", description, value)
         counters = {
-            "sessions_opened": ("sessions opened", directory.opened),
+            "sessions_opened": ("sessions opened", sessions.opened),
             "steps": ("steps of training", scheduler.steps_done),
             "messages_received": ("messages read from WebSockets", traffic.messages),
             "received_bytes": ("bytes of messages read from WebSockets", traffic.received),

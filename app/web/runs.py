@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app.exports.files import Language, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.results import parse_result
-from app.sessions.keeping import with_fewer_losses
+from app.sessions.saving import with_fewer_losses
 from app.storage.errors import (
     NoSuchRunError,
     QuotaError,
@@ -28,10 +28,10 @@ from app.storage.errors import (
 from app.validation import ConfigError, FieldError
 from app.web.addresses import group_of_client
 from app.web.exports import FILE, FormatName, export_response, read_body
-from app.web.keeping import iso_time, receipt_fields
 from app.web.negotiation import is_known
 from app.web.pages import IN_FRAGMENT, html_response, is_framed, language_of, page_response, to_frame
 from app.web.problems import answers, problem
+from app.web.run_repository import iso_time, receipt_fields
 from app.web.security import content_security_policy
 
 if TYPE_CHECKING:

@@ -48,11 +48,11 @@ class Server(uvicorn.Server):
         """Report not ready, wait for balancers to notice, tell the viewers, then close."""
         self._app.state.draining = True
         await asyncio.sleep(self._app.state.settings.drain_seconds)
-        directory = self._app.state.directory
+        registry = self._app.state.sessions
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):  # a run that was saved is nobody's without the answer
-                await directory.scheduler.finish_fetches()
-        directory.say_goodbye("restart", RESTARTING)
+                await registry.scheduler.finish_fetches()
+        registry.say_goodbye("restart", RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 # What a viewer still said to a closed socket would cost it our last words: it closes, too, first.

@@ -1,4 +1,4 @@
-"""A session to talk to without a socket: a clock that stands still, a mailbox that can be read."""
+"""A session to talk to without a socket: a clock that stands still, an outbox that can be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from app.protocol.decoding import decode_message
 from app.protocol.frame import HEADER
 from app.protocol.messages import Command
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
 from app.sessions.session import Session
 
 HISTORY_BYTES = 10**6
@@ -52,7 +52,7 @@ class Talk:
     def __init__(self, history_bytes: int = HISTORY_BYTES) -> None:
         self.clock = Clock()
         self.session = Session("id", history_bytes, self.clock)
-        self.viewer = Mailbox()
+        self.viewer = Outbox()
         self.session.attach(self.viewer)
         self.ids = itertools.count(1)
         self.messages: list[dict[str, Any]] = []

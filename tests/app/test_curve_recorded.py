@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.sessions.frozen import HEAD_BYTES, freeze, thaw
 from app.sessions.run import Run
+from app.sessions.state_codec import HEAD_BYTES, decode_state, encode_state
 from tests.app.talk import parse_frame
 from tests.golden import curve
 
@@ -94,12 +94,12 @@ def _sections(frame: bytes) -> Iterator[tuple[int, np.ndarray[tuple[int], np.dty
 def test_saved_states_are_as_recorded_and_go_on_the_same(
     name: str, now: dict[str, bytes], *, rounds_alike: bool
 ) -> None:
-    kept = thaw(RECORDED[name])
+    kept = decode_state(RECORDED[name])
     if rounds_alike:
         assert zlib.decompress(now[name][HEAD_BYTES:]) == zlib.decompress(RECORDED[name][HEAD_BYTES:])
     run, begun_here = Run(kept.config), Run(kept.config)
     run.restore(kept)
-    assert thaw(freeze(run.snapshot())).config == kept.config
+    assert decode_state(encode_state(run.snapshot())).config == kept.config
     begun_here.advance(40)
     assert run.advance(20) == begun_here.advance(20) > 0
     tolerance = 0.0 if rounds_alike else 1e-3

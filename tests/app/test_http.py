@@ -18,7 +18,7 @@ from app.experiment import build_dataset
 from app.main import create_app
 from app.resources import STATIC
 from app.schema import ExperimentConfig
-from app.sessions.directory import Directory
+from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.validation import parse_config
@@ -39,7 +39,7 @@ def test_health_and_readiness(http: Any) -> None:
     http.app.state.draining = False
 
 
-@pytest.mark.parametrize(("owner", "loop"), [(Directory, "keep"), (Scheduler, "run")])
+@pytest.mark.parametrize(("owner", "loop"), [(SessionRegistry, "keep"), (Scheduler, "run")])
 def test_a_process_that_serves_nobody_any_more_is_not_healthy(
     monkeypatch: pytest.MonkeyPatch, owner: type, loop: str
 ) -> None:

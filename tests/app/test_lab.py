@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from app.engine.lab.landscape import Slice
-from app.sessions.trail import MAX_POINTS, Trail
+from app.sessions.weight_path import MAX_POINTS, WeightPath
 
 if TYPE_CHECKING:
-    from app.sessions.errands import Errand
+    from app.sessions.jobs import ComputeJob
     from tests.app.talk import Talk
 
 FIRST, SECOND = {"layer": 0, "to": 1, "from": 0}, {"layer": 1, "to": 0}
@@ -19,12 +19,12 @@ FIRST, SECOND = {"layer": 0, "to": 1, "from": 0}, {"layer": 1, "to": 0}
 
 def ask(talk: Talk, kind: str, **fields: Any) -> dict[str, Any]:
     """Ask what takes long, have it computed, and return the answer."""
-    errands: list[Errand] = []
-    talk.session.errands.send = errands.append
+    jobs: list[ComputeJob] = []
+    talk.session.jobs.send = jobs.append
     refusal = talk.say(kind, **fields)
     if refusal:
         return refusal
-    talk.session.deliver(errands[0], errands[0].work())
+    talk.session.deliver(jobs[0], jobs[0].work())
     talk.read()
     return talk.last("ack")
 
@@ -116,7 +116,7 @@ def test_small_networks_are_told_the_slice(talk: Talk) -> None:
 
 
 def test_a_trail_keeps_its_beginning_and_its_bounds() -> None:
-    trail, step = Trail(7, np.zeros(10, dtype=np.float32)), 7
+    trail, step = WeightPath(7, np.zeros(10, dtype=np.float32)), 7
     while (step := trail.due(step)) < 5000:
         trail.note(step, np.full(10, step, dtype=np.float32))
     kept = trail.points(np.full(10, 5000, dtype=np.float32))[:, 0]
@@ -128,7 +128,7 @@ def test_a_trail_keeps_its_beginning_and_its_bounds() -> None:
 
 
 def test_a_trail_goes_on_after_a_step_back_and_keeps_one_point_a_step() -> None:
-    trail = Trail(0, np.zeros(1, dtype=np.float32))
+    trail = WeightPath(0, np.zeros(1, dtype=np.float32))
     for step in (1, 2, 2, 2, 1, 2):
         trail.note(step, np.full(1, step + len(trail.points(np.zeros(1, dtype=np.float32))) / 10, dtype=np.float32))
     kept = trail.points(np.zeros(2, dtype=np.float32))[:, 0]

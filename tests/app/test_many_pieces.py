@@ -11,7 +11,7 @@ from tests.app.talk import Talk
 from tests.engine.building import zigzag_layers
 
 if TYPE_CHECKING:
-    from app.sessions.errands import Errand
+    from app.sessions.jobs import ComputeJob
 
 BOTH = {SectionKind.KNOTS, SectionKind.PIECES}
 
@@ -43,7 +43,7 @@ def test_a_frame_shows_no_more_pieces_than_anybody_could_tell_apart() -> None:
 def test_at_rest_pieces_that_had_their_share_of_the_time_follow_by_themselves(talk: Talk) -> None:
     talk.say("subscribe", sections=["prediction", "knots", "pieces"])
     assert shown(talk).keys() == BOTH
-    talk.session.audience.pieces_share.spend(1.0)
+    talk.session.viewers.pieces_share.spend(1.0)
     talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.5)
     assert shown(talk) == {}
     due = talk.session.next_frame(talk.clock())
@@ -58,7 +58,7 @@ def test_a_rested_session_shows_many_changes_in_a_row(talk: Talk) -> None:
     talk.say("subscribe", sections=["pieces"])
     talk.clock.now += 10
     for i in range(5):
-        talk.session.audience.pieces_share.spend(0.05)
+        talk.session.viewers.pieces_share.spend(0.05)
         talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.1 * i)
         assert shown(talk).keys() == {SectionKind.PIECES}
 
@@ -67,10 +67,10 @@ def test_a_rested_session_shows_many_changes_in_a_row(talk: Talk) -> None:
 def test_a_small_network_of_many_pieces_is_taken_apart_elsewhere(question: dict[str, Any]) -> None:
     talk = zigzag(2, 8)
     assert talk.session.runs[0].trainer.network.parameter_count < 100
-    errands: list[Errand] = []
-    talk.session.errands.send = errands.append
+    jobs: list[ComputeJob] = []
+    talk.session.jobs.send = jobs.append
     assert talk.say(**question) == {}
-    assert len(errands) == 1
+    assert len(jobs) == 1
 
 
 def test_three_layers_of_sixteen_are_taken_apart_at_once() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
-from app.sessions.mailbox import MAX_CHARACTERS, Mailbox
+from app.sessions.outbox import MAX_CHARACTERS, Outbox
 from app.sessions.replies import LONGEST, Replies
 from tests.app.talk import Talk
 
 
 def test_a_viewer_that_does_not_read_long_messages_is_closed() -> None:
-    viewer = Mailbox()
+    viewer = Outbox()
     long = {"text": "x" * (MAX_CHARACTERS // 4)}
     for _ in range(20):
         viewer.put_control(long)
@@ -28,7 +28,7 @@ def test_a_viewer_that_does_not_read_long_messages_is_closed() -> None:
 
 
 def test_a_viewer_that_reads_may_be_told_any_amount() -> None:
-    viewer = Mailbox()
+    viewer = Outbox()
     for _ in range(5):
         viewer.put_control({"text": "x" * MAX_CHARACTERS})
         assert isinstance(viewer.take(), str)

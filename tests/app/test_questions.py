@@ -10,7 +10,7 @@ import pytest
 
 from app.protocol.decoding import decode_message
 from app.protocol.messages import Command
-from app.sessions.errands import MOST_AT_ONCE, Errand
+from app.sessions.jobs import MOST_AT_ONCE, ComputeJob
 from tests.app.talk import Talk
 
 FIRST = {"layer": 0, "to": 1, "from": 0}
@@ -88,31 +88,31 @@ def test_linear_layers_multiply_out() -> None:
 def test_what_nobody_could_read_is_not_written_out() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [24, 24], "activation": "tanh"})
-    errands = collect_errands(talk)
+    jobs = collect_jobs(talk)
     talk.say("expression", short=True)
     assert talk.session.runs[0].trainer.network.parameter_count > 600
-    [errand] = errands
-    talk.session.deliver(errand, errand.work())
+    [job] = jobs
+    talk.session.deliver(job, job.work())
     talk.read()
     answer = talk.last("ack")
     assert (answer["lines"], answer["pieces"], answer["piece_count"]) == (None, None, None)
 
 
-def collect_errands(talk: Talk) -> list[Errand]:
-    errands: list[Errand] = []
-    talk.session.errands.send = errands.append
-    return errands
+def collect_jobs(talk: Talk) -> list[ComputeJob]:
+    jobs: list[ComputeJob] = []
+    talk.session.jobs.send = jobs.append
+    return jobs
 
 
 def test_long_answers_come_from_elsewhere_and_hold_nothing_up() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    errands = collect_errands(talk)
+    jobs = collect_jobs(talk)
     assert talk.say("expression", short=True) == {}
     ack = talk.say("step", count=3)
     talk.serve(until_idle=True)
     assert talk.last("ack")["step"] == 3, ack
-    talk.session.deliver(errands[0], errands[0].work())
+    talk.session.deliver(jobs[0], jobs[0].work())
     talk.read()
     assert talk.last("ack")["form"] == "hinges"
 
@@ -120,13 +120,13 @@ def test_long_answers_come_from_elsewhere_and_hold_nothing_up() -> None:
 def test_a_long_question_asked_again_is_answered_once_to_whoever_asked_last() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    errands = collect_errands(talk)
+    jobs = collect_jobs(talk)
     talk.say("diagnose")
     again = decode_message(json.dumps({"type": "diagnose", "id": 2}))
     assert isinstance(again, Command)
     talk.session.handle(again, talk.viewer)
-    assert len(errands) == 1
-    talk.session.deliver(errands[0], errands[0].work())
+    assert len(jobs) == 1
+    talk.session.deliver(jobs[0], jobs[0].work())
     talk.session.handle(again, talk.viewer)
     talk.read()
     answers = [message for message in talk.messages if message.get("id") == 2]
@@ -137,9 +137,9 @@ def test_a_long_question_asked_again_is_answered_once_to_whoever_asked_last() ->
 def test_too_many_long_questions_at_once_are_refused() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    errands = collect_errands(talk)
+    jobs = collect_jobs(talk)
     refusals = [talk.say("diagnose") for _ in range(MOST_AT_ONCE + 1)]
-    assert len(errands) == MOST_AT_ONCE
+    assert len(jobs) == MOST_AT_ONCE
     assert refusals[-1]["code"] == "invalid"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.messages import MAX_IN_FLIGHT, Step
-from app.sessions.audience import EARLY_SECONDS
+from app.sessions.viewers import EARLY_SECONDS
 from tests.app.talk import Talk
 
 TANH = {"hidden": [4], "activation": "tanh"}
@@ -196,7 +196,7 @@ def test_a_viewer_that_answers_nothing_gets_no_more_than_a_few_frames(talk: Talk
         while (item := talk.viewer.take()) is not None:
             frames += isinstance(item, bytes)
     assert frames == MAX_IN_FLIGHT
-    newest = talk.session.audience.frame_number
+    newest = talk.session.viewers.frame_number
     talk.viewer.seen(newest)
     talk.serve(1 / 30)
     assert talk.frames[-1]["step"] > 80

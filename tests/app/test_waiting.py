@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Step
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
 from app.sessions.waiting import MAX_WAITING
 
 if TYPE_CHECKING:
-    from app.sessions.errands import Fetch
+    from app.sessions.jobs import IoJob
     from tests.app.talk import Talk
 
 
@@ -50,8 +50,8 @@ def test_pause_ends_every_step_before_it_also_those_that_wait(talk: Talk) -> Non
 
 
 def test_pause_ends_a_step_that_waits_for_an_open(talk: Talk) -> None:
-    fetches: list[Fetch] = []
-    talk.session.errands.fetch = fetches.append
+    fetches: list[IoJob] = []
+    talk.session.jobs.fetch = fetches.append
     assert talk.say("open", run="x") == {}
     assert talk.say("step", count=100_000) == talk.say("pause") == {}
     talk.session.deliver(fetches[0], ProtocolError("no_run", "no such run"))
@@ -61,8 +61,8 @@ def test_pause_ends_a_step_that_waits_for_an_open(talk: Talk) -> None:
 
 
 def test_what_waited_for_an_open_wakes_the_loops_that_serve_it(talk: Talk) -> None:
-    fetches: list[Fetch] = []
-    talk.session.errands.fetch = fetches.append
+    fetches: list[IoJob] = []
+    talk.session.jobs.fetch = fetches.append
     assert talk.say("open", run="x") == talk.say("play") == {}
     woken: list[bool] = []
     talk.session.wake = lambda: woken.append(talk.session.wants_training)
@@ -95,7 +95,7 @@ def test_a_session_put_to_rest_acknowledges_its_step(talk: Talk) -> None:
 
 def test_a_step_under_way_answers_the_socket_that_asks_again(talk: Talk) -> None:
     talk.say("step", count=5000)
-    newcomer = Mailbox()
+    newcomer = Outbox()
     talk.session.detach(talk.viewer)
     talk.session.attach(newcomer)
     talk.session.handle(Step(id=2, count=5000), newcomer)

@@ -20,8 +20,8 @@ from plotly.offline import get_plotlyjs
 from app.engine.activations import ACTIVATIONS
 from app.exports import EXPORTS, ExportError, export
 from app.exports.words import Words
-from app.sessions.frozen import freeze
 from app.sessions.run import Run
+from app.sessions.state_codec import encode_state
 from app.validation import parse_config
 from tests.app.talk import Talk
 from tests.exports.making import train
@@ -103,7 +103,7 @@ def record() -> dict[str, bytes]:
             files |= {f"{name}/export.{path}": content for path, content in _exports(config)}
         run = Run(parse_config(config))
         run.advance(40)
-        files[f"{name}/saved.state"] = freeze(run.snapshot())
+        files[f"{name}/saved.state"] = encode_state(run.snapshot())
     files["links.json"] = _links()
     return files
 

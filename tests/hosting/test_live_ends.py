@@ -22,9 +22,9 @@ from websockets.asyncio.client import connect
 
 from app.main import create_app
 from app.protocol.messages import Save
-from app.sessions.directory import Directory
-from app.sessions.errands import Fetch
-from app.sessions.mailbox import Mailbox
+from app.sessions.jobs import IoJob
+from app.sessions.outbox import Outbox
+from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.web.live import Connection
@@ -116,7 +116,7 @@ async def test_what_was_asked_of_the_database_is_answered_before_the_goodbye() -
 
     talk = Talk()
     scheduler.add(talk.session)
-    talk.session.errands.begin(Fetch(Save(id=7), talk.viewer, store))
+    talk.session.jobs.begin(IoJob(Save(id=7), talk.viewer, store))
     finishing = asyncio.create_task(scheduler.finish_fetches())
     await asyncio.sleep(0)
     assert not finishing.done()
@@ -160,15 +160,15 @@ class Waiting:
     """A socket whose visitor has asked for a session, and then says no more."""
 
     def __init__(self) -> None:
-        self.said = [json.dumps({"type": "configure", "id": 1})]
+        self.queued = [json.dumps({"type": "configure", "id": 1})]
         self.query_params: dict[str, str] = {}
         self.scope: dict[str, Any] = {}
         self.app = SimpleNamespace(state=SimpleNamespace(runs=None))
 
     async def receive(self) -> dict[str, Any]:
-        if not self.said:
+        if not self.queued:
             await asyncio.Event().wait()
-        return {"type": "websocket.receive", "text": self.said.pop()}
+        return {"type": "websocket.receive", "text": self.queued.pop()}
 
     async def send_text(self, _text: str) -> None:
         pass
@@ -176,18 +176,18 @@ class Waiting:
 
 async def test_whoever_is_interrupted_twice_while_waiting_leaves_no_place_behind() -> None:
     settings = ServerSettings(max_sessions=1)
-    directory = Directory(settings)
-    directory.enter(Mailbox(), "192.0.2.2", lambda _session: None)
-    connection = Connection(cast("WebSocket", Waiting()), directory, settings, Metrics(), "192.0.2.1")
+    registry = SessionRegistry(settings)
+    registry.enter(Outbox(), "192.0.2.2", lambda _session: None)
+    connection = Connection(cast("WebSocket", Waiting()), registry, settings, Metrics(), "192.0.2.1")
     serving = asyncio.create_task(connection.serve())
-    while not len(directory.line):
+    while not len(registry.waiting_queue):
         await asyncio.sleep(0)
     for _ in range(2):
         serving.cancel()
         await asyncio.sleep(0)
     await asyncio.wait((serving,))
     assert serving.cancelled()
-    assert not len(directory.line)
+    assert not len(registry.waiting_queue)
 
 
 async def test_nothing_is_left_of_connections_that_come_and_go() -> None:

@@ -1,4 +1,4 @@
-"""The loops that serve all sessions: errands in turn, failures that stay where they are, an end when it is asked."""
+"""The loops that serve all sessions: jobs in turn, failures that stay where they are, an end when it is asked."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from app.protocol.messages import DiagnoseQuery, Pause
-from app.sessions.errands import Errand, Fetch
-from app.sessions.mailbox import Mailbox
+from app.sessions.jobs import ComputeJob, IoJob
+from app.sessions.outbox import Outbox
 from app.sessions.scheduler import TICK_SECONDS, Scheduler
 from app.sessions.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from app.sessions.keeping import Keeper
+    from app.sessions.saving import RunRepository
 
 PATIENCE_SECONDS = 10.0
 
@@ -40,8 +40,8 @@ def test_frames_are_made_at_ticks_which_are_farther_apart_the_more_sessions_ther
     assert scheduler._next_tick() == pytest.approx(100 + max(2, apart) * TICK_SECONDS)
 
 
-class Errands:
-    """Errands that note when they were done."""
+class Jobs:
+    """Jobs that note when they were done."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -55,7 +55,7 @@ class Errands:
                 self.done.append(name)
                 return {}
 
-            session.errands.begin(Errand(DiagnoseQuery(id=number), Mailbox(), work))
+            session.jobs.begin(ComputeJob(DiagnoseQuery(id=number), Outbox(), work))
 
     async def wait(self, count: int) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -75,28 +75,28 @@ async def running(scheduler: Scheduler) -> AsyncIterator[None]:
 
 
 async def test_sessions_take_turns_with_what_takes_long() -> None:
-    scheduler, errands = Scheduler(on_failure=lambda _session: None), Errands()
+    scheduler, jobs = Scheduler(on_failure=lambda _session: None), Jobs()
     a, b, c = (scheduled(scheduler, name) for name in "abc")
-    errands.ask(a, 4)
-    errands.ask(b, 2)
-    errands.ask(c, 1)
+    jobs.ask(a, 4)
+    jobs.ask(b, 2)
+    jobs.ask(c, 1)
     async with running(scheduler):
-        await errands.wait(7)
-        errands.ask(b, 1)
-        await errands.wait(8)
-    assert errands.done == ["a1", "b5", "c7", "a2", "b6", "a3", "a4", "b8"]
+        await jobs.wait(7)
+        jobs.ask(b, 1)
+        await jobs.wait(8)
+    assert jobs.done == ["a1", "b5", "c7", "a2", "b6", "a3", "a4", "b8"]
 
 
 async def test_nothing_is_computed_for_a_session_that_has_ended() -> None:
-    scheduler, errands = Scheduler(on_failure=lambda _session: None), Errands()
+    scheduler, jobs = Scheduler(on_failure=lambda _session: None), Jobs()
     a, b = (scheduled(scheduler, name) for name in "ab")
-    errands.ask(a, 4)
-    errands.ask(b, 1)
+    jobs.ask(a, 4)
+    jobs.ask(b, 1)
     scheduler.remove(a)
-    errands.ask(a, 1)
+    jobs.ask(a, 1)
     async with running(scheduler):
-        await errands.wait(1)
-    assert errands.done == ["b5"]
+        await jobs.wait(1)
+    assert jobs.done == ["b5"]
 
 
 async def test_a_session_that_has_ended_reaches_nobody_any_more() -> None:
@@ -104,12 +104,12 @@ async def test_a_session_that_has_ended_reaches_nobody_any_more() -> None:
     scheduler = Scheduler(on_failure=lambda _session: None)
     session = scheduled(scheduler, "a")
     fresh = Session("b", 1000)
-    session.keeper = cast("Keeper", object())
+    session.repository = cast("RunRepository", object())
     scheduler.remove(session)
 
     def reached(one: Session) -> list[object]:
-        calls = (one.wake, one.note_failure, one.errands.send, one.errands.fetch)
-        return [one.keeper, *(call.__qualname__ for call in calls)]
+        calls = (one.wake, one.note_failure, one.jobs.send, one.jobs.fetch)
+        return [one.repository, *(call.__qualname__ for call in calls)]
 
     assert reached(session) == reached(fresh)
     fetched: list[str] = []
@@ -118,7 +118,7 @@ async def test_a_session_that_has_ended_reaches_nobody_any_more() -> None:
         fetched.append("a")
         return {}
 
-    session.errands.fetch(Fetch(Pause(id=1), Mailbox(), work))
+    session.jobs.fetch(IoJob(Pause(id=1), Outbox(), work))
     session.note_failure()
     await scheduler.finish_fetches()
     assert (fetched, scheduler.failures) == ([], 0)
@@ -128,14 +128,14 @@ async def test_a_session_that_cannot_even_be_ended_stops_no_other() -> None:
     def fail(*_given: object) -> None:
         raise RuntimeError("nobody had foreseen this")
 
-    scheduler, errands = Scheduler(on_failure=fail), Errands()
+    scheduler, jobs = Scheduler(on_failure=fail), Jobs()
     a, b = (scheduled(scheduler, name) for name in "ab")
     a.deliver = fail  # type: ignore[assignment, method-assign]
-    errands.ask(a, 1)
-    errands.ask(b, 1)
+    jobs.ask(a, 1)
+    jobs.ask(b, 1)
     async with running(scheduler):
-        await errands.wait(2)
-    assert errands.done == ["a1", "b2"]
+        await jobs.wait(2)
+    assert jobs.done == ["a1", "b2"]
     assert scheduler.failures == 1
 
 

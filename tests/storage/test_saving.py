@@ -11,9 +11,9 @@ from websockets.asyncio.client import connect
 
 from app.engine.optimizers import OPTIMIZERS
 from app.protocol.errors import ProtocolError
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
 from app.storage.tables import RUNS
-from app.web.keeping import RunKeeper
+from app.web.run_repository import StoredRuns
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start
 from tests.storage.conftest import trained_result
@@ -22,7 +22,7 @@ from tests.storage.stores import database_of, limit_pages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.sessions.errands import Fetch
+    from app.sessions.jobs import IoJob
     from app.storage.runs import RunStore
     from benchmarks.servers import RunningServer
 
@@ -34,9 +34,9 @@ class Desk(Talk):
 
     def __init__(self, store: RunStore) -> None:
         super().__init__()
-        self.fetches: list[Fetch] = []
-        self.session.keeper = RunKeeper(store, "10.0.0.1")
-        self.session.errands.fetch = self.fetches.append
+        self.fetches: list[IoJob] = []
+        self.session.repository = StoredRuns(store, "10.0.0.1")
+        self.session.jobs.fetch = self.fetches.append
 
     async def answered(self) -> dict[str, Any]:
         """Let the database answer, and return the last answer."""
@@ -96,7 +96,7 @@ async def test_training_goes_on_while_the_database_writes(desk: Desk) -> None:
     assert desk.say("pause")["type"] == "ack"
     ack = await desk.answered()
     assert ack["type"] == "ack"
-    reader = Desk(desk.session.keeper._store)  # type: ignore[union-attr]
+    reader = Desk(desk.session.repository._store)  # type: ignore[union-attr]
     assert (await reader.opens(ack["run"]))["step"] == step
 
 
@@ -104,7 +104,7 @@ async def test_a_save_sent_again_gets_the_kept_answer_and_saves_no_second_run(de
     request = {"type": "save", "id": 50, "title": "once"}
     desk.ids = iter([50, 50, 50, 51])  # type: ignore[assignment]
     desk.say("save", title="once")
-    other = Mailbox()
+    other = Outbox()
     desk.session.attach(other)
     desk.viewer = other
     desk.say("save", title="once")

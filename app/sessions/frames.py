@@ -10,7 +10,7 @@ from app.protocol.frame import Flag, FrameHeader, encode_frame
 if TYPE_CHECKING:
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Section
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
     from app.sessions.session import Session
 
 
@@ -47,7 +47,7 @@ def status_message(session: Session) -> dict[str, object]:
     }
 
 
-def frame_for(session: Session, viewer: Mailbox, number: int) -> bytes:
+def frame_for(session: Session, viewer: Outbox, number: int) -> bytes:
     """Return a frame of what a viewer has subscribed to, as things stand."""
     run = session.runs[0]
     training_loss, validation_loss = run.measure()
@@ -68,16 +68,16 @@ def frame_for(session: Session, viewer: Mailbox, number: int) -> bytes:
     return encode_frame(header, sections)
 
 
-def _pieces(session: Session, viewer: Mailbox) -> list[EncodedSection]:
+def _pieces(session: Session, viewer: Outbox) -> list[EncodedSection]:
     """Return the knots and pieces a viewer has subscribed to, or none where they have had their share of the time.
 
     While training runs a later frame has them anyway; at rest one is seen to.
     """
-    share, at_rest = session.audience.pieces_share, not session.wants_training
+    share, at_rest = session.viewers.pieces_share, not session.wants_training
     wait = share.wait(on_credit=at_rest)
     if wait > 0:
         if at_rest:
-            session.audience.show_again(wait)
+            session.viewers.show_again(wait)
         return []
     begun = time.perf_counter()
     sections = list(session.runs[0].pieces(viewer.sections))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.protocol.errors import ProtocolError
 from app.results import parse_result
-from app.sessions.frozen import freeze, thaw
-from app.sessions.keeping import Opened, result_of_snapshot, run_of_result
 from app.sessions.run import Run
+from app.sessions.saving import Opened, result_of_snapshot, run_of_result
+from app.sessions.state_codec import decode_state, encode_state
 from app.storage.errors import NoSuchRunError, QuotaError, StorageError, TitleError
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ CODES: dict[type[StorageError], tuple[str, str | None]] = {
 """The protocol's code and the field for what the storage says; whatever else it says is ``unavailable``."""
 
 
-class RunKeeper:
-    """Keeps the runs of one viewer's session: a ``Keeper``.
+class StoredRuns:
+    """Keeps the runs of one viewer's session: a ``RunRepository``.
 
     Args:
         store: where runs are kept.
@@ -76,7 +76,7 @@ def iso_time(seconds: int) -> str:
 
 
 def _written(snapshot: RunSnapshot) -> tuple[bytes, bytes]:
-    return result_of_snapshot(snapshot).model_dump_json().encode(), freeze(snapshot)
+    return result_of_snapshot(snapshot).model_dump_json().encode(), encode_state(snapshot)
 
 
 def _revived(saved: SavedRun) -> Run:
@@ -87,7 +87,7 @@ def _revived(saved: SavedRun) -> Run:
     """
     if saved.state is None:
         return run_of_result(parse_result(saved.result))
-    snapshot = thaw(saved.state)
+    snapshot = decode_state(saved.state)
     run = Run(snapshot.config)
     run.restore(snapshot)
     return run

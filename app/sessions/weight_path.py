@@ -13,7 +13,7 @@ MAX_POINTS = 256
 MAX_BYTES = 256 * 1024
 
 
-class Trail:
+class WeightPath:
     """Parameters at some steps, the first always kept; when full, every second one in between goes.
 
     Args:

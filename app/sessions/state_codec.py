@@ -102,22 +102,22 @@ class _State(msgspec.Struct, frozen=True):
 _decoder = msgspec.msgpack.Decoder(_State)
 
 
-def freeze(snapshot: RunSnapshot) -> bytes:
+def encode_state(snapshot: RunSnapshot) -> bytes:
     """Return a run's state as bytes; it is detached, so any thread may do this."""
     state = snapshot.trainer
     known: list[Snapshot] = []
-    present, checkpoint = (_freeze_moment(moment, known) for moment in (state.present, state.checkpoint))
+    present, checkpoint = (_encode_moment(moment, known) for moment in (state.present, state.checkpoint))
     content = msgspec.msgpack.encode(
         _State(
             config=snapshot.config.model_dump(),
             sizes=state.sizes,
             activations=state.activations,
-            snapshots=[_freeze_snapshot(one) for one in known],
+            snapshots=[_encode_snapshot(one) for one in known],
             present=present,
             checkpoint=checkpoint,
-            streams={name: _freeze_generator(generator) for name, generator in state.streams.items()},
+            streams={name: _encode_generator(generator) for name, generator in state.streams.items()},
             stopped=state.stopped,
-            losses=_freeze_array(snapshot.losses, "<f8"),
+            losses=_encode_array(snapshot.losses, "<f8"),
             start_loss=state.start_loss,
         )
     )
@@ -125,8 +125,8 @@ def freeze(snapshot: RunSnapshot) -> bytes:
     return MARK + bytes([VERSION]) + hashlib.sha256(body).digest() + body
 
 
-def thaw(data: bytes) -> RunSnapshot:
-    """Return the state that ``freeze`` wrote.
+def decode_state(data: bytes) -> RunSnapshot:
+    """Return the state that ``encode_state`` wrote.
 
     Raises:
         StateError: if the bytes are damaged, of a later version, or do not describe a run.
@@ -142,17 +142,17 @@ def thaw(data: bytes) -> RunSnapshot:
         state = _decoder.decode(zlib.decompress(body))
         config = parse_config(state.config)
         _check(state, config)
-        known = [_thaw_snapshot(one) for one in state.snapshots]
+        known = [_decode_snapshot(one) for one in state.snapshots]
         trainer = TrainerState(
             state.sizes,
             state.activations,
-            _thaw_moment(state.present, known),
-            _thaw_moment(state.checkpoint, known),
-            {name: _thaw_generator(generator) for name, generator in state.streams.items()},
+            _decode_moment(state.present, known),
+            _decode_moment(state.checkpoint, known),
+            {name: _decode_generator(generator) for name, generator in state.streams.items()},
             state.stopped,
             state.start_loss,
         )
-        return RunSnapshot(config, trainer, _thaw_array(state.losses))
+        return RunSnapshot(config, trainer, _decode_array(state.losses))
     except (msgspec.DecodeError, zlib.error, ConfigError, ValueError, IndexError) as error:
         raise StateError(f"the saved state cannot be read: {error}") from None
 
@@ -176,11 +176,11 @@ def _check(state: _State, config: ExperimentConfig) -> None:
             and (one.parameters.dtype, one.buffers.dtype) == ("<f4", "<f4")
             and (one.ages.dtype, one.group.dtype, len(one.ages.shape)) == ("<i8", "<i8", 1)
         )
-        if not fits or not np.isin(_thaw_array(one.group), np.arange(one.ages.shape[0])).all():
+        if not fits or not np.isin(_decode_array(one.group), np.arange(one.ages.shape[0])).all():
             raise ValueError("the optimizer's memory is not the network's")
 
 
-def _freeze_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
+def _encode_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
     """Return a moment; snapshots not yet ``known`` are added there."""
 
     def place(snapshot: Snapshot) -> int:
@@ -193,13 +193,13 @@ def _freeze_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
     seen = watch.losses
     return _Moment(
         place(moment.snapshot), watch.best_loss, watch.waited, best, watch.resting, watch.best_step,
-        _freeze_array(seen.points, "<f8"), seen.every, seen.looks, seen.last,
+        _encode_array(seen.points, "<f8"), seen.every, seen.looks, seen.last,
     )  # fmt: skip
 
 
-def _thaw_moment(moment: _Moment, known: list[Snapshot]) -> Moment:
+def _decode_moment(moment: _Moment, known: list[Snapshot]) -> Moment:
     best = None if moment.best is None else known[moment.best]
-    points = np.empty((0, 2)) if moment.watched is None else _thaw_array(moment.watched)
+    points = np.empty((0, 2)) if moment.watched is None else _decode_array(moment.watched)
     if len(points) > MOST_WATCHED or points.shape[1:] != (2,):
         raise ValueError("what early stopping saw is no table of two columns")
     losses = WatchedLosses(points, moment.every, moment.looks, moment.last)
@@ -208,38 +208,38 @@ def _thaw_moment(moment: _Moment, known: list[Snapshot]) -> Moment:
     return Moment(known[moment.snapshot], watch)
 
 
-def _freeze_snapshot(snapshot: Snapshot) -> _Snapshot:
+def _encode_snapshot(snapshot: Snapshot) -> _Snapshot:
     descent, (epochs, position, start) = snapshot.descent, snapshot.batches
     return _Snapshot(
         snapshot.step,
-        _freeze_array(snapshot.parameters, "<f4"),
+        _encode_array(snapshot.parameters, "<f4"),
         descent.optimizer,
         descent.units,
-        _freeze_array(descent.buffers, "<f4"),
-        _freeze_array(descent.ages, "<i8"),
-        _freeze_array(descent.group, "<i8"),
-        (float(epochs), position, None if start is None else _freeze_generator(start)),
-        None if snapshot.dropout is None else _freeze_generator(snapshot.dropout),
+        _encode_array(descent.buffers, "<f4"),
+        _encode_array(descent.ages, "<i8"),
+        _encode_array(descent.group, "<i8"),
+        (float(epochs), position, None if start is None else _encode_generator(start)),
+        None if snapshot.dropout is None else _encode_generator(snapshot.dropout),
     )
 
 
-def _thaw_snapshot(one: _Snapshot) -> Snapshot:
+def _decode_snapshot(one: _Snapshot) -> Snapshot:
     epochs, position, start = one.batches
-    ages, group = _thaw_array(one.ages), _thaw_array(one.group).astype(np.intp)
+    ages, group = _decode_array(one.ages), _decode_array(one.group).astype(np.intp)
     return Snapshot(
         one.step,
-        _thaw_array(one.parameters),
-        DescentState(one.optimizer, one.units, _thaw_array(one.buffers), ages, group),
-        (epochs, position, None if start is None else _thaw_generator(start)),
-        None if one.dropout is None else _thaw_generator(one.dropout),
+        _decode_array(one.parameters),
+        DescentState(one.optimizer, one.units, _decode_array(one.buffers), ages, group),
+        (epochs, position, None if start is None else _decode_generator(start)),
+        None if one.dropout is None else _decode_generator(one.dropout),
     )
 
 
-def _freeze_array(array: np.ndarray[Any, Any], dtype: Literal["<f4", "<f8", "<i8"]) -> _Array:
+def _encode_array(array: np.ndarray[Any, Any], dtype: Literal["<f4", "<f8", "<i8"]) -> _Array:
     return _Array(dtype, array.shape, np.ascontiguousarray(array, dtype).tobytes())
 
 
-def _thaw_array(array: _Array) -> np.ndarray[Any, Any]:
+def _decode_array(array: _Array) -> np.ndarray[Any, Any]:
     """Return an array of the machine's own byte order.
 
     Raises:
@@ -249,14 +249,14 @@ def _thaw_array(array: _Array) -> np.ndarray[Any, Any]:
     return found.astype(found.dtype.newbyteorder("="))
 
 
-def _freeze_generator(generator: GeneratorState) -> _Generator:
+def _encode_generator(generator: GeneratorState) -> _Generator:
     numbers: Mapping[str, int] = generator["state"]
     return _Generator(
         f"{numbers['state']:x}", f"{numbers['inc']:x}", generator["has_uint32"], generator["uinteger"]
     )  # fmt: skip
 
 
-def _thaw_generator(generator: _Generator) -> GeneratorState:
+def _decode_generator(generator: _Generator) -> GeneratorState:
     return {
         "bit_generator": "PCG64",
         "state": {"state": int(generator.state, 16), "inc": int(generator.inc, 16)},

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from app.engine.optimizers import OPTIMIZERS
 from app.protocol.messages import Edit
 from app.results import MAX_STEP, parse_result
-from app.sessions.frozen import HEAD_BYTES, MARK, StateError, freeze, thaw
-from app.sessions.keeping import result_of_snapshot, run_of_result
 from app.sessions.run import Run
+from app.sessions.saving import result_of_snapshot, run_of_result
+from app.sessions.state_codec import HEAD_BYTES, MARK, StateError, decode_state, encode_state
 from app.validation import parse_config
 
 TRAININGS: dict[str, dict[str, Any]] = {
@@ -48,7 +48,7 @@ def advance(run: Run, steps: int) -> None:
 
 
 def revived(data: bytes) -> Run:
-    snapshot = thaw(data)
+    snapshot = decode_state(data)
     run = Run(snapshot.config)
     run.restore(snapshot)
     return run
@@ -57,14 +57,14 @@ def revived(data: bytes) -> Run:
 @pytest.mark.parametrize("name", TRAININGS)
 def test_a_run_goes_on_bit_for_bit(name: str) -> None:
     first = run_of(TRAININGS[name], 137)
-    data = freeze(first.snapshot())
+    data = encode_state(first.snapshot())
     second = revived(data)
-    assert freeze(second.snapshot()) == data
+    assert encode_state(second.snapshot()) == data
     for run in (first, second):
         advance(run, 500)
     assert first.step == second.step == 637
     assert first.trainer.network.parameters.tobytes() == second.trainer.network.parameters.tobytes()
-    assert freeze(first.snapshot()) == freeze(second.snapshot())
+    assert encode_state(first.snapshot()) == encode_state(second.snapshot())
 
 
 def test_a_run_after_surgery_and_early_stopping_goes_on_bit_for_bit() -> None:
@@ -74,24 +74,24 @@ def test_a_run_after_surgery_and_early_stopping_goes_on_bit_for_bit() -> None:
     advance(first, 1500)
     first.edit(Edit(id=2, op="add_layer", position=1))
     advance(first, 50)
-    second = revived(freeze(first.snapshot()))
+    second = revived(encode_state(first.snapshot()))
     for run in (first, second):
         run.edit(Edit(id=3, op="add_neuron", layer=0))
         advance(run, 200)
-    assert freeze(first.snapshot()) == freeze(second.snapshot())
+    assert encode_state(first.snapshot()) == encode_state(second.snapshot())
 
 
 def test_a_diverged_run_stays_diverged() -> None:
     run = Run(parse_config({"training": {"optimizer": {"name": "sgd", "learning_rate": 1e4}}}))
     run.advance(50)
     assert run.stopped == "diverged"
-    assert revived(freeze(run.snapshot())).stopped == "diverged"
+    assert revived(encode_state(run.snapshot())).stopped == "diverged"
 
 
 def test_a_large_state_shares_what_its_moments_share() -> None:
     run = Run(parse_config({"network": {"hidden": [64] * 8}, "training": {"optimizer": {"name": "adam"}}}))
     run.advance(3)
-    assert len(freeze(run.snapshot())) < 4 * 3 * 4 * run.trainer.network.parameter_count
+    assert len(encode_state(run.snapshot())) < 4 * 3 * 4 * run.trainer.network.parameter_count
 
 
 def test_a_run_that_came_as_far_as_a_result_may_goes_on_and_is_kept() -> None:
@@ -99,11 +99,11 @@ def test_a_run_that_came_as_far_as_a_result_may_goes_on_and_is_kept() -> None:
     result = result_of_snapshot(run.snapshot()).model_copy(update={"step": MAX_STEP})
     run = run_of_result(parse_result(result.model_dump()))
     advance(run, 10)
-    again = revived(freeze(run.snapshot()))
+    again = revived(encode_state(run.snapshot()))
     assert again.step == MAX_STEP + 10
 
 
-GOOD = freeze(run_of({"training": {"batch_size": 24, "dropout": 0.1}}, 10).snapshot())
+GOOD = encode_state(run_of({"training": {"batch_size": 24, "dropout": 0.1}}, 10).snapshot())
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))
@@ -111,18 +111,18 @@ def test_a_flipped_byte_is_told(place: int, flip: int) -> None:
     damaged = bytearray(GOOD)
     damaged[place] ^= flip
     with pytest.raises(StateError):
-        thaw(bytes(damaged))
+        decode_state(bytes(damaged))
 
 
 @given(st.integers(0, len(GOOD) - 1) | st.binary(max_size=200))
 def test_a_part_or_anything_else_is_told(part: int | bytes) -> None:
     with pytest.raises(StateError):
-        thaw(GOOD[:part] if isinstance(part, int) else part)
+        decode_state(GOOD[:part] if isinstance(part, int) else part)
 
 
 def test_a_later_version_is_told_as_such() -> None:
     with pytest.raises(StateError, match="version 2"):
-        thaw(MARK + b"\x02" + GOOD[len(MARK) + 1 :])
+        decode_state(MARK + b"\x02" + GOOD[len(MARK) + 1 :])
 
 
 def signed(content: Any) -> bytes:
@@ -133,7 +133,7 @@ def signed(content: Any) -> bytes:
 
 def test_signing_again_changes_nothing() -> None:
     content = msgspec.msgpack.decode(zlib.decompress(GOOD[HEAD_BYTES:]))
-    assert freeze(thaw(signed(content))) == GOOD
+    assert encode_state(decode_state(signed(content))) == GOOD
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_state_that_does_not_fit_together_is_told(path: tuple[Any, ...], value
         place = place[step]
     place[path[-1]] = value
     with pytest.raises(StateError, match="cannot be read"):
-        thaw(signed(content))
+        decode_state(signed(content))
 
 
 @given(
@@ -176,4 +176,4 @@ def test_a_state_that_does_not_fit_together_is_told(path: tuple[Any, ...], value
 )
 def test_no_structure_does_harm(content: object) -> None:
     with pytest.raises(StateError):
-        thaw(signed(content))
+        decode_state(signed(content))

@@ -1,4 +1,4 @@
-"""Saving a session's run and opening a saved one. Where runs are kept is the ``Keeper``'s affair: here is no database.
+"""Saving a session's run and opening a saved one; a ``RunRepository`` keeps them: here is no database.
 
 A run is taken out between two steps and written while training goes on. The acknowledgment comes when it is kept for
 good; later commands wait for an ``open``, as they do for a ``step``.
@@ -16,13 +16,13 @@ from app.engine.network import Network
 from app.engine.state import Moment
 from app.protocol.errors import ProtocolError
 from app.results import Losses, Result
-from app.sessions.errands import Fetch
+from app.sessions.jobs import IoJob
 from app.sessions.losslog import LossLog
 from app.sessions.run import Run, RunSnapshot
 
 if TYPE_CHECKING:
     from app.protocol.messages import Open, Save
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
     from app.sessions.session import Session
 
 LOSS_POINTS = 500
@@ -38,7 +38,7 @@ class Opened:
     exact: bool
 
 
-class Keeper(Protocol):
+class RunRepository(Protocol):
     """Keeps runs for a session. Both methods raise ProtocolError: no_run, unavailable or quota."""
 
     async def save(self, title: str, snapshot: RunSnapshot) -> dict[str, object]:
@@ -48,26 +48,26 @@ class Keeper(Protocol):
         """Return a kept run."""
 
 
-def save(session: Session, command: Save, sender: Mailbox) -> None:
+def save(session: Session, command: Save, sender: Outbox) -> None:
     """Begin to save the run as it is now."""
-    work = partial(_keeper(session).save, command.title, session.runs[0].snapshot())
-    session.errands.begin(Fetch(command, sender, work))
+    work = partial(_repository(session).save, command.title, session.runs[0].snapshot())
+    session.jobs.begin(IoJob(command, sender, work))
 
 
-def open_run(session: Session, command: Open, sender: Mailbox) -> None:
+def open_run(session: Session, command: Open, sender: Outbox) -> None:
     """Begin to open a saved run; it takes the place of the present one when it is there."""
 
     async def work() -> dict[str, object]:
-        opened = await _keeper(session).open(command.run)
+        opened = await _repository(session).open(command.run)
         return {"title": opened.title, "exact": opened.exact, **session.start_from(opened.run, "open")}
 
-    session.errands.begin(Fetch(command, sender, work, holds_others=True))
+    session.jobs.begin(IoJob(command, sender, work, blocks_queue=True))
 
 
-def _keeper(session: Session) -> Keeper:
-    if session.keeper is None:
+def _repository(session: Session) -> RunRepository:
+    if session.repository is None:
         raise ProtocolError("unavailable", "this server keeps no runs")
-    return session.keeper
+    return session.repository
 
 
 def result_of_snapshot(snapshot: RunSnapshot) -> Result:

@@ -9,10 +9,10 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Configure, Play, Subscribe
-from app.sessions.directory import IDLE, Directory
-from app.sessions.line import MAX_KEPT_BYTES, NEWS_SECONDS
-from app.sessions.mailbox import Mailbox
+from app.sessions.outbox import Outbox
+from app.sessions.registry import IDLE, SessionRegistry
 from app.sessions.session import INTERNAL_ERROR
+from app.sessions.waiting_queue import MAX_KEPT_BYTES, NEWS_SECONDS
 from app.settings import ServerSettings
 from tests.app.talk import Clock
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class Newcomer:
-    """Somebody with a mailbox who asks for a session."""
+    """Somebody with an outbox who asks for a session."""
 
     def __init__(self, house: House, address: str = "192.0.2.1") -> None:
-        self.viewer = Mailbox()
+        self.viewer = Outbox()
         self.session: Session | None = None
-        self.ticket = house.directory.enter(self.viewer, address, self.begin)
+        self.ticket = house.registry.enter(self.viewer, address, self.begin)
 
     def begin(self, session: Session) -> None:
         self.session = session
@@ -50,20 +50,20 @@ def fail(*_given: object) -> None:
 
 
 class House:
-    """A directory whose time passes only when told to."""
+    """A registry whose time passes only when told to."""
 
     def __init__(self, **settings: Any) -> None:
         self.clock = Clock()
         self.settings = ServerSettings(**settings)
-        self.directory = Directory(self.settings, self.clock)
+        self.registry = SessionRegistry(self.settings, self.clock)
 
     def after(self, seconds: float) -> None:
         self.clock.now += seconds
-        self.directory.tick()
+        self.registry.tick()
 
     def leaves(self, newcomer: Newcomer) -> None:
         assert newcomer.session is not None
-        self.directory.leave(newcomer.session, newcomer.viewer)
+        self.registry.leave(newcomer.session, newcomer.viewer)
 
 
 async def test_newcomers_are_admitted_in_the_order_they_came() -> None:
@@ -72,14 +72,14 @@ async def test_newcomers_are_admitted_in_the_order_they_came() -> None:
     assert inside.session is not None
     waiting = [Newcomer(house) for _ in range(3)]
     assert [each.position for each in waiting] == [1, 2, 3]
-    house.directory.line.leave(waiting[1].ticket)  # type: ignore[arg-type]
+    house.registry.waiting_queue.leave(waiting[1].ticket)  # type: ignore[arg-type]
     house.after(1)
     assert [each.position for each in waiting] == [None, None, 2]
-    house.directory._end(inside.session, "left")
+    house.registry._end(inside.session, "left")
     assert [each.session is not None for each in waiting] == [True, False, False]
     house.after(1)
     assert waiting[2].position == 1
-    assert len(house.directory.line) == 1
+    assert len(house.registry.waiting_queue) == 1
 
 
 async def test_a_newcomer_who_cannot_be_served_keeps_nobody_else_waiting() -> None:
@@ -89,11 +89,11 @@ async def test_a_newcomer_who_cannot_be_served_keeps_nobody_else_waiting() -> No
     broken, waiting = Newcomer(house), Newcomer(house)
     assert broken.ticket is not None
     broken.ticket.begin = fail
-    house.directory._end(inside.session, "left")
+    house.registry._end(inside.session, "left")
     assert broken.viewer.close_code == INTERNAL_ERROR
     house.after(1)
     assert waiting.session is not None
-    assert len(house.directory) == 1
+    assert len(house.registry) == 1
 
 
 async def test_a_session_that_fails_when_it_is_looked_after_is_ended_alone() -> None:
@@ -103,7 +103,7 @@ async def test_a_session_that_fails_when_it_is_looked_after_is_ended_alone() -> 
     house.after(900)
     assert visitor.viewer.close_code == INTERNAL_ERROR
     assert other.viewer.close_code == IDLE, "it never got a network"
-    assert house.directory.scheduler.failures == 1
+    assert house.registry.scheduler.failures == 1
 
 
 async def test_those_in_line_hear_in_time_that_nothing_has_changed() -> None:
@@ -127,7 +127,7 @@ async def test_an_address_that_has_all_its_sessions_waits_and_others_pass() -> N
     assert first.session is not None
     assert neighbor.session is None
     assert other.session is not None
-    house.directory._end(first.session, "left")
+    house.registry._end(first.session, "left")
     assert neighbor.session is not None
 
 
@@ -142,10 +142,10 @@ async def test_the_session_deserted_longest_gives_way_to_a_newcomer(limit: dict[
     third = Newcomer(house)
     assert third.session is not None
     with pytest.raises(ProtocolError, match="ended"):
-        house.directory.resume(first.session.id, first.viewer)  # type: ignore[union-attr]
-    assert house.directory.resume(second.session.id, second.viewer) is second.session  # type: ignore[union-attr]
+        house.registry.resume(first.session.id, first.viewer)  # type: ignore[union-attr]
+    assert house.registry.resume(second.session.id, second.viewer) is second.session  # type: ignore[union-attr]
     assert Newcomer(house).position == 1
-    house.directory.close()
+    house.registry.close()
 
 
 async def test_the_line_is_bounded_in_all_and_for_an_address() -> None:
@@ -159,9 +159,9 @@ async def test_the_line_is_bounded_in_all_and_for_an_address() -> None:
         Newcomer(house, "192.0.2.3")
     for each in waiting:
         assert each.ticket is not None
-        house.directory.line.leave(each.ticket)
-        house.directory.line.leave(each.ticket)
-    assert len(house.directory.line) == 0
+        house.registry.waiting_queue.leave(each.ticket)
+        house.registry.waiting_queue.leave(each.ticket)
+    assert len(house.registry.waiting_queue) == 0
     assert Newcomer(house, "192.0.2.1").position == 1
 
 
@@ -169,7 +169,7 @@ async def test_what_is_said_in_line_is_kept_within_bounds() -> None:
     house = House(max_sessions=1)
     Newcomer(house)
     waiting = Newcomer(house)
-    line = house.directory.line
+    line = house.registry.waiting_queue
     assert waiting.ticket is not None
     line.keep(waiting.ticket, Configure(id=1), 100)
     with pytest.raises(ProtocolError, match="keeps no more"):
@@ -186,7 +186,7 @@ async def test_what_is_said_in_line_is_kept_within_bounds() -> None:
 
 async def test_newcomers_wait_while_the_rounds_are_long_then_come_in_one_at_a_time() -> None:
     house = House(busy_seconds=0.1)
-    scheduler = house.directory.scheduler
+    scheduler = house.registry.scheduler
     scheduler.round_seconds = 9.0
     assert Newcomer(house).session is not None, "somebody is always served"
     waiting = [Newcomer(house) for _ in range(3)]
@@ -226,9 +226,9 @@ async def test_a_session_nobody_attends_to_is_paused_then_ended_and_says_so() ->
     assert told[0] == {"type": "idle", "reason": "time", "seconds": 900}
     assert (told[1]["type"], told[1]["state"]) == ("status", "ready")
     house.after(3599)
-    assert len(house.directory) == 1
+    assert len(house.registry) == 1
     house.after(1)
-    assert len(house.directory) == 0
+    assert len(house.registry) == 0
     assert visitor.heard()[-1] == {"type": "bye", "reason": "idle"}
     assert visitor.viewer.close_code == IDLE
 
@@ -238,7 +238,7 @@ async def test_a_command_or_somebody_at_the_page_is_a_sign_of_life_a_question_is
     house.after(800)
     session.handle(Play(id=3), visitor.viewer)
     house.after(800)
-    session.attendance.seen()
+    session.activity.seen()
     house.after(800)
     assert state_of(session) == "running"
     session.handle(Subscribe(id=4), visitor.viewer)
@@ -251,7 +251,7 @@ async def test_a_command_or_somebody_at_the_page_is_a_sign_of_life_a_question_is
 
 async def test_what_is_trained_for_nobody_is_bounded() -> None:
     house, visitor, session = attended(unattended_steps=50)
-    while session.attendance.steps < 50:
+    while session.activity.steps < 50:
         house.clock.now += 0.1
         session.advance(0.01)
     house.after(0)
@@ -266,7 +266,7 @@ async def test_a_session_that_never_gets_a_network_does_not_keep_its_place() -> 
     house = House(unconfigured_seconds=30)
     visitor = Newcomer(house)
     house.after(31)
-    assert len(house.directory) == 0
+    assert len(house.registry) == 0
     assert visitor.viewer.close_code == IDLE
 
 

@@ -13,14 +13,14 @@ import structlog
 
 from app.logs import alias
 from app.protocol.errors import ProtocolError
-from app.sessions.line import Line, Ticket
 from app.sessions.scheduler import Scheduler
 from app.sessions.session import Session
+from app.sessions.waiting_queue import Ticket, WaitingQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
     from app.settings import ServerSettings
 
 SESSION_ID_BYTES = 16
@@ -31,12 +31,12 @@ TICK_SECONDS = 1.0
 logger = structlog.get_logger(__name__)
 
 
-class Directory:
+class SessionRegistry:
     """Opens, finds and ends sessions; one viewer drives each."""
 
     def __init__(self, settings: ServerSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self.scheduler = Scheduler(on_failure=self._fail, clock=clock)
-        self.line = Line(settings.max_waiting, settings.max_waiting_per_address, clock)
+        self.waiting_queue = WaitingQueue(settings.max_waiting, settings.max_waiting_per_address, clock)
         self.opened = 0
         self._settings = settings
         self._clock = clock
@@ -60,9 +60,9 @@ class Directory:
         for session in list(self._sessions.values()):
             self.scheduler.guard(session, partial(self._mind, session, now))
         self._admit_waiting()
-        self.line.tell()
+        self.waiting_queue.tell()
 
-    def enter(self, viewer: Mailbox, address: str, begin: Callable[[Session], None]) -> Ticket | None:
+    def enter(self, viewer: Outbox, address: str, begin: Callable[[Session], None]) -> Ticket | None:
         """Have ``begin`` called with a new session: at once, or, where a ticket is returned, when its turn has come.
 
         Raises:
@@ -70,13 +70,13 @@ class Directory:
         """
         ticket = Ticket(viewer, address, begin)
         self._make_room(address)
-        if not self.line and self._has_room and self._admissible(address):
+        if not self.waiting_queue and self._has_room and self._admissible(address):
             begin(self._open(ticket))
             return None
-        self.line.join(ticket)
+        self.waiting_queue.join(ticket)
         return ticket
 
-    def resume(self, session_id: str, viewer: Mailbox) -> Session:
+    def resume(self, session_id: str, viewer: Outbox) -> Session:
         """Return a session to a viewer that came back; whoever held it before is disconnected.
 
         Raises:
@@ -88,16 +88,16 @@ class Directory:
         deadline = self._deadlines.pop(session_id, None)
         if deadline is not None:
             deadline.cancel()
-        for former in list(session.audience.viewers):
+        for former in list(session.viewers.outboxes):
             session.detach(former)
             former.close(TAKEN_OVER)
         session.attach(viewer)
         return session
 
-    def leave(self, session: Session, viewer: Mailbox) -> None:
+    def leave(self, session: Session, viewer: Outbox) -> None:
         """Let a viewer go; the session waits its grace time for someone to come back."""
         session.detach(viewer)
-        if not session.audience and session.id in self._sessions and session.id not in self._deadlines:
+        if not session.viewers and session.id in self._sessions and session.id not in self._deadlines:
             grace = self._settings.grace_seconds if session.runs else 0.0
             loop = asyncio.get_running_loop()
             self._deadlines[session.id] = loop.call_later(grace, self._end, session, "left")
@@ -106,7 +106,7 @@ class Directory:
         """Tell every viewer that the server goes, and close when they have been told."""
         for session in self._sessions.values():
             session.dismiss(reason, code)
-        for viewer in self.line.viewers:
+        for viewer in self.waiting_queue.viewers:
             viewer.put_control({"type": "bye", "reason": reason})
             viewer.close(code)
 
@@ -142,8 +142,8 @@ class Directory:
 
     def _admit_waiting(self) -> None:
         """Admit from the line while there is room; near the limit of what this machine can do, one at a time."""
-        while self._has_room and (ticket := self.line.first(self._admissible)) is not None:
-            self.line.leave(ticket)
+        while self._has_room and (ticket := self.waiting_queue.first(self._admissible)) is not None:
+            self.waiting_queue.leave(ticket)
             session = self._open(ticket)
             self.scheduler.guard(session, partial(ticket.begin, session))
             if self.scheduler.round_seconds > self._settings.busy_seconds / 2:
@@ -165,8 +165,8 @@ class Directory:
 
     def _mind(self, session: Session, now: float) -> None:
         """Pause a session that nobody attends to, and end it when that lasts."""
-        settings, unattended = self._settings, now - session.attendance.seen_at
-        if not session.audience:
+        settings, unattended = self._settings, now - session.activity.seen_at
+        if not session.viewers:
             return
         patience = settings.idle_pause_seconds + settings.idle_end_seconds
         if unattended >= (patience if session.runs else settings.unconfigured_seconds):
@@ -174,8 +174,8 @@ class Directory:
             self._end(session, "idle")
         elif session.wants_training and unattended >= settings.idle_pause_seconds:
             session.rest({"reason": "time", "seconds": settings.idle_pause_seconds})
-        elif session.wants_training and session.attendance.steps >= settings.unattended_steps:
-            session.rest({"reason": "steps", "steps": session.attendance.steps})
+        elif session.wants_training and session.activity.steps >= settings.unattended_steps:
+            session.rest({"reason": "steps", "steps": session.activity.steps})
 
     def _fail(self, session: Session) -> None:
         """Forget a session that failed; its place is given away at the next tick, lest one failure lead to another."""

@@ -1,6 +1,6 @@
 """What waits for one viewer: every control message in order, and only the newest frame.
 
-A mailbox belongs to a session on one side and to whatever carries bytes to the viewer on the other. It never holds
+An outbox belongs to a session on one side and to whatever carries bytes to the viewer on the other. It never holds
 more than one frame, and takes none while ``MAX_IN_FLIGHT`` sent ones are unanswered: a slow viewer gets fewer frames,
 always the newest, and nothing is computed for it meanwhile.
 """
@@ -23,11 +23,11 @@ DEFAULT_SECTIONS: frozenset[Section] = frozenset(("parameters", "prediction"))
 DEFAULT_FPS = 30.0
 MAX_CONTROLS = 4096
 MAX_CHARACTERS = 8 * 1024 * 1024
-"""A viewer that lets this many control messages, or so much of them, pile up has stopped reading: its mailbox closes.
+"""A viewer that lets this many control messages, or so much of them, pile up has stopped reading: its outbox closes.
 Any message fits into one that is below this, however long."""
 
 
-class Mailbox:
+class Outbox:
     """One viewer's queue; ``put_*`` never blocks, ``get`` waits."""
 
     def __init__(self) -> None:

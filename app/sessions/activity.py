@@ -18,7 +18,7 @@ def is_sign_of_life(command: Command) -> bool:
     return not isinstance(command, ASKED_UNPROMPTED)
 
 
-class Attendance:
+class Activity:
     """When somebody was there last, and what was trained since."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

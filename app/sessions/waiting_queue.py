@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.protocol.messages import Command
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
     from app.sessions.session import Session
 
 NEWS_SECONDS = 5.0
@@ -26,15 +26,15 @@ MAX_KEPT_MESSAGES = 32
 class Ticket:
     """A place in line, and what its holder has said meanwhile."""
 
-    viewer: Mailbox
+    viewer: Outbox
     address: str
     begin: Callable[[Session], None]
     told: tuple[int, float] = (0, 0.0)
-    said: list[Command] = field(default_factory=list)
+    queued: list[Command] = field(default_factory=list)
     kept_bytes: int = 0
 
 
-class Line:
+class WaitingQueue:
     """Tickets in the order they came."""
 
     def __init__(self, most: int, most_per_address: int, clock: Callable[[], float]) -> None:
@@ -49,7 +49,7 @@ class Line:
         return len(self._tickets)
 
     @property
-    def viewers(self) -> list[Mailbox]:
+    def viewers(self) -> list[Outbox]:
         """Everyone who waits."""
         return [ticket.viewer for ticket in self._tickets]
 
@@ -71,9 +71,9 @@ class Line:
         Raises:
             ProtocolError: full, when this is more than can be kept.
         """
-        if len(ticket.said) >= MAX_KEPT_MESSAGES or self._kept_bytes + size > MAX_KEPT_BYTES:
+        if len(ticket.queued) >= MAX_KEPT_MESSAGES or self._kept_bytes + size > MAX_KEPT_BYTES:
             raise ProtocolError("full", "this server is full right now and keeps no more messages for later")
-        ticket.said.append(command)
+        ticket.queued.append(command)
         ticket.kept_bytes += size
         self._kept_bytes += size
 

@@ -9,7 +9,7 @@ from app.sessions.share import Share
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.sessions.mailbox import Mailbox
+    from app.sessions.outbox import Outbox
 
 EARLY_SECONDS = 0.002
 """A frame may be so early: then those of a tick are made together, and each keeps its tick."""
@@ -19,7 +19,7 @@ PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
 """Knots and pieces take at most this share of the time, and at rest that of so many seconds at once."""
 
 
-class Audience:
+class Viewers:
     """The viewers of one session.
 
     ``version`` counts the states worth showing: a viewer that was shown the newest is owed nothing, so nothing is
@@ -27,7 +27,7 @@ class Audience:
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.viewers: list[Mailbox] = []
+        self.outboxes: list[Outbox] = []
         self.frame_number = 0
         self.pieces_share = Share(PIECES_SHARE, PIECES_CREDIT_SECONDS, clock)
         self._clock = clock
@@ -35,25 +35,25 @@ class Audience:
         self._again_at: float | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.viewers)
+        return bool(self.outboxes)
 
-    def add(self, viewer: Mailbox) -> None:
+    def add(self, viewer: Outbox) -> None:
         """Let a viewer watch from now on."""
-        self.viewers.append(viewer)
+        self.outboxes.append(viewer)
 
-    def remove(self, viewer: Mailbox) -> None:
+    def remove(self, viewer: Outbox) -> None:
         """Forget a viewer, also one that was never added."""
-        if viewer in self.viewers:
-            self.viewers.remove(viewer)
+        if viewer in self.outboxes:
+            self.outboxes.remove(viewer)
 
     def tell(self, message: Mapping[str, object]) -> None:
-        """Put a control message into every mailbox."""
-        for viewer in self.viewers:
+        """Put a control message into every outbox."""
+        for viewer in self.outboxes:
             viewer.put_control(message)
 
     def drop_frames(self) -> None:
-        """Empty the mailboxes of frames whose layout is over."""
-        for viewer in self.viewers:
+        """Empty the outboxes of frames whose layout is over."""
+        for viewer in self.outboxes:
             viewer.drop_frame()
 
     def moved(self) -> None:
@@ -63,7 +63,7 @@ class Audience:
     def show_at_once(self) -> None:
         """Note that there is something new to show that waits for no pace."""
         self._version += 1
-        for viewer in self.viewers:
+        for viewer in self.outboxes:
             viewer.next_frame_due = 0.0
 
     def show_again(self, seconds: float) -> None:
@@ -73,7 +73,7 @@ class Audience:
     def next_due(self, now: float, *, more_to_come: bool) -> float | None:
         """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
         earliest = self._again_at
-        for viewer in self.viewers:
+        for viewer in self.outboxes:
             is_owed = viewer.shown_version != self._version
             if not (is_owed or more_to_come) or not viewer.may_take_frames:
                 continue
@@ -84,14 +84,14 @@ class Audience:
                 earliest = due
         return earliest
 
-    def publish(self, encode: Callable[[Mailbox, int], bytes]) -> None:
+    def publish(self, encode: Callable[[Outbox, int], bytes]) -> None:
         """Give a frame to every viewer that is due one; those who want the same sections share its bytes."""
         now = self._clock()
         if self._again_at is not None and self._again_at <= now:
             self._again_at = None
             self._version += 1
         until, version = now + EARLY_SECONDS, self._version
-        due = [v for v in self.viewers if v.next_frame_due <= until and v.shown_version != version and v.takes_frames]
+        due = [v for v in self.outboxes if v.next_frame_due <= until and v.shown_version != version and v.takes_frames]
         if not due:
             return
         self.frame_number += 1
