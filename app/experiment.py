@@ -44,7 +44,7 @@ def build_trainer(
             activations,
             config.network.initializer,
             config.network.bias_initializer,
-            domain=(config.data.domain[0], config.data.domain[1]),
+            domain=[config.data.domain],
             rng=streams.initialization,
             dtype=dtype,
         )

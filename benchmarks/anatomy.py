@@ -72,7 +72,7 @@ def make_trainer(hidden: list[int] | tuple[int, ...], names: list[str], seed: in
     y = TARGETS["two_sines"].function(x)
     dataset = make_dataset(x[None], y[None], noise=0, validation_fraction=0.2, rng=streams.data)
     network = Network.initialized(
-        (1, *hidden, 1), names, "he_uniform", "spread", domain=DOMAIN, rng=streams.initialization
+        (1, *hidden, 1), names, "he_uniform", "spread", domain=[DOMAIN], rng=streams.initialization
     )
     for layer in network.layers:
         layer[-1] += streams.initialization.normal(0, 0.3, layer.shape[1])

@@ -133,7 +133,7 @@ def engine_peer(case: Case, x: np.ndarray, y: np.ndarray) -> Callable[[int], obj
     dataset = make_dataset(x, y, noise=0, validation_fraction=0, rng=streams.data, dtype=np.float32)
     network = Network.initialized(
         case.sizes, ["tanh"] * (len(case.sizes) - 2), "xavier_uniform", "zeros",
-        domain=(-3, 3), rng=streams.initialization, dtype=np.float32,
+        domain=[(-3, 3)] * case.sizes[0], rng=streams.initialization, dtype=np.float32,
     )  # fmt: skip
     return Trainer(network, dataset, TrainingSettings(batch_size=case.batch_size), streams).advance
 

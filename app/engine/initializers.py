@@ -30,7 +30,7 @@ class LayerPlace:
         first: whether it takes the network's inputs.
         last: whether it gives the network's outputs.
         is_only_bends: whether it is the only hidden layer and its activation is straight but for a bend.
-        width: the length of the interval the inputs come from.
+        widths: the length of the interval that each input comes from, (fan_in,), where it is ``first``.
     """
 
     fan_in: int
@@ -38,7 +38,7 @@ class LayerPlace:
     first: bool = False
     last: bool = False
     is_only_bends: bool = False
-    width: float = 1.0
+    widths: NDArray[np.float64] | float = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,14 @@ class BiasInitializer:
         name: the name users write.
         formula: the biases in plain text.
         latex: the same in LaTeX.
-        place: ``place(weights, domain)`` returns the biases (fan_out,) for weights (fan_in, fan_out).
+        place: ``place(weights, domain)`` returns the biases (fan_out,) for weights (fan_in, fan_out), where each input
+            comes from an interval, (fan_in, 2).
     """
 
     name: str
     formula: str
     latex: str
-    place: Callable[[NDArray[np.float64], tuple[float, float]], NDArray[np.float64]]
+    place: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 
 
 def _zeros(_rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
@@ -109,27 +110,28 @@ def _bends(rng: np.random.Generator, place: LayerPlace) -> NDArray[np.float64]:
     if not place.first:
         return rng.normal(0.0, math.sqrt(2 / place.fan_in), shape)
     rise = 5.0 * place.fan_out if place.is_only_bends else 9.0
-    steepness = rng.uniform(0.8, 1.2, place.fan_out) * rise / place.width
+    steepness = rng.uniform(0.8, 1.2, place.fan_out) * rise
     directions = rng.standard_normal(shape)
     directions /= np.linalg.norm(directions, axis=0)
     points_right = directions.sum(axis=0) >= 0
     is_right = np.arange(place.fan_out) >= place.fan_out / 2
-    return np.asarray(np.where(points_right == is_right, steepness, -steepness) * directions)
+    widths = np.reshape(place.widths, (-1, 1))
+    return np.asarray(np.where(points_right == is_right, steepness, -steepness) * directions / widths)
 
 
-def _no_biases(weights: NDArray[np.float64], _domain: tuple[float, float]) -> NDArray[np.float64]:
+def _no_biases(weights: NDArray[np.float64], _domain: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.zeros(weights.shape[1])
 
 
-def _spread_biases(weights: NDArray[np.float64], domain: tuple[float, float]) -> NDArray[np.float64]:
+def _spread_biases(weights: NDArray[np.float64], domain: NDArray[np.float64]) -> NDArray[np.float64]:
     """Put neuron j's bend, w·x + b = 0, at the middle of the j-th of equal parts of the domain.
 
     With several inputs the bend is a plane; it passes the diagonal of the domain there.
     """
     count = weights.shape[1]
-    low, high = domain
+    low, high = domain[:, :1], domain[:, 1:]
     middles: NDArray[np.float64] = low + (high - low) * (np.arange(count) + 0.5) / count
-    return np.asarray(0.0 - weights.sum(axis=0) * middles)
+    return np.asarray(0.0 - (weights * middles).sum(axis=0))
 
 
 INITIALIZERS: Registry[Initializer] = Registry(

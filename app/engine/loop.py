@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.engine.data import stack
 from app.engine.descent import SLOTS
-from app.engine.losses import LOSSES, mean_loss
+from app.engine.losses import LOSSES, baseline_loss
 from app.engine.passes import LossPass
 from app.engine.state import Moment, Snapshot, Watch
 from app.engine.updates import Updates
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from app.engine.batches import Batches
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from app.engine.streams import Streams
 
 DIVERGED_FACTOR = 1000.0
-"""A loss has diverged above this times (1 + the larger of that of predicting the mean and that of the start)."""
+"""A loss has diverged above this times (1 + the larger of the baseline's, which gives one value, and the start's)."""
 
 
 class Loop:
@@ -73,8 +72,7 @@ class Loop:
         loss = LOSSES[settings.loss]
         self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
         self._has_validation = dataset.x_validation.shape[1] > 0
-        mean = np.broadcast_to(dataset.y_train.mean(axis=1, keepdims=True), dataset.y_train.shape)
-        self._loss_of_mean = mean_loss(loss, mean, dataset.y_train)
+        self._baseline_loss = baseline_loss(loss, dataset.y_train)
         self.start_loss = start_loss
 
     @property
@@ -86,7 +84,7 @@ class Loop:
     def start_loss(self, loss: float) -> None:
         self._start_loss = loss
         comparable = loss if math.isfinite(loss) else 0.0
-        self._limit = DIVERGED_FACTOR * (1 + max(self._loss_of_mean, comparable))
+        self._limit = DIVERGED_FACTOR * (1 + max(self._baseline_loss, comparable))
 
     def begin(self) -> None:
         """Take the present state for the start: its loss says what divergence is."""

@@ -1,8 +1,8 @@
 """What training makes small: the gap between prediction and target, as one number.
 
-Every loss here is the mean over all outputs and samples of some ρ(r), where r = prediction − target. In the loop it is
-worked with as ``factor · Σ``: the sum's derivative needs no scaling, and the factor is folded into the optimizer's
-constants instead.
+A loss is a mean; each entry says over what. For values it is the mean over all outputs and samples of some ρ(r), where
+r = prediction − target. In the loop it is worked with as ``factor · Σ``: the sum's derivative needs no scaling, and the
+factor is folded into the optimizer's constants instead.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class PreparedLoss:
     Attributes:
         operations: the calls that write the derivative of the sum by the prediction, over ``derivative_factor``.
         left: flat, ready after these calls.
-        right: flat, ready after these calls; left · right is the sum of the loss over outputs and samples.
+        right: flat, ready after these calls; left · right is the sum that the loss is the mean of.
     """
 
     operations: list[Operation]
@@ -42,6 +42,12 @@ class PreparedLoss:
     def measure(self, total: Floats) -> Operation:
         """Return the call that writes the sum into ``total`` (0-d)."""
         return partial(self.left.dot, self.right, total)
+
+
+def mean_target(target: Floats) -> Floats:
+    """Return the mean of the targets (outputs, n) over the samples, (outputs, 1)."""
+    mean: Floats = target.mean(axis=1, keepdims=True)
+    return mean
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,9 @@ class Loss:
         derivative_factor: what the derivative is left without.
         prepare: ``prepare(prediction, target, delta)`` binds the loss to arrays (outputs, n); ``delta``, which must be
             C-contiguous, receives the derivative.
+        mean_over: what the mean is over: ``values``, outputs × samples, or ``samples``.
+        baseline: ``baseline(target)`` returns the outputs (outputs, 1) of a network that gives the same for every
+            input, which all others are compared with; by default the targets' mean.
     """
 
     name: str
@@ -62,6 +71,12 @@ class Loss:
     latex: str
     derivative_factor: float
     prepare: Callable[[Floats, Floats, Floats], PreparedLoss]
+    mean_over: Literal["values", "samples"] = "values"
+    baseline: Callable[[Floats], Floats] = mean_target
+
+    def terms(self, outputs: int, samples: int) -> int:
+        """Return how many terms the mean is of."""
+        return outputs * samples if self.mean_over == "values" else samples
 
 
 def _mean_absolute_error(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
@@ -117,4 +132,9 @@ def mean_loss(loss: Loss, prediction: Floats, target: Floats) -> float:
     with np.errstate(all="ignore"):
         for operation in prepared.operations:
             operation()
-        return float(prepared.left.dot(prepared.right)) / target.size
+        return float(prepared.left.dot(prepared.right)) / loss.terms(*target.shape)
+
+
+def baseline_loss(loss: Loss, target: Floats) -> float:
+    """Return the loss of giving the same for every input, against targets (outputs, n); see ``Loss.baseline``."""
+    return mean_loss(loss, np.broadcast_to(loss.baseline(target), target.shape), target)

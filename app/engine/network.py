@@ -87,7 +87,7 @@ class Network:
         initializer: str,
         bias_initializer: str,
         *,
-        domain: tuple[float, float],
+        domain: Sequence[Sequence[float]],
         rng: np.random.Generator,
         dtype: DTypeLike = np.float64,
     ) -> Network:
@@ -98,20 +98,25 @@ class Network:
             activations: as for the class.
             initializer: a name in ``INITIALIZERS``.
             bias_initializer: a name in ``BIAS_INITIALIZERS``.
-            domain: the interval of the inputs, over which ``spread`` puts the first layer's bends.
+            domain: the interval of each input, over which ``spread`` puts the first layer's bends; ``bends`` is steeper
+                on a shorter one.
             rng: the initialization stream.
             dtype: float32 or float64.
         """
         network = cls(sizes, activations, np.zeros(count_parameters(sizes)), dtype)
         draw, place = INITIALIZERS[initializer].draw, BIAS_INITIALIZERS[bias_initializer].place
+        intervals = np.array(domain, dtype=np.float64)
+        if intervals.shape != (network.sizes[0], 2):
+            raise ValueError(f"{len(domain)} intervals for {network.sizes[0]} inputs")
         last = len(network.layers) - 1
         is_only_bends = last == 1 and network.activations[0].piecewise_linear
         for k, (fan_in, fan_out) in enumerate(pairwise(sizes)):
-            layer = LayerPlace(fan_in, fan_out, k == 0, k == last, is_only_bends, domain[1] - domain[0])
+            widths = intervals[:, 1] - intervals[:, 0] if k == 0 else 1.0
+            layer = LayerPlace(fan_in, fan_out, k == 0, k == last, is_only_bends, widths)
             weights = draw(rng, layer)
             network.layers[k][:-1] = weights
             if k == 0 and last > 0:
-                network.layers[k][-1] = place(weights, domain)
+                network.layers[k][-1] = place(weights, intervals)
         return network
 
     @classmethod

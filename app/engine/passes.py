@@ -34,7 +34,8 @@ class LossPass:
         forward: the forward pass.
         y: the targets, (outputs, n), a view of ``samples``.
         delta: the derivative by the outputs, (outputs, n), times ``scale`` that of the mean loss.
-        scale: the loss's derivative factor over outputs × n.
+        terms: how many terms the loss is the mean of.
+        scale: the loss's derivative factor over these.
         loss: the loss bound to these arrays.
         operations: the calls of ``forward``, then those of ``loss``.
     """
@@ -49,7 +50,8 @@ class LossPass:
         self.forward = ForwardPass(network, self.samples[:inputs], self.samples[: inputs + 1])
         self.y = self.samples[inputs + 1 :]
         self.delta = aligned_empty(self.y.shape, network.dtype)
-        self.scale = loss.derivative_factor / max(1, self.y.size)
+        self.terms = loss.terms(*self.y.shape)
+        self.scale = loss.derivative_factor / max(1, self.terms)
         self.loss = loss.prepare(self.forward.output, self.y, self.delta)
         self.operations = [*self.forward.operations, *self.loss.operations]
 
@@ -58,11 +60,11 @@ class LossPass:
 
         Floating point errors are the caller's to silence.
         """
-        if self.y.size == 0:
+        if self.terms == 0:
             return math.nan
         for operation in self.operations:
             operation()
-        return float(self.loss.left.dot(self.loss.right)) / self.y.size
+        return float(self.loss.left.dot(self.loss.right)) / self.terms
 
 
 class GradientPass:

@@ -62,7 +62,7 @@ class Updates:
         loss = LOSSES[settings.loss]
         self.exact = batches.full and not settings.dropout
         self.training = LossPass(network, stack(dataset.x_train, dataset.y_train), loss)
-        self._scale = loss.derivative_factor / (network.sizes[-1] * batches.size)
+        self._scale = loss.derivative_factor / loss.terms(network.sizes[-1], batches.size)
         gradients = aligned_empty((2, network.parameter_count), network.dtype)
         self.descent = Descent(
             settings.optimizer,
@@ -76,7 +76,7 @@ class Updates:
             l1=on_weights(network, settings.l1_penalty) if settings.l1_penalty else None,
         )
         self._totals: Floats = np.zeros(SLOTS, dtype=network.dtype)
-        self._points = np.array(self.training.y.size, dtype=np.float64)
+        self._terms = np.array(self.training.terms, dtype=np.float64)
         self._ran = slice(0)
         tails = self._tails(gradients[0])
         self._passes = {batches.size: self.training}
@@ -142,5 +142,5 @@ class Updates:
 
     def losses(self) -> list[float]:
         """Return the training loss before each update of the last ``run``, where ``exact``."""
-        losses: list[float] = (self._totals[self._ran] / self._points).tolist()
+        losses: list[float] = (self._totals[self._ran] / self._terms).tolist()
         return losses

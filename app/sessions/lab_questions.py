@@ -134,7 +134,7 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
     def begin(start: Start) -> Network:
         fresh = Network.initialized(
             network.sizes, network.activation_names(), start.initializer, bias,
-            domain=(low, high), rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
+            domain=[(low, high)], rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
         )  # fmt: skip
         for layer in fresh.layers:
             layer[:-1] *= start.scale

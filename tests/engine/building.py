@@ -44,7 +44,7 @@ def make_trainer(
     names = [activation] * (len(sizes) - 2) if isinstance(activation, str) else activation
     streams = Streams.from_seed(seed)
     network = Network.initialized(
-        sizes, names, "xavier_uniform", "spread", domain=(-2, 2), rng=streams.initialization, dtype=dtype
+        sizes, names, "xavier_uniform", "spread", domain=[(-2, 2)] * sizes[0], rng=streams.initialization, dtype=dtype
     )
     data = dataset or make_data(sizes[0], sizes[-1], dtype=dtype)
     return Trainer(network, data, TrainingSettings(**settings), streams)

@@ -37,7 +37,7 @@ def test_every_kind_is_defined() -> None:
 def test_nothing_is_wrong_with_a_sensible_training(activation: str, target: str) -> None:
     streams = Streams.from_seed(4)
     network = Network.initialized(
-        (1, 8, 1), [activation], "he_uniform", "spread", domain=(-3, 3), rng=streams.initialization, dtype=np.float32
+        (1, 8, 1), [activation], "he_uniform", "spread", domain=[(-3, 3)], rng=streams.initialization, dtype=np.float32
     )
     settings = TrainingSettings(optimizer="adam", hyperparameters={"learning_rate": 0.01})
     recorded = Recorded(Trainer(network, make_curve(target, 128), settings, streams), [])

@@ -42,7 +42,7 @@ def random_network(rng: np.random.Generator, layers: int, widest: int) -> Networ
     names = ["relu"] * layers if rng.random() < 0.5 else rng.choice(BENDING, layers, p=[0.6, 0.3, 0.1]).tolist()
     initializer = str(rng.choice(["he_uniform", "he_normal", "normal", "uniform", "xavier_uniform"]))
     place = str(rng.choice(["zeros", "spread"]))
-    network = Network.initialized(sizes, names, initializer, place, domain=DOMAIN, rng=rng)
+    network = Network.initialized(sizes, names, initializer, place, domain=[DOMAIN], rng=rng)
     if rng.random() < 0.5:
         for layer in network.layers:
             layer[-1] += rng.normal(0, 0.3, layer.shape[1])

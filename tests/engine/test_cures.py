@@ -39,7 +39,13 @@ def start(
     streams = Streams.from_seed(2)
     names = [activation] * (len(sizes) - 2)
     network = Network.initialized(
-        sizes, names, initializer, bias_initializer, domain=(-3, 3), rng=streams.initialization, dtype=np.float32
+        sizes,
+        names,
+        initializer,
+        bias_initializer,
+        domain=[(-3, 3)] * sizes[0],
+        rng=streams.initialization,
+        dtype=np.float32,
     )
     dataset = target if isinstance(target, Dataset) else make_curve(target, 128)
     return Trainer(network, dataset, settings, streams)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def test_noise_changes_neither_split_nor_pattern_nor_weights(seed: int, noise: f
         streams = Streams.from_seed(seed)
         data = make_dataset(X, Y, noise=noise, validation_fraction=fraction, rng=streams.data)
         network = Network.initialized(
-            (1, 4, 2), ["relu"], "he_uniform", "zeros", domain=(-1, 1), rng=streams.initialization
+            (1, 4, 2), ["relu"], "he_uniform", "zeros", domain=[(-1, 1)], rng=streams.initialization
         )
         return data.x_train, data.x_validation, network.parameters, data.y_train, data.y_validation
 
@@ -105,14 +106,19 @@ def test_initializers_have_the_spread_of_their_formula() -> None:
 @pytest.mark.parametrize("bias_initializer", BIAS_INITIALIZERS)
 def test_zeros_leaves_every_parameter_zero(bias_initializer: str) -> None:
     network = Network.initialized(
-        (2, 3, 3, 1), ["tanh"] * 2, "zeros", bias_initializer, domain=(1, 3), rng=Streams.from_seed(0).initialization
+        (2, 3, 3, 1),
+        ["tanh"] * 2,
+        "zeros",
+        bias_initializer,
+        domain=[(1, 3)] * 2,
+        rng=Streams.from_seed(0).initialization,
     )
     np.testing.assert_array_equal(network.parameters, 0)
 
 
 def test_spread_puts_first_layer_bends_evenly_over_the_domain() -> None:
     rng = Streams.from_seed(0).initialization
-    network = Network.initialized((1, 4, 4, 1), ["relu"] * 2, "he_uniform", "spread", domain=(-2, 6), rng=rng)
+    network = Network.initialized((1, 4, 4, 1), ["relu"] * 2, "he_uniform", "spread", domain=[(-2, 6)], rng=rng)
     bends = -network.biases(0) / network.weights(0)[:, 0]
     np.testing.assert_allclose(bends, [-1, 1, 3, 5])
     np.testing.assert_array_equal(network.biases(1), 0)
@@ -121,7 +127,7 @@ def test_spread_puts_first_layer_bends_evenly_over_the_domain() -> None:
 def test_bends_start_steep_and_rise_outward_whatever_the_domain() -> None:
     for low, high in ((-3.0, 3.0), (100.0, 100.5)):
         rng = Streams.from_seed(0).initialization
-        network = Network.initialized((1, 8, 1), ["relu"], "bends", "spread", domain=(low, high), rng=rng)
+        network = Network.initialized((1, 8, 1), ["relu"], "bends", "spread", domain=[(low, high)], rng=rng)
         risen = network.weights(0)[:, 0] * (high - low) / 8
         assert (np.abs(risen) >= 4).all()
         assert (np.abs(risen) <= 6).all()
@@ -134,17 +140,36 @@ def test_bends_start_steep_and_rise_outward_whatever_the_domain() -> None:
 def test_bends_are_gentler_where_they_are_smooth_or_layers_follow(hidden: list[int], activation: str) -> None:
     rng = Streams.from_seed(0).initialization
     sizes = (2, *hidden, 1)
-    network = Network.initialized(sizes, [activation] * len(hidden), "bends", "spread", domain=(-3, 3), rng=rng)
+    network = Network.initialized(sizes, [activation] * len(hidden), "bends", "spread", domain=[(-3, 3)] * 2, rng=rng)
     steepness = np.linalg.norm(network.weights(0), axis=1)
     assert (steepness >= 0.8 * 9 / 6).all()
     assert (steepness <= 1.2 * 9 / 6).all()
     np.testing.assert_array_equal(np.sign(network.weights(0).sum(axis=1)), [-1] * 3 + [1] * 3)
 
 
+@pytest.mark.parametrize("initializer", ["bends", "zeros"])
+def test_each_input_has_an_interval_of_its_own(initializer: str) -> None:
+    """What an input is measured in changes nothing: 1,000 times the numbers, a thousandth of the weights."""
+    start = partial(Network.initialized, (2, 6, 1), ["relu"], initializer, "spread")
+    same, wide = (
+        start(domain=domain, rng=Streams.from_seed(3).initialization)
+        for domain in ([(-1, 1), (2, 3)], [(-1, 1), (2000, 3000)])
+    )
+    np.testing.assert_allclose(wide.weights(0) * [1, 1000], same.weights(0), rtol=1e-12)
+    np.testing.assert_allclose(wide.biases(0), same.biases(0), rtol=1e-12)
+    middles = np.stack([-1 + 2 * (np.arange(6) + 0.5) / 6, 2 + (np.arange(6) + 0.5) / 6], axis=1)
+    np.testing.assert_allclose((same.weights(0) * middles).sum(axis=1), -same.biases(0), rtol=1e-12)
+
+
+def test_intervals_that_do_not_fit_the_inputs_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 intervals for 2 inputs"):
+        Network.initialized((2, 1), [], "zeros", "zeros", domain=[(0, 1)], rng=np.random.default_rng(0))
+
+
 def test_float32_and_float64_start_from_the_same_numbers() -> None:
     exact, rounded = (
         Network.initialized(
-            (1, 9, 1), ["relu"], "he_normal", "spread", domain=(-1, 1), rng=Streams.from_seed(1).initialization,
+            (1, 9, 1), ["relu"], "he_normal", "spread", domain=[(-1, 1)], rng=Streams.from_seed(1).initialization,
             dtype=dtype,
         ).parameters
         for dtype in (np.float64, np.float32)

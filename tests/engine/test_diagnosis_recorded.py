@@ -46,7 +46,7 @@ def record(seed: int) -> Recorded:
     initializer = str(rng.choice(["zeros", "normal", "he_uniform", "xavier_uniform", "lecun_normal"]))
     network = Network.initialized(
         (1, *hidden, 1), names, initializer, str(rng.choice(["zeros", "spread"])),
-        domain=(-3, 3), rng=streams.initialization, dtype=np.float32,
+        domain=[(-3, 3)], rng=streams.initialization, dtype=np.float32,
     )  # fmt: skip
     dataset = make_curve(str(rng.choice(list(TARGETS))), noise=float(rng.choice([0, 0.2])), seed=seed)
     recorded = Recorded(Trainer(network, dataset, settings, streams), [])

@@ -106,7 +106,7 @@ def test_he_keeps_the_spread_of_relu_layers_and_too_small_weights_lose_it() -> N
     sizes, data = (1, *[64] * 5, 1), make_data()
     networks = {
         scale: Network.initialized(
-            sizes, ["relu"] * 5, "he_normal", "zeros", domain=(-2, 2), rng=np.random.default_rng(0)
+            sizes, ["relu"] * 5, "he_normal", "zeros", domain=[(-2, 2)] * sizes[0], rng=np.random.default_rng(0)
         )
         for scale in (1.0, 0.1)
     }

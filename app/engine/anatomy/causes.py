@@ -71,8 +71,8 @@ def strong_penalty(backward: Backward, case: Case, mean_loss: float) -> Iterator
     """Find a penalty on the weights without which the loss would fall."""
     if backward.loss <= UNSOLVED * mean_loss or case.step < WORN:
         return
-    settings, spread = case.settings, float(np.std(backward.targets))
-    flat = float(np.std(backward.trace.prediction)) < FLAT * spread
+    settings, spread = case.settings, float(np.std(backward.targets, axis=1).max())
+    flat = float(np.std(backward.trace.prediction, axis=1).max()) < FLAT * spread
     pull = np.sqrt(sum(float(np.square(layer.weights).sum()) for layer in backward.layers))
     weights = np.concatenate([matrix[:-1].ravel() for matrix in read_matrices(case.network)])
     pulls: dict[Kind, tuple[float, float, TrainingSettings]] = {
@@ -94,8 +94,9 @@ def far_data(dataset: Dataset, loss: float, mean_loss: float, step: int, *, dive
     """Find points so far from 0, so wide or so narrow that a network takes very long to get there, or never does."""
     if not diverged and (step < WORN or loss <= UNSOLVED * mean_loss):
         return
-    for axis, values in (("y", dataset.y_train), ("x", dataset.x_train)):
-        exact = values.astype(np.float64)
+    columns = [("y", column) for column in dataset.y_train] + [("x", column) for column in dataset.x_train]
+    for axis, column in columns:
+        exact = column.astype(np.float64)
         middle, width = float(exact.mean()), float(exact.std())
         if abs(middle) > FAR["middle"] or width > FAR["most"] or 0 < width < FAR["least"]:
             yield Finding("data_scale", (), {"axis": float(axis == "y"), "middle": middle, "spread": width})

@@ -25,7 +25,7 @@ from app.engine.anatomy.neurons import (
 )
 from app.engine.anatomy.rates import learning_rate
 from app.engine.anatomy.trials import Case, Trials
-from app.engine.losses import LOSSES, mean_loss
+from app.engine.losses import LOSSES, baseline_loss
 from app.engine.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -112,11 +112,9 @@ def _neurons(found: Sequence[Finding]) -> set[Neuron]:
 
 def _rate_context(dataset: Dataset, settings: TrainingSettings) -> dict[str, float]:
     """Return what losses and learning rate are to be compared with."""
-    y = dataset.y_train.astype(np.float64)
-    mean = np.broadcast_to(y.mean(axis=1, keepdims=True), y.shape)
     usual = OPTIMIZERS[settings.optimizer].learning_rate
     return {
-        "mean_loss": mean_loss(LOSSES[settings.loss], mean, y),
+        "mean_loss": baseline_loss(LOSSES[settings.loss], dataset.y_train.astype(np.float64)),
         "rate": settings.hyperparameters.get("learning_rate", usual),
         "usual_rate": usual,
     }

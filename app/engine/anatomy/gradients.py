@@ -205,4 +205,5 @@ def _loss(name: str, prediction: Matrix, targets: Matrix) -> tuple[float, Matrix
         total = float(prepared.left.dot(prepared.right))
     if not np.isfinite(total):
         raise AnatomyError("the loss grows beyond what float64 holds")
-    return total / targets.size, delta * (entry.derivative_factor / targets.size)
+    terms = entry.terms(*targets.shape)
+    return total / terms, delta * (entry.derivative_factor / terms)
