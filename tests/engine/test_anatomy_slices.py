@@ -13,6 +13,9 @@ from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.slices import along_line
 from app.engine.network import Network, count_parameters
 
+Slice = tuple[Network, list[float], list[float], int]
+"""A network, a point, a direction and an output."""
+
 T = np.arange(-8, 9) / 4
 """Quarters: with small whole numbers everywhere, float64 computes what follows without rounding."""
 
@@ -24,7 +27,7 @@ def whole_network(seed: int, sizes: tuple[int, ...], activation: str = "relu") -
 
 
 @st.composite
-def slices(draw: st.DrawFn) -> tuple[Network, list[float], list[float], int]:
+def slices(draw: st.DrawFn) -> Slice:
     hidden = draw(st.lists(st.integers(1, 5), max_size=3))
     sizes = (draw(st.integers(1, 6)), *hidden, draw(st.integers(1, 4)))
     line = st.lists(st.integers(-4, 4).map(float), min_size=sizes[0], max_size=sizes[0])
@@ -33,7 +36,7 @@ def slices(draw: st.DrawFn) -> tuple[Network, list[float], list[float], int]:
 
 @given(slices())
 def test_a_slice_is_the_network_on_its_line_to_the_last_bit(
-    given: tuple[Network, list[float], list[float], int],
+    given: Slice,
 ) -> None:
     network, point, direction, output = given
     found = along_line(network, point, direction, output)
@@ -43,7 +46,7 @@ def test_a_slice_is_the_network_on_its_line_to_the_last_bit(
 
 
 @given(slices())
-def test_the_pieces_of_a_slice_are_exact(given: tuple[Network, list[float], list[float], int]) -> None:
+def test_the_pieces_of_a_slice_are_exact(given: Slice) -> None:
     network, point, direction, output = given
     pieces = find_pieces(along_line(network, point, direction, output), (-2, 2))
     x = np.array(point)[:, None] + np.array(direction)[:, None] * T
@@ -74,7 +77,8 @@ def test_the_line_through_an_input_of_a_curve_is_the_curve() -> None:
 @pytest.mark.parametrize(
     ("point", "direction", "output", "message"),
     [
-        ([0], [1], 0, r"\(1,\) numbers do not fit 2 inputs"),
+        ([0], [1], 0, r"\(1,\) numbers does not fit 2 inputs"),
+        ([0, 0], [1], 0, r"\(1,\) numbers does not fit 2 inputs"),
         ([0, 0], [1, 0], 2, "no output 2 of 2"),
         ([0, 0], [1, 0], -1, "no output -1 of 2"),
         ([0, np.inf], [1, 0], 0, "beyond what float64 holds"),
