@@ -25,6 +25,18 @@ REQUESTS = """
 """
 
 
+SHIFTS = """
+  window.shifts = [];
+  const note = (entry) => entry.sources.forEach(({ node }) => {
+    const element = node?.nodeType === 1 ? node : node?.parentElement;
+    shifts.push({ size: entry.value, what: element?.id || element?.className?.baseVal || element?.className || element?.tagName });
+  });
+  new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'layout-shift', buffered: true });
+"""
+LATE = (".explore-open", ".fit-pin:not([data-waits])", "#export-menu:not([data-waits])", "#starts button", ".find-rate")
+"""What is loaded when the curve already moves."""
+
+
 def lose(visit: Visit, pattern: str, times: int) -> list[str]:
     """Let the first requests for some files fail."""
     lost: list[str] = []
@@ -123,3 +135,18 @@ def test_a_sandboxed_frame_works(visitor: Callable[..., Visit]) -> None:
         frame.locator(".add-neuron").first.click()
         visit.until(lambda: "hidden=6" in frame.evaluate("location.hash"), "the neuron")
         visit.until(lambda: frame.locator("#loss canvas").count() > 0, "the loss chart")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720), (1024, 768), (390, 844), (844, 390)])
+def test_what_is_loaded_late_finds_its_place_kept(visitor: Callable[..., Visit], size: tuple[int, int]) -> None:
+    width, height = size
+    phone = min(size) < 400
+    visit = visitor(width=width, height=height, has_touch=phone, is_mobile=phone)
+    visit.page.add_init_script(SHIFTS)
+    visit.open("/?lang=en")
+    for late in LATE:
+        visit.page.locator(late).first.wait_for(state="attached")
+    visit.until_step(60)
+    shifts = visit.page.evaluate("shifts")
+    assert [shift for shift in shifts if shift["size"] > 0.01] == []
+    assert sum(shift["size"] for shift in shifts) < 0.03

@@ -28,7 +28,7 @@ export function createDropdown(root, { id, label, opened }, ...children) {
   const list = h('div', { class: 'dropdown-list', id, role: 'group', 'aria-label': label, hidden: true }, ...children);
   root.append(list);
   attr(button, 'aria-controls', id);
-  root.hidden = false;
+  delete root.dataset.waits;
 
   function toggle() {
     setOpen(list.hidden);

@@ -37,7 +37,8 @@ export function createHeading({ actions, get }) {
   const shown = createSwatchItem('shown', line(1));
   const replay = h('button', { type: 'button', class: 'quiet fit-replay', hidden: true }, t('fit.replay'));
   const switches = SWITCHES.map(([name, picture]) => createSwitch(name, picture, () => actions.choose({ [name]: !get().view[name] })));
-  const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches);
+  const pin = h('button', { type: 'button', class: 'fit-switch fit-pin', title: t('fit.pin_help'), dataset: { waits: '' } }, t('fit.pin'));
+  const toggles = h('div', { class: 'fit-switches', role: 'group', 'aria-label': t('fit.switches') }, replay, ...switches, pin);
   const tooMany = h('span', {}, t('fit.too_many_curves', { most: MOST_CONTRIBUTIONS }));
   const below = h('div', { class: 'fit-below' }, chips.element, tooMany, shown.item, best.item, gap.item);
   const legend = h('p', { class: 'legend fit-legend' }, ...Object.values(items));
@@ -54,14 +55,16 @@ export function createHeading({ actions, get }) {
     return true;
   }
 
+  /** Where it is about to come, its room is kept. */
   function showBelow() {
-    below.hidden = [chips.element, tooMany, best.item, gap.item].every(({ hidden }) => hidden);
+    const { layout, view } = get();
+    below.hidden = !(layout === null && view.contributions) && [chips.element, tooMany, best.item, gap.item].every(({ hidden }) => hidden);
   }
 
   return {
     element: h('div', { class: 'fit-head' }, legend, toggles, below),
     legend,
-    toggles,
+    pin,
     replay,
     /** @param {State} state @param {ReadonlySet<keyof State>} changed */
     update(state, changed) {

@@ -18,10 +18,11 @@ import { gridPath, pixelGrid } from './paths.js';
  * @returns {View}
  */
 export function mountRuns(parts, heading, { store, actions }, ground) {
-  const pin = h('button', { type: 'button', class: 'fit-switch fit-pin', title: t('race.pin_help'), on: { click: () => actions.pinRun() } }, t('race.pin'));
+  const { pin } = heading;
+  pin.addEventListener('click', actions.pinRun);
+  delete pin.dataset.waits;
   const each = h('span', { class: 'legend-item race-each' }, t('race.each'));
   const list = h('ul', { class: 'fit-pins', 'aria-label': t('race.pins'), hidden: true });
-  heading.toggles.append(pin);
   heading.legend.append(each);
   heading.element.append(list);
   /** @type {SVGPathElement[]} */

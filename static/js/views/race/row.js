@@ -23,7 +23,7 @@ export function createRow(run, label, details, { take, pin, choose, point }) {
   const named = { number: run + 1, label };
   const buttons = [
     h('button', { type: 'button', 'aria-label': t('race.take_run', named), title: t('race.take_help'), on: { click: take } }, t('race.take')),
-    h('button', { type: 'button', 'aria-label': t('race.pin_run', named), title: t('race.pin_help'), on: { click: pin } }, t('race.pin')),
+    h('button', { type: 'button', 'aria-label': t('race.pin_run', named), title: t('fit.pin_help'), on: { click: pin } }, t('fit.pin')),
   ];
   const lossCell = h('td', {}, loss, place);
   const name = h('button', { type: 'button', class: 'race-name', title: t('race.show_help'), 'aria-pressed': 'false' }, runSwatch(run), runNumber(run), h('span', {}, label));
