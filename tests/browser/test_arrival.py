@@ -29,7 +29,7 @@ SHIFTS = """
   window.shifts = [];
   const note = (entry) => entry.sources.forEach(({ node }) => {
     const element = node?.nodeType === 1 ? node : node?.parentElement;
-    shifts.push({ size: entry.value, what: element?.id || element?.className?.baseVal || element?.className || element?.tagName });
+    shifts.push({ size: entry.value, what: element?.outerHTML.slice(0, 80) });
   });
   new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'layout-shift', buffered: true });
 """

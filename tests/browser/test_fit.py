@@ -25,6 +25,18 @@ WHOLE_SWITCH = """() => {
 """Whether nothing covers or cuts off the switch of the validation samples, also beside the name of the curve before."""
 
 
+COVERED = """() => {
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.getClientRects().length > 0);
+  const box = (element) => [element.textContent || element.className.baseVal, element.getBoundingClientRect()];
+  const labels = seen('.fit-bias-label, .fit-pieces text').map(box);
+  const others = seen('.hand-shape .shape, .hand-shape .ways').map(box);
+  const meet = ([, a], [, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top + 4 < a.bottom;
+  return labels.flatMap((label, i) => [...labels.slice(i + 1), ...others].filter((other) => meet(label, other))
+    .map(([other]) => `${label[0]} / ${other}`));
+}"""
+"""Names and numbers on the chart that lie over one another or over a handle; lines have 4 px of air above and below."""
+
+
 @pytest.fixture
 def still(visit: Visit) -> Visit:
     """A visit paused after a while of training, every contribution drawn."""
@@ -276,3 +288,13 @@ def test_present_shows_curves_and_knots_alone(visitor: Callable[..., Visit]) -> 
     assert not visit.button("Contributions").is_visible()
     assert not visit.button("Show h1").is_visible()
     assert piece(visit, 1).count() == 0
+
+
+@pytest.mark.parametrize("steps", [120, 260, 500])
+def test_names_and_numbers_make_room_for_handles_and_one_another(visitor: Callable[..., Visit], steps: int) -> None:
+    visit = visitor().open("/?lang=en")
+    visit.page.locator(".hand-knot").first.wait_for()
+    visit.until_step(steps)
+    visit.pause()
+    visit.until(lambda: visit.page.evaluate(COVERED) == [], f"labels side by side, not {visit.page.evaluate(COVERED)}")
+    assert visit.page.locator(".fit-pieces text").count() == 3

@@ -34,7 +34,7 @@ export function mountFit(root, context) {
   const own = { actions, get: store.get };
   const heading = createHeading(own);
   const parts = createParts(root, heading.element);
-  const chart = createChart(parts.still);
+  const chart = createChart(parts.still, parts.occupied);
   const words = createPace(WORDS_EVERY, describe);
 
   /** @type {Range | null} */
@@ -51,6 +51,7 @@ export function mountFit(root, context) {
       return view;
     },
     held: false,
+    occupied: parts.occupied,
     settle: () => followState() && drawStill(),
   };
   const later = [
@@ -121,6 +122,7 @@ export function mountFit(root, context) {
     const prediction = state.frame?.layout === state.layout.layout ? state.frame.sections.prediction : undefined;
     if (prediction) attr(parts.prediction, 'd', gridPath(prediction, pixelGrid(view, prediction.length)));
     makeup?.draw(state, view);
+    chart.makeRoom();
   }
 
   function drawGhost() {
@@ -171,6 +173,7 @@ export function mountFit(root, context) {
     destroy() {
       observer.disconnect();
       heading.destroy();
+      chart.destroy();
       words.stop();
       for (const part of later) part.destroy();
       root.replaceChildren();

@@ -4,6 +4,7 @@
  * @import { ScaleLinear } from 'd3-scale'
  * @import { Layout, Points, State } from '../../types.js'
  * @import { Range } from '../../lib/axes.js'
+ * @import { Box } from '../../lib/raster.js'
  * @import { Units } from '../../types.js'
  *
  * @typedef {ScaleLinear<number, number>} Scale
@@ -20,10 +21,10 @@ import { attr, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
 import { axisCharacters, followShown, isPlain, shownScale, shownXAxis, tickFormat, toShownY, unitsOf } from '../../lib/units.js';
 import { t } from '../../i18n.js';
+import { createNumbers } from './numbers.js';
 import { plotOf } from './parts.js';
 import { rangeOf } from './paths.js';
 
-const MOST_PIECES = 12;
 /** From this many samples on their marks get smaller. */
 const MANY_SAMPLES = 300;
 /** With less room for each sample, in pixels, those beside one another would touch. */
@@ -31,8 +32,8 @@ const ROOMY = 9;
 /** Keeps a runaway prediction inside what browsers can draw; the clip hides it anyway. */
 const FARTHEST = 1e5;
 
-/** @param {SVGSVGElement} root */
-export function createChart(root) {
+/** @param {SVGSVGElement} root @param {Map<string, Box[]>} [occupied] what else is drawn where: numbers of pieces make room for it */
+export function createChart(root, occupied = new Map()) {
   const grid = svg('g', { class: 'fit-grid' });
   const xAxis = svg('g', { class: 'fit-axis' });
   const yAxis = svg('g', { class: 'fit-axis' });
@@ -43,6 +44,7 @@ export function createChart(root) {
   const train = svg('path', { class: 'fit-train' });
   const validation = svg('path', { class: 'fit-validation' });
   const pieces = svg('g', { class: 'fit-pieces' });
+  const numbers = createNumbers(pieces, occupied);
   const inside = svg('g', { 'clip-path': 'url(#fit-clip)' }, target, halo, train, validation);
   root.append(grid, inside, xAxis, yAxis, xLabel, yLabel, pieces);
 
@@ -60,12 +62,12 @@ export function createChart(root) {
     const curve = targetPoints(layout);
     attr(target, 'd', pathOf(x, y)(curve) ?? '');
     const many = layout.data.train.x.length > MANY_SAMPLES;
-    halo.classList.toggle('dense', (plot.right - plot.left) / layout.data.train.x.length < ROOMY * (textSize / 12));
     for (const marks of [halo, train, validation]) marks.classList.toggle('many', many);
     halo.classList.toggle('dense', (plot.right - plot.left) / layout.data.train.x.length < ROOMY * (textSize / 12));
     for (const marks of [halo, train]) attr(marks, 'd', dots(layout.data.train, x, y));
     attr(validation, 'd', diamonds(layout.data.validation, x, y, (many ? 3 : 4.4) * (textSize / 12)));
-    numberPieces(layout, plot, x, y, textSize);
+    const { from, to } = layout.grids.prediction;
+    numbers.arrange(layout, { plot, x, y, from, to }, textSize, (at) => y(valueAt(layout.target.y ?? [], from, to, at)));
   }
 
   /** @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize @param {Units} units */
@@ -101,19 +103,7 @@ export function createChart(root) {
     attr(yLabel, 'y', plot.top + textSize * 0.9);
   }
 
-  /** @param {Layout} layout @param {Plot} plot @param {Scale} x @param {Scale} y @param {number} textSize */
-  function numberPieces(layout, plot, x, y, textSize) {
-    const numbers = pieceCenters(layout).map(([at, height], i) => {
-      const above = y(height) - textSize * 1.4;
-      const below = y(height) + textSize * 2.2;
-      const label = svg('text', { x: x(at), y: above < plot.top + textSize ? below : above });
-      text(label, String(i + 1));
-      return label;
-    });
-    pieces.replaceChildren(...numbers);
-  }
-
-  return { draw };
+  return { draw, makeRoom: numbers.look, destroy: numbers.destroy };
 }
 
 /** About how many ticks the axes have. @param {Plot} plot @param {number} textSize @returns {[number, number]} */
@@ -204,21 +194,6 @@ export function targetPoints({ config, target, grids }) {
   const points = target.y.map((y, i) => /** @type {[number, number]} */ ([from + ((to - from) * i) / (count - 1), y]));
   const corners = target.knots.filter(([x]) => x > from && x < to);
   return [...points, ...corners].sort(([a], [b]) => a - b);
-}
-
-/** The middle of each piece of the curve to find, on the curve. @param {Layout} layout @returns {[number, number][]} */
-function pieceCenters({ config, target, grids }) {
-  const [low, high] = config.data.domain;
-  // Beyond the domain there is nothing to find.
-  const [from, to] = [Math.max(grids.prediction.from, low), Math.min(grids.prediction.to, high)];
-  const inner = target.knots.map(([x]) => x).filter((x) => x > from && x < to);
-  if (!target.y || inner.length === 0 || inner.length + 1 > MOST_PIECES) return [];
-  const ends = [from, ...inner, to];
-  const heights = target.y;
-  return inner.concat(to).map((end, i) => {
-    const x = (ends[i] + end) / 2;
-    return [x, valueAt(heights, grids.prediction.from, grids.prediction.to, x)];
-  });
 }
 
 /**

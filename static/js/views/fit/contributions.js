@@ -4,6 +4,8 @@
  *
  * @import { State } from '../../types.js'
  * @import { ChartView } from './chart.js'
+ * @import { DrawnCurve } from '../../lib/label-places.js'
+ * @import { Box } from '../../lib/raster.js'
  */
 
 import { attr, svg, text } from '../../lib/dom.js';
@@ -17,7 +19,7 @@ import { anyMuted, contributionsOf, dims, outputBiasOf, termsOf } from './terms.
 
 const NUMBERS_EVERY = 200;
 /** Where along its line the bias may be named, from the right end, and how far above or below it, in heights of the text. */
-const LABEL_AT = [0, 0.5, 1, 0.25, 0.75];
+const LABEL_AT = [0, 0.5, 1, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875];
 const LABEL_OFF = [-0.4, 1.2];
 /** How wide letters are, in heights of the text: Latin ones, and those that are as wide as high. */
 const NARROW = 0.58;
@@ -26,8 +28,9 @@ const WIDE = /[\u2e80-\uffdc]/g;
 /**
  * @param {SVGGElement} lines clipped to the plot
  * @param {SVGGElement} labels
+ * @param {Map<string, Box[]>} [occupied] what the bias's name makes room for, and where that is told
  */
-export function createContributions(lines, labels) {
+export function createContributions(lines, labels, occupied = new Map()) {
   const level = svg('path', { class: 'fit-bias' });
   const sum = svg('path', { class: 'fit-shown' });
   const curves = svg('g', { class: 'fit-terms' });
@@ -79,7 +82,9 @@ export function createContributions(lines, labels) {
     const boxes = labelPlaces(view).map(({ right, baseline }) => ({
       x: right - size.width, y: baseline - size.height, ...size,
     }));
-    place = bestPlace(boxes, { curves: curvesOf(state, view), boxes: numberBoxes(label.closest('.fit-box'), textSize) }, place);
+    const others = [...occupied].flatMap(([name, drawn]) => (name === 'bias' ? [] : drawn));
+    place = bestPlace(boxes, { curves: curvesOf(state, view), boxes: others }, place);
+    occupied.set('bias', [boxes[place]]);
     placeLabel(view);
   }
 
@@ -103,6 +108,7 @@ export function createContributions(lines, labels) {
     const inside = y(bias) > plot.top && y(bias) < plot.bottom;
     attr(level, 'd', inside ? `M${plot.left} ${at}H${plot.right}` : '');
     attr(label, 'display', inside ? null : 'none');
+    if (!inside) occupied.delete('bias');
     if (!inside) return;
     placeLabel(view);
     numbers.request();
@@ -130,6 +136,7 @@ export function createContributions(lines, labels) {
       const height = state.view.contributions ? outputBiasOf(state) : null;
       const shown = values?.length && height !== null;
       for (const layer of [lines, labels]) attr(layer, 'display', shown ? null : 'none');
+      if (!shown) occupied.delete('bias');
       if (!values || !shown) return;
       bias = height;
       units = unitsOf(state.layout ?? state);
@@ -149,16 +156,9 @@ function widthOf(words) {
   return (words.length - wide) * NARROW + wide;
 }
 
-/** Every line a label may stand in the way of. @param {State} state @param {ChartView} view @returns {import('../../lib/label-places.js').DrawnCurve[]} */
+/** Every line a label may stand in the way of. @param {State} state @param {ChartView} view @returns {DrawnCurve[]} */
 function curvesOf(state, view) {
   const target = state.layout?.target.y;
   const lines = [state.frame?.sections.prediction, target, ...(contributionsOf(state) ?? [])].filter((line) => line?.length);
   return lines.map((values) => /** @type {any} */ ({ values, ...pixelGrid(view, values?.length ?? 0) }));
-}
-
-/** The numbers of the pieces. @param {Element | null} chart @param {number} textSize @returns {import('../../lib/raster.js').Box[]} */
-function numberBoxes(chart, textSize) {
-  return [...(chart?.querySelectorAll('.fit-pieces text') ?? [])].map((number) => ({
-    x: Number(number.getAttribute('x')) - textSize * 0.6, y: Number(number.getAttribute('y')) - textSize, width: textSize * 1.2, height: textSize * 1.3,
-  }));
 }

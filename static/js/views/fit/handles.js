@@ -3,10 +3,12 @@
  *
  * @import { State, View, ViewContext } from '../../types.js'
  * @import { Plot, Scale } from './chart.js'
+ * @import { Box } from '../../lib/raster.js'
  * @import { Arrangement, Grip } from './handles/grips.js'
  *
  * @typedef {Object} Ground the chart that handles stand on
  * @property {{plot: Plot, x: Scale, y: Scale} | null} view null before it was drawn
+ * @property {Map<string, Box[]>} [occupied] where handles are told, for labels to make room
  * @property {boolean} held whether a handle is being held: meanwhile the axes must stand still
  * @property {() => void} settle the axes may move again
  */
@@ -59,6 +61,7 @@ export function mountHandles(box, context, ground) {
     const [low, high] = arrangement.y.domain();
     const handles = handlesOf(state, [low, high], { of: hand.of, keeps });
     const others = grips.show(handles, arrangement);
+    ground.occupied?.set('handles', grips.boxes());
     grips.mark({ held: hand.held, hot, neuron: state.hover?.layer === 0 ? state.hover.neuron : null });
     grips.tell(hand.held ?? hot, arrangement);
     // Nobody can read sixty names a second; what stands still is told as it is.

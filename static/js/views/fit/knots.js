@@ -4,6 +4,7 @@
  *
  * @import { Knot, Layout, State } from '../../types.js'
  * @import { ChartView } from './chart.js'
+ * @import { Box } from '../../lib/raster.js'
  *
  * @typedef {{x: number, y: number, color: string, lit: boolean, chosen: boolean, pending: boolean}} Mark
  * @typedef {{group: SVGGElement, drop: SVGLineElement, foot: SVGPathElement, ring: SVGCircleElement,
@@ -21,9 +22,11 @@ const MOST_RINGS = 40;
 /** More than this are drawn smaller, and without the lines down to the axis. */
 const CROWD = 16;
 const TICK = 6;
+/** Of a ring, with its line. */
+const RADIUS = 8;
 
-/** @param {SVGGElement} container */
-export function createKnots(container) {
+/** @param {SVGGElement} container @param {Map<string, Box[]>} [occupied] where the rings are told */
+export function createKnots(container, occupied) {
   const ticks = svg('g', { class: 'fit-ticks' });
   container.append(ticks);
   /** @type {Shape[]} */
@@ -97,6 +100,7 @@ export function createKnots(container) {
       container.classList.toggle('dimmed', dims(state));
       container.classList.toggle('crowded', marks.length > CROWD);
       marks.forEach((mark, i) => drawMark(mark, i, view));
+      occupied?.set('knots', marks.map(({ x, y }) => ({ x: view.x(x) - RADIUS, y: view.y(y) - RADIUS, width: 2 * RADIUS, height: 2 * RADIUS })));
       for (const { group } of shapes.slice(marks.length)) attr(group, 'display', 'none');
     },
   };

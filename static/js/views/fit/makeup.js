@@ -22,9 +22,9 @@ import { createProbe } from './probe.js';
 export function createMakeup(parts, context) {
   const gap = createGap(parts.gap);
   const best = createBest(parts.best);
-  const contributions = createContributions(parts.curves, parts.labels);
+  const contributions = createContributions(parts.curves, parts.labels, parts.occupied);
   const pieces = createPieces(parts.box, parts.pieces, context);
-  const knots = createKnots(parts.knots);
+  const knots = createKnots(parts.knots, parts.occupied);
   const probe = createProbe(parts.box, parts.hair, context.redraw);
   const forget = watchPointer(parts.box, context);
   return {

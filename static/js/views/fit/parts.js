@@ -5,6 +5,7 @@ import { attr, h, svg } from '../../lib/dom.js';
 /**
  * @import { State } from '../../types.js'
  * @import { Plot } from './chart.js'
+ * @import { Box } from '../../lib/raster.js'
  */
 
 /** Of the numbered pieces between plot and x axis, in pixels. */
@@ -36,9 +37,11 @@ export function createParts(root, heading) {
   const box = h('div', { class: 'fit-box' }, still, moving);
   const rows = h('div', { class: 'fit-rows', hidden: true });
   const summary = h('p', { class: 'heard', id: 'fit-summary', 'aria-live': 'off' });
+  /** @type {Map<string, Box[]>} what labels make room for, by what draws it */
+  const occupied = new Map();
   root.append(heading, box, rows, summary);
   attr(root, 'aria-describedby', 'fit-summary');
-  return { clip, gap, curves, pinned, runs, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary };
+  return { clip, gap, curves, pinned, runs, ghost, best, prediction, pieces, labels, knots, hair, still, moving, box, rows, summary, occupied };
 }
 
 /** @param {SVGRectElement} clip @param {Plot} plot */

@@ -19,7 +19,7 @@ import { gridPath, pixelGrid } from './paths.js';
  */
 export function mountRuns(parts, heading, { store, actions }, ground) {
   const { pin } = heading;
-  pin.addEventListener('click', actions.pinRun);
+  pin.addEventListener('click', () => actions.pinRun());
   delete pin.dataset.waits;
   const each = h('span', { class: 'legend-item race-each' }, t('race.each'));
   const list = h('ul', { class: 'fit-pins', 'aria-label': t('race.pins'), hidden: true });

@@ -1,6 +1,7 @@
 /**
  * The handles as elements: focusable, named, in their neuron's color, each a slider to a screen reader.
  *
+ * @import { Box } from '../../../lib/raster.js'
  * @import { Plot, Scale } from '../chart.js'
  * @import { Handle } from './placing.js'
  *
@@ -20,6 +21,8 @@ import { t } from '../../../i18n.js';
 /** Two handles whose middles are nearer than this cannot be told apart. */
 const SAME_PLACE = 3;
 const TIP_DISTANCE = 14;
+/** From a mark's middle to its edge, along its arrows and across them. */
+const [LONG, SHORT] = [16, 8];
 /** Each kind's shape, and the arrows beside it, around 0, 0. */
 const SHAPES = {
   knot: ['M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z', 'M-11.5-3.5l-3.5 3.5l3.5 3.5M11.5-3.5l3.5 3.5l-3.5 3.5'],
@@ -78,6 +81,11 @@ export function createGrips(layer) {
 
   return {
     show,
+    /** What the marks cover, their arrows too. @returns {Box[]} */
+    boxes: () => [...grips.values()].map(({ handle: { kind }, left, top }) => {
+      const [across, along] = kind === 'knot' ? [LONG, SHORT] : [SHORT, LONG];
+      return { x: left - across, y: top - along, width: 2 * across, height: 2 * along };
+    }),
     /** @param {string | null} key @returns {Grip | undefined} */
     get: (key) => (key === null ? undefined : grips.get(key)),
     /** @param {EventTarget | null} target @returns {Grip | undefined} */
