@@ -92,7 +92,7 @@ class Descent:
             raise ValueError(f"{optimizer} has no {', '.join(sorted(unknown))}")
         self._values = {**self.rule.defaults(), **values}
         self._scale = scale
-        self._units = self.rule.units(self._values, scale)
+        self._units = self.rule.fused.units(self._values, scale)
         count, dtype = parameters.size, parameters.dtype
         self._buffers = aligned_empty((self.rule.buffers, count), dtype)
         self._buffers[:] = 0
@@ -135,15 +135,15 @@ class Descent:
     def updates(self) -> list[list[Operation]]:
         """Return the calls of each of ``SLOTS`` successive updates; ``take_slots`` sets their constants."""
         dtype, groups = self._work.parameters.dtype, len(self._ages)
-        remember = self.rule.remember(self._work, self._values)
+        remember = self.rule.fused.remember(self._work, self._values)
         names = len(self._constants(self._values, _AHEAD))
         self._known: Floats = np.empty((KNOWN, names, groups), dtype=dtype)
         self._table: Floats = np.zeros((SLOTS, names, groups), dtype=dtype)
         if groups == 1:
             scalars = ([constant.reshape(()) for constant in constants] for constants in self._table)
-            return [[*remember, *self.rule.move(self._work, constants)] for constants in scalars]
+            return [[*remember, *self.rule.fused.move(self._work, constants)] for constants in scalars]
         vectors: Floats = np.empty((names, self._group.size), dtype=dtype)
-        move = self.rule.move(self._work, list(vectors))
+        move = self.rule.fused.move(self._work, list(vectors))
         spread = (partial(constants.take, self._group, 1, vectors, "clip") for constants in self._table)
         return [[*remember, operation, *move] for operation in spread]
 
@@ -162,8 +162,8 @@ class Descent:
 
     def _constants(self, values: Mapping[str, Any], steps: NDArray[Any]) -> tuple[NDArray[np.float64] | float, ...]:
         """Return the rule's constants, and with an L1 penalty those of its thresholds after them."""
-        constants = self.rule.constants(values, self._scale, steps)
-        return constants if self._work.l1 is None else (*constants, *self.rule.reach(values, self._scale, steps))
+        constants = self.rule.fused.constants(values, self._scale, steps)
+        return constants if self._work.l1 is None else (*constants, *self.rule.fused.reach(values, self._scale, steps))
 
     def _scheduled(self) -> Mapping[str, Any]:
         """Return the rule's numbers, the learning rate that of each of the next ``KNOWN`` updates, (KNOWN, 1)."""

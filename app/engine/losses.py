@@ -58,7 +58,8 @@ class Loss:
         name: the name users write.
         formula: the loss in plain text; r is prediction − target.
         latex: the loss in LaTeX.
-        derivative_factor: what the derivative is left without.
+        pytorch: its function in ``torch.nn.functional``.
+        derivative_factor: multiply ``delta`` by this to get the derivative.
         prepare: ``prepare(prediction, target, delta)`` binds the loss to arrays (outputs, n); ``delta``, which must be
             C-contiguous, receives the derivative.
         mean_over: what the mean is over: ``values``, outputs × samples, or ``samples``.
@@ -69,6 +70,7 @@ class Loss:
     name: str
     formula: str
     latex: str
+    pytorch: str
     derivative_factor: float
     prepare: Callable[[Floats, Floats, Floats], PreparedLoss]
     mean_over: Literal["values", "samples"] = "values"
@@ -110,13 +112,14 @@ def _huber(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
 LOSSES: Registry[Loss] = Registry(
     "loss",
     (
-        Loss("mean_absolute_error", "mean |r|", r"\frac{1}{n}\sum_i |r_i|", 1.0, _mean_absolute_error),
-        Loss("mean_squared_error", "mean r²", r"\frac{1}{n}\sum_i r_i^2", 2.0, _mean_squared_error),
+        Loss("mean_absolute_error", "mean |r|", r"\frac{1}{n}\sum_i |r_i|", "l1_loss", 1.0, _mean_absolute_error),
+        Loss("mean_squared_error", "mean r²", r"\frac{1}{n}\sum_i r_i^2", "mse_loss", 2.0, _mean_squared_error),
         # P. Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics 35 (1964), δ = 1.
         Loss(
             "huber",
             "mean of r²/2 where |r| ≤ 1, of |r| − 1/2 elsewhere",
             r"\frac{1}{n}\sum_i \begin{cases} r_i^2/2 & |r_i| \le 1 \\ |r_i| - 1/2 & \text{else} \end{cases}",
+            "huber_loss",
             1.0,
             _huber,
         ),

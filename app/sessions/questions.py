@@ -19,6 +19,7 @@ from app.engine.anatomy.styles import short_styles
 from app.engine.anatomy.units import fold
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
+from app.engine.update_rule import LEARNING_RATE
 from app.experiment import curve_values, units_of
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
@@ -155,6 +156,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
         move = plan_move(network, whole.flat(), settings, memory)
         view = sample.to_view()
         place = question.weight
+        numbers = None if place is None else move.numbers(place.layer, place.to, place.from_)
         return {
             "inspection": {
                 "x": question.x,
@@ -168,7 +170,8 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
                 "moves": _by_layer(network, move.after - move.before),
                 "optimizer": _optimizer(settings),
                 "knots": [asdict(knot) for knot in moved_knots(network, move.after, domain)],
-                "numbers": None if place is None else move.numbers(place.layer, place.to, place.from_),
+                "numbers": numbers,
+                "steps": None if numbers is None else move.arithmetic(numbers),
             }
         }
 
@@ -184,7 +187,8 @@ def _by_layer(network: Network, flat: NDArray[np.float64]) -> list[Answer]:
 def _optimizer(settings: TrainingSettings) -> Answer:
     entry = OPTIMIZERS[settings.optimizer]
     values = {**entry.defaults(), **settings.hyperparameters}
-    return {"name": entry.name, "hyperparameters": values, "formula": entry.formula}
+    symbols = {each.name: each.symbol for each in (LEARNING_RATE, *entry.hyperparameters)}
+    return {"name": entry.name, "hyperparameters": values, "symbols": symbols, "formula": entry.formula}
 
 
 # ---- diagnose --------------------------------------------------------------------------------------------------------

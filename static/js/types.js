@@ -170,10 +170,13 @@
  * @property {number} count over how many samples
  * @property {LayerNumbers[]} gradients
  * @property {LayerNumbers[]} moves what the next update would add
- * @property {{name: string, hyperparameters: Record<string, number>, formula: string}} optimizer
+ * @property {{name: string, hyperparameters: Record<string, number>, symbols: Record<string, string>, formula: string}} optimizer
  * @property {{layer: number, neuron: number, before: number, after: number}[]} knots where the update moves each knot
  * @property {Record<string, number> | null} numbers the update of the one weight asked for
+ * @property {UpdateStep[] | null} steps how the optimizer comes from its gradient to its change
  *
+ * @typedef {number | string | [string, ...any[]]} FormulaTree a number, letters, or an operator and what it is applied to
+ * @typedef {{name: string, symbol: string, remembered: boolean, letters: FormulaTree, numbers: FormulaTree, value: number}} UpdateStep
  * @typedef {{kind: string, neurons: Place[], numbers: Record<string, number>, remark: boolean}} Finding
  * @typedef {{layer: number, to: number, from: number | null}} WeightPlace from null: the bias
  * @typedef {'answer' | 'neurons' | 'trace' | 'functions'} Tab

@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.gradients import penalty_gradient, send_back
-from app.engine.anatomy.moves import BUFFERS, next_move, no_memory, plan_move, read_memory
+from app.engine.anatomy.moves import next_move, no_memory, plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network
@@ -123,13 +123,13 @@ def test_the_planned_move_is_the_one_made(optimizer: str, steps: int) -> None:
     trainer.advance(steps)
     move = next_move(trainer)
     np.testing.assert_array_equal(move.before, trainer.network.parameters)
-    assert set(move.step.tolist()) == {steps + 1}
+    assert set(move.quantities["step"].tolist()) == {steps + 1}
     trainer.advance(1)
     np.testing.assert_allclose(move.after, trainer.network.parameters, rtol=0, atol=1e-14)
     after = read_memory(trainer.state().present.snapshot.descent)
-    assert set(after.buffers) == set(BUFFERS[optimizer])
-    for letter, buffer in after.buffers.items():
-        np.testing.assert_allclose(move.buffers[letter], buffer, rtol=1e-11, atol=1e-18)
+    assert tuple(after.buffers) == OPTIMIZERS[optimizer].memory
+    for name, buffer in after.buffers.items():
+        np.testing.assert_allclose(move.quantities[name], buffer, rtol=1e-11, atol=1e-18)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -139,8 +139,8 @@ def test_neurons_with_step_counts_of_their_own(optimizer: str) -> None:
     add_neuron(trainer, 0)
     trainer.advance(5)
     move = next_move(trainer)
-    ages = [sorted({26, 6})] if BUFFERS[optimizer] else [[26], sorted({26, 6})]
-    assert sorted(set(move.step.tolist())) in ages
+    ages = [sorted({26, 6})] if OPTIMIZERS[optimizer].memory else [[26], sorted({26, 6})]
+    assert sorted(set(move.quantities["step"].tolist())) in ages
     trainer.advance(1)
     np.testing.assert_allclose(move.after, trainer.network.parameters, rtol=0, atol=1e-14)
 
@@ -186,7 +186,7 @@ def test_the_first_step_of_adam_by_hand() -> None:
     assert (found["gradient"], found["step"]) == (4, 1)
     assert found == pytest.approx(
         {"m_old": 0, "m": 0.4, "m_correction": 0.1, "m_corrected": 4, "v_old": 0, "v": 0.016, "v_correction": 0.001,
-         "v_corrected": 16, "change": -0.5, "after": 1.5, "decay": 0, "l1": 0,
+         "v_corrected": 16, "change": -0.5, "after": 1.5, "l1": 0,
          "threshold": 0}
         | {name: found[name] for name in ("before", "data_gradient", "penalty_gradient", "gradient", "step")}
     )  # fmt: skip
@@ -203,13 +203,42 @@ def test_adamw_decays_beside_the_gradient() -> None:
     assert found["change"] == pytest.approx(-0.6)
 
 
-def test_every_optimizer_has_a_rule_here() -> None:
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_textbook_steps_of_every_optimizer(name: str) -> None:
+    """They begin at the gradient, name what they compute once, end at the change, and read nothing unknown."""
+    rule = OPTIMIZERS[name]
+    assert rule.steps[-1].name == "change"
+    names = [step.name for step in (*rule.steps, rule.threshold)]
+    assert len(set(names)) == len(names)
+    move = plan_move(Network((1, 1), [], [2.0, 1.0]), [1.0, 0.0], TrainingSettings(optimizer=name))
+    assert move.change[0] < 0
+    assert len(no_memory(name, 2).buffers) == rule.buffers == len(rule.fused.units(rule.defaults(), 1.0))
+
+
+def test_the_steps_are_written_in_letters_and_in_numbers() -> None:
     network = Network((1, 1), [], [2.0, 1.0])
-    assert set(BUFFERS) == set(OPTIMIZERS)
-    for name in OPTIMIZERS:
-        assert len(no_memory(name, 2).buffers) == OPTIMIZERS[name].buffers
-        move = plan_move(network, [1.0, 0.0], TrainingSettings(optimizer=name))
-        assert move.change[0] < 0
+    values = {"learning_rate": 0.5, "momentum": 0.75}
+    settings = TrainingSettings(optimizer="nesterov", hyperparameters=values, l1_penalty=0.25)
+    move = plan_move(network, [-1.0, 2.0], settings)
+    weight, bias = (move.arithmetic(move.numbers(0, 0, place)) for place in (0, None))
+    assert [(step["symbol"], step["letters"]) for step in weight] == [
+        ("v", ["+", ["·", "μ", "v"], "g"]),
+        ("Δ", ["·", "−η", ["+", "g", ["·", "μ", "v"]]]),
+        ("τ", ["/", ["·", "η", "λ₁"], "1 − μ"]),
+    ]
+    assert weight[0]["numbers"] == ["+", ["·", 0.75, 0.0], -1.0]
+    assert weight[1]["numbers"] == ["·", -0.5, ["+", -1.0, ["·", 0.75, -1.0]]]
+    assert weight[2]["numbers"] == ["/", ["·", 0.5, 0.25], 0.25]
+    assert [step["value"] for step in weight] == [-1, 0.875, 0.5]
+    assert [step["name"] for step in bias] == ["v", "change"]
+
+
+def test_a_penalty_that_is_not_there_stands_in_no_divisor() -> None:
+    network = Network((1, 1), [], [2.0, 1.0])
+    for l1, letters in ((0.0, ["+", ["√", "v̂"], "ε"]), (0.1, ["+", ["√", "v̂"], "ε", "λ₁"])):
+        move = plan_move(network, [-1.0, 2.0], TrainingSettings(l1_penalty=l1))
+        change = next(step for step in move.arithmetic(move.numbers(0, 0, 0)) if step["name"] == "change")
+        assert change["letters"] == ["/", ["·", "−η", "m̂"], letters]
 
 
 def test_moves_that_are_refused() -> None:

@@ -17,7 +17,6 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.experiment import training_settings
 from app.exports import export
-from app.exports.formats import pytorch_script
 from app.exports.material import Material
 from tests.exports.fake_torch import FakeTorch
 from tests.exports.making import large, run_alone, scaled, train, trained
@@ -162,12 +161,6 @@ def test_the_pytorch_module_is_the_curve_on_the_page(make: Any, monkeypatch: pyt
     y = script["Network"]().predict(script["CURVE_X"]).value
     assert y == pytest.approx(np.array(script["CURVE_Y"]), rel=1e-12, abs=1e-12)
     assert script["CURVE_Y"] == Material(make()).y.tolist()
-
-
-def test_the_pytorch_script_knows_every_choice() -> None:
-    assert list(pytorch_script._OPTIMIZERS) == list(pytorch_script._REACHES) == list(OPTIMIZERS)
-    assert list(pytorch_script._LOSSES) == list(LOSSES)
-    assert list(pytorch_script._RATES) == list(SCHEDULES)
 
 
 EXPECTED_OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {

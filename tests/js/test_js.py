@@ -6,11 +6,17 @@ import json
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from app.engine.anatomy.moves import Memory, no_memory, plan_move
+from app.engine.network import Network
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.training import TrainingSettings
 from app.web.api import experiment_schema
 from app.web.assets import VENDORED_MODULES
 
@@ -25,12 +31,31 @@ BUILT = {"/static/css/later.css": ("text/css", ""), "/static/i18n/en.later.json"
 TEST_FILES = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
 
 
+def updates() -> list[dict[str, Any]]:
+    """Return one weight's update by each optimizer, several steps in: its name, penalties, numbers and steps."""
+    found = []
+    network = Network((1, 1), [], [0.734, 1.0])
+    for name, (l1, l2) in product(OPTIMIZERS, ((0.0, 0.0), (0.0, 0.016), (0.02, 0.0), (50.0, 0.0))):
+        squares = {"v"} if name in {"rmsprop", "adam", "adamw"} else {"s"}
+        memory = no_memory(name, 2)
+        buffers = {key: np.full(2, 0.00345 if key in squares else 0.0213) for key in memory.buffers}
+        settings = TrainingSettings(
+            optimizer=name, hyperparameters={"learning_rate": 0.03}, l1_penalty=l1, l2_penalty=l2,
+        )  # fmt: skip
+        move = plan_move(network, [-0.0567, 0.0], settings, Memory(buffers, memory.ages + 3))
+        numbers = move.numbers(0, 0, 0)
+        found.append({"name": name, "l1": l1, "l2": l2, "numbers": numbers, "steps": move.arithmetic(numbers)})
+    return found
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Serves the project's files, the schema, and one empty page per test file."""
 
     def do_GET(self) -> None:
         if self.path == "/schema.json":
             self._answer("application/json", json.dumps(experiment_schema()))
+        elif self.path == "/updates.json":
+            self._answer("application/json", json.dumps(updates()))
         elif self.path in BUILT:
             self._answer(*BUILT[self.path])
         elif self.path.startswith("/run/"):

@@ -205,71 +205,53 @@ test('negative factors stand in parentheses, signs between terms', () => {
   equal(sumLine('z', [[1.5, 0.5], [-0.3, 0]], [-1], 0, false).sum, '1.5·0.5 −\u00a00.3·0 −\u00a01');
 });
 
-/** One parameter's update as the textbook has it, several steps in. @param {string} name @param {Record<string, number>} h @param {number} penalty */
-function numbersOf(name, h, penalty, l1 = 0) {
-  const [before, data, step] = [0.734, -0.0567, 4];
-  const g = data + penalty;
-  /** @type {Record<string, number>} */
-  const n = { before, data_gradient: data, penalty_gradient: penalty, gradient: g, step, decay: 0, l1 };
-  const rate = h.learning_rate;
-  const [old, square] = [0.0213, 0.00345];
-  if (name === 'sgd') n.change = -rate * g;
-  if (name === 'momentum' || name === 'nesterov') {
-    Object.assign(n, { v_old: old, v: h.momentum * old + g });
-    n.change = name === 'momentum' ? -rate * n.v : -rate * (g + h.momentum * n.v);
-  }
-  if (name === 'adagrad') Object.assign(n, { s_old: square, s: square + g * g });
-  if (name === 'rmsprop') Object.assign(n, { v_old: square, v: h.decay * square + (1 - h.decay) * g * g });
-  if (name === 'adagrad' || name === 'rmsprop') n.reach = rate / (Math.sqrt(n.s ?? n.v) + h.epsilon + l1);
-  if (name === 'adagrad' || name === 'rmsprop') n.change = -n.reach * g;
-  if (name.startsWith('adam')) {
-    Object.assign(n, { m_old: old, m: h.beta1 * old + (1 - h.beta1) * g, v_old: square, v: h.beta2 * square + (1 - h.beta2) * g * g });
-    Object.assign(n, { m_correction: 1 - h.beta1 ** step, v_correction: 1 - h.beta2 ** step });
-    Object.assign(n, { m_corrected: n.m / n.m_correction, v_corrected: n.v / n.v_correction });
-    n.decay = name === 'adamw' ? -rate * h.weight_decay * before : 0;
-    n.reach = rate / (Math.sqrt(n.v_corrected) + h.epsilon + l1);
-    n.change = n.decay - n.reach * n.m_corrected;
-  }
-  const reach = n.reach ?? (name === 'sgd' ? rate : rate / (1 - h.momentum));
-  const moved = before + n.change;
-  const threshold = l1 * reach;
-  return { ...n, threshold, after: Math.sign(moved) * Math.max(Math.abs(moved) - threshold, 0) };
-}
+/** @type {{name: string, l1: number, l2: number, numbers: Record<string, number>, steps: import('../../static/js/types.js').UpdateStep[]}[]} */
+const UPDATES = await (await fetch('/updates.json')).json();
 
-const HYPERPARAMETERS = { learning_rate: 0.03, momentum: 0.9, decay: 0.99, epsilon: 1e-8, beta1: 0.9, beta2: 0.999, weight_decay: 0.01 };
-
-for (const name of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']) {
-  test(`${name}: its lines lead from the gradient to the change made`, () => {
-    for (const penalty of [0, 0.012]) {
-      const numbers = /** @type {Record<string, number>} */ (numbersOf(name, HYPERPARAMETERS, penalty));
-      const lines = updateLines(name, numbers, HYPERPARAMETERS);
-      for (const line of lines) assertTrue(line);
-      equal(lines[0].result, rounded(numbers.gradient));
-      equal(lines[0].sum !== '', penalty !== 0, 'a penalty is added in sight');
-      equal(lines.at(-2)?.result, rounded(numbers.change), 'the change');
-      close(value(lines.at(-1)?.result ?? ''), numbers.after, Math.abs(numbers.change) / 20);
-    }
+for (const { name, l1, l2, numbers, steps } of UPDATES.filter((update) => update.l1 === 0)) {
+  test(`${name} with an L2 penalty of ${l2}: its lines lead from the gradient to the change made`, () => {
+    const lines = updateLines(numbers, steps);
+    for (const line of lines) assertTrue(line);
+    equal([lines.length, l1], [steps.length + 2, 0]);
+    equal(lines[0].result, rounded(numbers.gradient));
+    equal(lines[0].sum !== '', l2 !== 0, 'a penalty is added in sight');
+    equal(lines.at(-2)?.result, rounded(numbers.change), 'the change');
+    close(value(lines.at(-1)?.result ?? ''), numbers.after, Math.abs(numbers.change) / 20);
   });
 }
 
-for (const name of ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'adamw']) {
-  test(`${name}: with an L1 penalty the weight is pulled toward 0 after the step, and stays there`, () => {
-    for (const l1 of [0.02, 50]) {
-      const numbers = /** @type {Record<string, number>} */ (numbersOf(name, HYPERPARAMETERS, 0, l1));
-      const lines = updateLines(name, numbers, HYPERPARAMETERS);
-      for (const line of lines) assertTrue(line);
-      const [step, threshold, pulled] = lines.slice(-3);
-      equal(lines.at(-4)?.result, rounded(numbers.change));
-      close(value(step.result), numbers.before + numbers.change, Math.abs(numbers.change) / 20);
-      equal(threshold.result, rounded(numbers.threshold));
-      equal([pulled.head.startsWith('|p| ≤ τ'), pulled.result], [numbers.after === 0, rounded(numbers.after)]);
-    }
+for (const { name, l1, numbers, steps } of UPDATES.filter((update) => update.l1 !== 0)) {
+  test(`${name}: with an L1 penalty of ${l1} the weight is pulled toward 0 after the step, and stays there`, () => {
+    const lines = updateLines(numbers, steps);
+    for (const line of lines) assertTrue(line);
+    const [step, threshold, pulled] = lines.slice(-3);
+    equal(lines.at(-4)?.result, rounded(numbers.change));
+    close(value(step.result), numbers.before + numbers.change, Math.abs(numbers.change) / 20);
+    equal(threshold.result, rounded(numbers.threshold));
+    equal([pulled.head.startsWith('|p| ≤ τ'), pulled.result], [numbers.after === 0, rounded(numbers.after)]);
   });
 }
+
+test('the heads of the lines are the formulas of the textbook', () => {
+  const heads = (/** @type {string} */ name, l1 = 0) => {
+    const update = UPDATES.find((each) => each.name === name && each.l1 === l1);
+    assert(update);
+    return updateLines(update.numbers, update.steps).map(({ head }) => head.replaceAll('\u00a0', ' '));
+  };
+  equal(heads('nesterov'), ['g = dL/dp', 'v ← μ·v + g', 'Δ = −η·(g + μ·v)', 'p ← p + Δ']);
+  equal(heads('rmsprop', 0.02), [
+    'g = dL/dp', 'v ← α·v + (1 − α)·g²', 'Δ = −η·g / (√v + ε + λ₁)', 'p ← p + Δ', 'τ = η·λ₁ / (√v + ε + λ₁)', 'p ← p − τ',
+  ]);
+  equal(heads('adamw'), [
+    'g = dL/dp', 'm ← β₁·m + (1 − β₁)·g', 'v ← β₂·v + (1 − β₂)·g²', '1 − β₁ᵗ', '1 − β₂ᵗ', 'm̂ = m / (1 − β₁ᵗ)', 'v̂ = v / (1 − β₂ᵗ)',
+    'Δ₁ = −η·m̂ / (√v̂ + ε)', 'Δ₂ = −η·λ·p', 'Δ = Δ₁ + Δ₂', 'p ← p + Δ',
+  ]);
+  equal(heads('momentum', 0.02).at(-2), 'τ = η·λ₁ / (1 − μ)');
+});
 
 test('an update too small for three digits is still seen', () => {
-  const numbers = { ...numbersOf('sgd', HYPERPARAMETERS, 0), before: 1.5, gradient: 1e-3, change: -3e-5, after: 1.49997 };
-  const line = updateLines('sgd', numbers, HYPERPARAMETERS).at(-1);
+  const numbers = { data_gradient: 1e-3, penalty_gradient: 0, l1: 0, before: 1.5, gradient: 1e-3, change: -3e-5, after: 1.49997 };
+  const line = updateLines(numbers, []).at(-1);
   equal([line?.sum, line?.result], ['1.500000 −\u00a00.000030', '1.499970']);
 });
 

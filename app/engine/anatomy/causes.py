@@ -48,21 +48,13 @@ OUT = 100.0
 def overshooting_decay(settings: TrainingSettings) -> Iterator[Finding]:
     """Find a decay of the weights so strong that each step carries them beyond 0 and further away than before.
 
-    With gradient descent alone a step multiplies weights by 1 − η·λ, which must not be below −1; momentum μ allows
-    η·λ < 2(1 + μ), Nesterov's 2(1 + μ)/(1 + 2μ): B. Polyak, "Some methods of speeding up the convergence of iteration
-    methods", USSR Comp. Math. 4 (1964), and the roots of w ← w·(1 + μ) − … for Nesterov's. AdamW's decay is its own.
+    With gradient descent alone a step multiplies weights by 1 − η·λ, which must not be below −1; other rules' limits
+    stand in their entries. λ is the optimizer's own weight decay where it has one, else the L2 penalty.
     """
-    values = {**OPTIMIZERS[settings.optimizer].defaults(), **settings.hyperparameters}
-    rate = values.get("learning_rate", OPTIMIZERS[settings.optimizer].learning_rate)
-    momentum = values.get("momentum", 0.0)
-    limits = {
-        "sgd": 2.0,
-        "momentum": 2 * (1 + momentum),
-        "nesterov": 2 * (1 + momentum) / (1 + 2 * momentum),
-        "adamw": 2.0,
-    }
-    decay = values.get("weight_decay", 0.0) if settings.optimizer == "adamw" else settings.l2_penalty
-    limit = limits.get(settings.optimizer)
+    rule = OPTIMIZERS[settings.optimizer]
+    values = {**rule.defaults(), **settings.hyperparameters}
+    rate, decay = values["learning_rate"], values.get("weight_decay", settings.l2_penalty)
+    limit = rule.decay_limit(values) if rule.decay_limit else None
     if limit is not None and rate * decay > limit:
         yield Finding("decay_overshoots", (), {"product": rate * decay, "limit": limit, "rate": rate, "decay": decay})
 

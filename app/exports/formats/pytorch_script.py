@@ -10,11 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.losses import LOSSES
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.schedules import SCHEDULES
 from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from app.exports.files import Options
     from app.exports.material import Material
     from app.schema import ExperimentConfig
@@ -197,13 +198,12 @@ if __name__ == "__main__":
     main()
 '''
 
-_LOSSES = {"mean_absolute_error": "l1_loss", "mean_squared_error": "mse_loss", "huber": "huber_loss"}
-
 
 def write(material: Material, _options: Options) -> bytes:
     """Return the script: the module with its weights, the points, and the training that goes on."""
     result, config, data = material.result, material.result.config, material.dataset
     training, stopping = config.training, config.training.early_stopping
+    rule = OPTIMIZERS[training.optimizer.name].pytorch
     _ = material.y  # a prediction that is not finite is refused before anything is written
     text = _SCRIPT.format(
         made="\n".join(material.made),
@@ -227,10 +227,10 @@ def write(material: Material, _options: Options) -> bytes:
         modules="\n".join(_modules(config)),
         forward="\n".join(_forward(config)),
         predict="\n".join(_predict(material)),
-        loss=_LOSSES[training.loss],
-        rate=_RATES[training.schedule.name](training.optimizer.learning_rate, training.schedule.values()),
-        optimizer=_OPTIMIZERS[training.optimizer.name](training.optimizer.values()),
-        reach=_REACHES[training.optimizer.name],
+        loss=LOSSES[training.loss].pytorch,
+        rate=SCHEDULES[training.schedule.name].python(training.optimizer.learning_rate, training.schedule.values()),
+        optimizer=rule.constructor(training.optimizer.values()),
+        reach=rule.reach,
     )
     return text.encode()
 
@@ -265,55 +265,3 @@ def _predict(material: Material) -> list[str]:
         f"            scaled = (column(x) - {units.x_offset!r}) / {units.x_scale!r}",
         f"            return self(scaled).flatten() * {units.y_scale!r} + {units.y_offset!r}",
     ]
-
-
-# ---- Optimizers and schedules in PyTorch's words -------------------------------------------------------------------
-
-
-def _momentum(values: Mapping[str, float], more: str = "") -> str:
-    return f"SGD(groups(network), lr={values['learning_rate']!r}, momentum={values['momentum']!r}{more})"
-
-
-def _nesterov(values: Mapping[str, float]) -> str:
-    """PyTorch refuses Nesterov's rule without momentum, where it is plain gradient descent."""
-    return _momentum(values, ", nesterov=True" if values["momentum"] else "")
-
-
-def _adam(values: Mapping[str, float], name: str = "Adam", more: str = "") -> str:
-    betas = f"({values['beta1']!r}, {values['beta2']!r})"
-    rate, epsilon = values["learning_rate"], values["epsilon"]
-    return f"{name}(groups(network), lr={rate!r}, betas={betas}, eps={epsilon!r}{more})"
-
-
-_OPTIMIZERS: dict[str, Callable[[Mapping[str, float]], str]] = {
-    "sgd": lambda v: f"SGD(groups(network), lr={v['learning_rate']!r})",
-    "momentum": _momentum,
-    "nesterov": _nesterov,
-    "adagrad": lambda v: f"Adagrad(groups(network), lr={v['learning_rate']!r}, eps={v['epsilon']!r})",
-    "rmsprop": lambda v: (
-        f"RMSprop(groups(network), lr={v['learning_rate']!r}, alpha={v['decay']!r}, eps={v['epsilon']!r})"
-    ),
-    "adam": _adam,
-    "adamw": lambda v: _adam(v, "AdamW", f", weight_decay={v['weight_decay']!r}"),
-}
-
-_VELOCITY_REACH = 'group["lr"] / (1 - group["momentum"])'
-_ADAM_REACH = 'group["lr"] / ((state["exp_avg_sq"] / (1 - group["betas"][1] ** state["step"])).sqrt() + group["eps"])'
-_REACHES = {
-    "sgd": 'group["lr"]',
-    "momentum": _VELOCITY_REACH,
-    "nesterov": _VELOCITY_REACH,
-    "adagrad": 'group["lr"] / (state["sum"].sqrt() + group["eps"])',
-    "rmsprop": 'group["lr"] / (state["square_avg"].sqrt() + group["eps"])',
-    "adam": _ADAM_REACH,
-    "adamw": _ADAM_REACH,
-}
-"""What each optimizer multiplies a steady gradient of a weight by: see ``app.engine.penalties``."""
-
-_RATES: dict[str, Callable[[float, Mapping[str, float]], str]] = {
-    "constant": lambda rate, _: f"{rate!r}",
-    "cosine": lambda rate, v: (
-        f"{rate!r} * ({v['final']!r} + (1 - {v['final']!r}) * (1 + math.cos(math.pi * min(t / {v['steps']!r}, 1))) / 2)"
-    ),
-    "exponential": lambda rate, v: f"{rate!r} * {v['final']!r} ** min(t / {v['steps']!r}, 1)",
-}

@@ -11,7 +11,7 @@ import { powers } from '../lib/format.js';
 import { createPace } from '../lib/pace.js';
 import { swallow } from '../lib/promises.js';
 import { exists } from '../lib/weight-places.js';
-import { count, firstOf, t } from '../i18n.js';
+import { count, t } from '../i18n.js';
 import { backwardRows, lossRows } from './trace/backward.js';
 import { forwardRows } from './trace/forward.js';
 import { givenBy, isLarge, isStale } from './trace/given.js';
@@ -208,13 +208,13 @@ function missing({ pickedX, layout }) {
 
 /** @param {Given} given @param {State['config']} config */
 function updateWords({ inspection }, { training }) {
-  const { name, hyperparameters, formula } = inspection.optimizer;
+  const { name, hyperparameters, symbols, formula } = inspection.optimizer;
   const whole = training.batch_size === null && training.dropout === 0;
   const batch = inspection.batch ? (whole ? 'trace.whole_update' : 'trace.mean_update') : 'trace.sample_update';
   return {
     optimizer: t(`optimizers.${name}`),
-    formula: firstOf([`formulas.optimizers.${name}`], formula),
-    hyper: Object.entries(hyperparameters).map(([key, value]) => `${t(`trace.symbols.${key}`)} = ${powers(String(value))}`).join(' · '),
+    formula,
+    hyper: Object.entries(hyperparameters).map(([key, value]) => `${symbols[key]} = ${powers(String(value))}`).join(' · '),
     batch: t(batch, { count: count(inspection.count) }),
   };
 }

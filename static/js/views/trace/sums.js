@@ -1,6 +1,8 @@
 /**
  * Arithmetic in writing: sums of products with the numbers in them. Pure.
  *
+ * @import { FormulaTree } from '../../types.js'
+ *
  * @typedef {Object} Line one line: `head = sum = result`
  * @property {string} head what it is, in letters
  * @property {string} sum what it comes from, in numbers; empty: nothing to reckon
@@ -60,8 +62,36 @@ export function factor(value) {
 
 /** A number to be squared: a power of ten would read as if it alone were. @param {number} value @returns {string} */
 export function base(value) {
-  const text = rounded(value);
-  return /[−×]/.test(text) ? `(${text})` : text;
+  return bracketed(rounded(value), /[−×]/);
+}
+
+/** How each operator of a formula tree is written; brackets where precedence, a sign or a power of ten asks for them. @type {Record<string, (parts: string[]) => string>} */
+const OPERATORS = {
+  '+': ([first, ...rest]) => first + rest.map(behind).join(''),
+  '−': ([whole, part]) => `${whole} − ${part}`,
+  '·': ([first, ...rest]) => [isSum(first) ? `(${first})` : first, ...rest.map((part) => bracketed(part, /^−| /))].join('·'),
+  '/': ([above, below]) => `${above} / ${bracketed(below, / |×/)}`,
+  '^': ([base, exponent]) => (exponent === 't' ? `${base}ᵗ` : `${base}^${exponent}`),
+  '²': ([base]) => `${bracketed(base, /[−×]/)}²`,
+  '√': ([inside]) => `√${bracketed(inside, / |×/)}`,
+};
+
+/** A formula as the server sends it, in letters or in numbers. @param {FormulaTree} tree @returns {string} */
+export function written(tree) {
+  if (typeof tree === 'number') return rounded(tree);
+  if (typeof tree === 'string') return tree;
+  const [operator, ...parts] = tree;
+  return OPERATORS[operator](parts.map(written));
+}
+
+/** @param {string} text @param {RegExp} unclear what asks for brackets */
+function bracketed(text, unclear) {
+  return unclear.test(text) ? `(${text})` : text;
+}
+
+/** @param {string} text */
+function isSum(text) {
+  return text.includes(' ');
 }
 
 /**
@@ -75,12 +105,13 @@ export function largest(sizes, count) {
   return order.slice(0, count).sort((a, b) => a - b);
 }
 
-/**
- * A term behind others; a line may break before its sign, never behind it.
- * @param {number[]} factors
- */
-function continued([first, ...rest]) {
-  const text = productOf([first, ...rest]);
+/** @param {number[]} factors */
+function continued(factors) {
+  return behind(productOf(factors));
+}
+
+/** A term behind others; a line may break before its sign, never behind it. @param {string} text */
+function behind(text) {
   return text.startsWith('−') ? ` −\u00a0${text.slice(1)}` : ` +\u00a0${text}`;
 }
 
