@@ -157,7 +157,17 @@ class Builder(Transformer[Token, Node]):
         return _join("multiply", a, b, other=_taking(a, "multiply", b) if _is_simple(b) else None)
 
     def divide(self, a: Node, b: Node) -> Node:
-        return _join("divide", a, b, other=_taking(a, "divide", b) if _is_simple(b) else None)
+        """``x^1/3`` is x/3 as written: nobody needs a first power, so the root may be meant."""
+        other = _taking(a, "divide", b) if _is_simple(b) else None
+        if (
+            a.op == "power"
+            and not a.form
+            and a.parts[1].op == "number"
+            and float(a.parts[1].text) == 1
+            and _is_simple(b)
+        ):
+            other = _other("power", a.parts[0], _other("divide", a.parts[1], b))
+        return _join("divide", a, b, other=other)
 
     def juxtapose(self, a: Node, b: Node) -> Node:
         return _join("multiply", a, b, form="beside", other=self._other_product(a, b))

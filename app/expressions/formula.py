@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from app.expressions.building import Builder, MisreadError
 from app.expressions.errors import ExpressionError
@@ -50,6 +51,7 @@ class Formula:
 
     text: str
     _tree: Node
+    _others: tuple[Node, ...] = ()
 
     def __call__(self, x: Values) -> Values:
         """Return the values at x (n,); where there is none, e.g. 1/0 or the root of −1, they are not finite."""
@@ -68,7 +70,8 @@ class Formula:
     @cached_property
     def choices(self) -> tuple[str, ...]:
         """What it may mean as well, where school notation leaves that open; each is a formula."""
-        wanted = islice((render(variant) for variant in variants(self._tree)), MOST_TRIES)
+        trees = chain(self._others, variants(self._tree))
+        wanted = islice((render(tree) for tree in trees), MOST_TRIES)
         readable = [text for text in wanted if len(text) <= LONGEST_SUGGESTION and _can_be_read(text)]
         return tuple(text for text in dict.fromkeys(readable) if text != self.reading)[:MOST_SUGGESTIONS]
 
@@ -126,7 +129,8 @@ def parse_formula(text: str) -> Formula:
         ExpressionError: if it means none; says where and why.
     """
     try:
-        return Formula(text, _tree_of(text))
+        tree, *others = _trees_of(text)
+        return Formula(text, tree, tuple(others))
     except _MistakenError as mistaken:
         error = mistaken.mistake.error
         error.suggestions = _suggestions(text, mistaken.mistake)
@@ -135,6 +139,15 @@ def parse_formula(text: str) -> Formula:
 
 def _tree_of(text: str) -> Node:
     """Return the tree that a text means.
+
+    Raises:
+        _MistakenError: if it means none.
+    """
+    return _trees_of(text)[0]
+
+
+def _trees_of(text: str) -> list[Node]:
+    """Return the tree that a text means, then the one with decimals where a comma may also begin some.
 
     Raises:
         _MistakenError: if it means none.
@@ -154,12 +167,22 @@ def _tree_of(text: str) -> Node:
         raise _MistakenError(Mistake(ExpressionError(
             "strange_character", f"{character!r} means nothing here", reading.strange, character=character
         )))  # fmt: skip
+    others = []
+    if reading.other is not None:
+        with contextlib.suppress(MisreadError, UnexpectedInput):
+            others = [_parsed(reading.other)]
     try:
-        tree: Any = _PARSER.parse(reading.text)  # the builder's, not lark's own tree
+        return [_parsed(reading.text), *others]
     except MisreadError as error:
+        if error.code == "arguments" and others:  # atan2(0,5x, 1) takes two values: it can be read in one way only
+            return others
         raise _MistakenError(placed(error, text, reading)) from None
     except (UnexpectedToken, UnexpectedCharacters, UnexpectedEOF) as error:
         raise _MistakenError(explain(error, text, reading)) from None
+
+
+def _parsed(plain: str) -> Node:
+    tree: Any = _PARSER.parse(plain)  # the builder's, not lark's own tree
     found: Node = tree
     return found
 

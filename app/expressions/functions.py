@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.special import erf
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -48,8 +50,13 @@ _ENTRIES = (
     Function("sinh", np.sinh),
     Function("cosh", np.cosh),
     Function("tanh", np.tanh),
+    Function("coth", lambda z: 1 / np.tanh(z)),
+    Function("sech", lambda z: 1 / np.cosh(z)),
+    Function("csch", lambda z: 1 / np.sinh(z)),
     Function("asinh", np.arcsinh),
+    Function("acosh", np.arccosh),
     Function("atanh", np.arctanh),
+    Function("erf", erf),
     Function("exp", np.exp),
     Function("ln", np.log),
     Function("lg", np.log10),
@@ -67,6 +74,7 @@ _ENTRIES = (
     Function("softplus", lambda z: np.logaddexp(0, z)),
     Function("step", lambda z: np.where(z < 0, 0.0, 1.0)),
     Function("gauss", lambda z: np.exp(-z * z)),
+    Function("pow", np.float_power, 2),
     Function("mod", _modulo, 2),
     Function("atan2", np.arctan2, 2),
     Function("min", lambda *values: reduce(np.minimum, values), None),
@@ -75,12 +83,19 @@ _ENTRIES = (
 FUNCTIONS: Mapping[str, Function] = {entry.name: entry for entry in _ENTRIES}
 
 ALIASES: Mapping[str, str] = {
-    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "artanh": "atanh",
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
     "tg": "tan", "ctg": "cot", "sgn": "sign", "log": "ln", "log_2": "log2", "log_10": "log10",
+    "heaviside": "step",
 }  # fmt: skip
 """Other names of the same functions."""
 
+FOREIGN = frozenset((
+    "acot", "arccot", "acoth", "arcoth", "asec", "arcsec", "asech", "arsech", "acsc", "arccsc", "acsch", "arcsch",
+    "sinc", "sqr", "cis", "vers", "versin",
+))  # fmt: skip
+"""Functions elsewhere, so that a name that looks like one of them is no slip for another: sinc is not sin."""
+
 INVERSES: Mapping[str, str] = {
-    **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "tanh")}, "exp": "ln", "ln": "exp",
+    **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}, "exp": "ln", "ln": "exp",
 }  # fmt: skip
 """What sin⁻¹ is, beside 1/sin."""

@@ -8,7 +8,7 @@ right to left, ``-x^2`` is −(x²)), bars for the absolute value.
 - A function without parentheses takes the numbers, names and groups side by side after it, with their powers, up to the
   next sign or function: ``sin 2x^2`` is sin(2x²), ``sin x cos x + 1`` is sin(x)·cos(x) + 1. Bars are as good as
   parentheses: ``ln|x|x`` is ln(|x|)·x. A power of its name is one of its value: ``sin²x``.
-- A root sign takes one number, name or group: ``√2x`` is √(2)·x.
+- A root sign takes one number, name, group or function: ``√2x`` is √(2)·x, ``√sin x`` is √(sin x).
 
 The grammar is ambiguous where factors stand side by side after a function; lark then shifts, which is the rule above.
 """
@@ -90,6 +90,7 @@ name: NAME
 group: "(" choice ")"
 bars: OPEN_BAR choice CLOSE_BAR -> absolute
 root: ROOT atom
+    | ROOT applied
 
 NAME: /[a-z_]+[0-9]*/
 NUMBER.2: /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?/

@@ -15,7 +15,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 
 from app.expressions.building import MisreadError
 from app.expressions.errors import ExpressionError
-from app.expressions.functions import ALIASES, CONSTANTS, FUNCTIONS, VARIABLE
+from app.expressions.functions import ALIASES, CONSTANTS, FOREIGN, FUNCTIONS, VARIABLE
 from app.expressions.reading import SUPERSCRIPTS
 
 if TYPE_CHECKING:
@@ -55,10 +55,20 @@ def placed(error: MisreadError, text: str, reading: Reading) -> Mistake:
     """Return an error found while building, placed in the original."""
     start, end = (0, len(text)) if error.token is None else _place_of(error.token, reading)
     names, rewrite = _names_meant(str(error.token), error.code)
-    if names == [VARIABLE] and reading.text[(error.token.end_pos or 0) if error.token else 0 :].lstrip()[:1] == "(":
-        names = []  # a(x) is a function that there is not
-    candidates = tuple(text[:start] + name + text[end:] for name in names)
+    candidates: tuple[str, ...]
+    if names == [VARIABLE]:
+        candidates = _with_variable(str(error.token), text, reading)
+    else:
+        candidates = tuple(text[:start] + name + text[end:] for name in names)
     return Mistake(ExpressionError(error.code, error.message, start, end - start, **error.params), candidates, rewrite)
+
+
+def _with_variable(letter: str, text: str, reading: Reading) -> tuple[str, ...]:
+    """Return the formula in x where it was written in another letter; none where that is a second one or is called."""
+    alone = r"(?<![a-z_]){}(?![a-z_0-9])"
+    if re.search(alone.format(VARIABLE), reading.text) or re.search(rf"{alone.format(letter)} *\(", reading.text):
+        return ()
+    return (re.sub(alone.format(letter), VARIABLE, text, flags=re.IGNORECASE),)
 
 
 def _names_meant(name: str, code: str) -> tuple[list[str], bool]:
@@ -74,6 +84,8 @@ def _names_meant(name: str, code: str) -> tuple[list[str], bool]:
     parts = _parts_of(name)
     if parts:
         return [" ".join(parts)], True
+    if name in FOREIGN:
+        return [], False
     close = get_close_matches(name, [*FUNCTIONS, *ALIASES, *CONSTANTS], n=1, cutoff=0.7)
     return (close or ([VARIABLE] if len(name) == 1 else [])), False
 

@@ -27,6 +27,7 @@ _FRACTIONS = {
 _ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789+-*/^().,;|?:<>=!_ √∛")
 _OF_SEVERAL = frozenset(entry.name for entry in FUNCTIONS.values() if entry.arguments != 1)
 _WITH_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
+_BETWEEN_DIGITS = re.compile(r"(?<![\d.])(\d+),(\d+)(?![\d.])")
 _NAME_BEFORE = re.compile(r"([a-z_]+\d*) *$")
 
 
@@ -40,6 +41,8 @@ class Reading:
     """The place of the first character that has no meaning here, None if there is none."""
     doubtful_comma: int | None = None
     """The place of a comma that may group thousands or begin decimals, None if there is none."""
+    other: str | None = None
+    """The text with decimals where commas between digits were taken to stand between values; None without any."""
 
 
 def read(original: str) -> Reading:
@@ -61,9 +64,9 @@ def read(original: str) -> Reading:
             places.extend([at] * len(spelled))
             at += 1
         plain.extend(spelled)
-    text, doubtful = _settle_commas("".join(plain))
+    text, other, doubtful = _settle_commas("".join(plain))
     places.append(len(original))
-    return Reading(text, tuple(places), strange, None if doubtful is None else places[doubtful])
+    return Reading(text, tuple(places), strange, None if doubtful is None else places[doubtful], other)
 
 
 def _spell(character: str, before: str, after: str, plain_before: str) -> str:
@@ -78,7 +81,7 @@ def _spell(character: str, before: str, after: str, plain_before: str) -> str:
     """
     if character in _FRACTIONS:
         return ("." if before.isdecimal() else " 0." if plain_before.isalpha() else "0.") + _FRACTIONS[character]
-    if character == _RAMP and not after.isalpha() and not before.isupper():
+    if character == _RAMP and (not after.isalpha() or after in "xXπ") and not before.isupper():
         spelled = "relu"
     else:
         folded = unicodedata.normalize("NFKC", character)
@@ -95,18 +98,19 @@ def _ends_there(character: str, before: str, spelled: str) -> bool:
     if character in _SUBSCRIPTS:
         return False
     is_name = _SPELLED.get(character, "").isalpha() or (character == _RAMP and spelled == "relu")
-    after_ramp = before == _RAMP and not character.isalpha()
+    after_ramp = before == _RAMP and (not character.isalpha() or character in "xXπ")
     return is_name or after_ramp or _SPELLED.get(before, "").isalpha() or before in (*_SUBSCRIPTS, *_FRACTIONS)
 
 
-def _settle_commas(text: str) -> tuple[str, int | None]:
+def _settle_commas(text: str) -> tuple[str, str | None, int | None]:
     """Return a text of the same length with a point for every decimal comma and a comma for every semicolon.
 
     In a function of several values a comma stands between them, unless semicolons do; elsewhere it can only begin
-    decimals. Returns as well the place of a comma that may also group thousands, ``1,000``.
+    decimals. Returns as well the text in which commas between digits begin decimals there, too, ``max(0,5x, 1)``, and
+    the place of a comma that may also group thousands, ``1,000``.
     """
     if "," not in text and ";" not in text:
-        return text, None
+        return text, None, None
     around = _enclosing(text)
     several = {
         at: (found := _NAME_BEFORE.search(text[:at])) is not None and found[1] in _OF_SEVERAL for at in set(around)
@@ -124,7 +128,13 @@ def _settle_commas(text: str) -> tuple[str, int | None]:
     for at, sign in enumerate(text):
         if sign == ";" and around[at] in semicolons:
             signs[at] = ","
-    return "".join(signs), doubtful
+    settled = "".join(signs)
+    other = list(settled)
+    for found in _BETWEEN_DIGITS.finditer(settled):
+        at = found.end(1)
+        if several[around[at]] and around[at] not in semicolons:
+            other[at] = "."
+    return settled, "".join(other) if other != signs else None, doubtful
 
 
 def _enclosing(text: str) -> list[int]:

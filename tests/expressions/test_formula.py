@@ -81,7 +81,7 @@ def test_a_formula_means_what_a_person_means(text: str, wanted: Callable[[Values
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_is_vectorized_and_real(name: str) -> None:
     function = FUNCTIONS[name]
-    arguments = ", ".join(["0.3x"] * (function.arguments or 3))
+    arguments = ", ".join(["x + 4" if name == "acosh" else "0.3x"] * (function.arguments or 3))
     values = parse_formula(f"{name}({arguments})")(X)
     one_by_one = [parse_formula(f"{name}({arguments})")(np.array([x]))[0] for x in X]
     np.testing.assert_allclose(values, one_by_one, rtol=1e-14)

@@ -98,6 +98,8 @@ UNDERSTOOD: dict[str, Curve] = {
     "sin(0,5x)": lambda x: np.sin(0.5 * x),
     "max(0,5x)": lambda x: np.maximum(0, 5 * x),
     "max(0,5x; 1)": lambda x: np.maximum(0.5 * x, 1),
+    "mod(0,5x, 1)": lambda x: (0.5 * x) % 1,
+    "atan2(x, 0,5)": lambda x: np.arctan2(x, 0.5),
     "max(0，(1,5)x)": lambda x: np.maximum(0, 1.5 * x),
     # Signs of other keyboards, and of Piecewise itself.
     "３（ｘ－１）＋０．５": lambda x: 3 * (x - 1) + 0.5,
@@ -109,6 +111,11 @@ UNDERSTOOD: dict[str, Curve] = {
     "3R(x − 1) − 5": lambda x: 3 * ramp(x - 1) - 5,
     "xR(x)": lambda x: x * ramp(x),
     "RELU(x - 1)": lambda x: ramp(x - 1),
+    "2Rx + R2x": lambda x: 2 * ramp(x) + ramp(2 * x),
+    "√sin x + √|x|": lambda x: np.sqrt(np.sin(x)) + np.sqrt(abs(x)),
+    "sech x": lambda x: 1 / np.cosh(x),
+    "acosh(x+4)": lambda x: np.arccosh(x + 4),
+    "pow(x, 3) + Heaviside(x)": lambda x: x**3 + (x >= 0),
     "FLOOR(X)": np.floor,
     "σ(x)": lambda x: 1 / (1 + np.exp(-x)),
 }
@@ -143,6 +150,11 @@ def test_school_notation_is_understood(text: str) -> None:
         ("tan^-1 x", "atan(x)", ["tan(x)^-1"]),
         ("log(x)", "ln(x)", ["lg(x)"]),
         ("log2x", "log2(x)", ["ln(2x)"]),
+        ("x^1/3", "x^1/3", ["x^(1/3)"]),
+        # A comma between digits, where commas stand between values.
+        ("max(0,5x, 1)", "max(0, 5x, 1)", ["max(0.5x, 1)"]),
+        ("max(x,0,5)", "max(x, 0, 5)", ["max(x, 0.5)"]),
+        ("min(0,5,1,5)+x", "min(0, 5, 1, 5) + x", ["min(0.5, 1.5) + x"]),
     ],
 )
 def test_where_notation_leaves_it_open_the_other_readings_are_told(text: str, reading: str, choices: list[str]) -> None:
@@ -154,7 +166,9 @@ def test_where_notation_leaves_it_open_the_other_readings_are_told(text: str, re
         assert parse_formula(choice).choices == ()
 
 
-@pytest.mark.parametrize("text", ["x/2", "1/(2x)", "(1/2)x", "sin(x)/2", "x²x", "3x^2(x-1)", "sin x + 2*x"])
+@pytest.mark.parametrize(
+    "text", ["x/2", "1/(2x)", "(1/2)x", "sin(x)/2", "x²x", "3x^2(x-1)", "sin x + 2*x", "x^2/3", "max(0, 5)x"]
+)
 def test_what_is_clear_has_no_other_reading(text: str) -> None:
     assert parse_formula(text).choices == ()
 
@@ -188,6 +202,7 @@ SUGGESTED: dict[str, Curve] = {
     "2(x+1": lambda x: 2 * (x + 1),
     "tanhx": np.tanh,
     "logx": np.log,
+    "3t^2 + T": lambda x: 3 * x**2 + x,
 }
 
 
@@ -201,7 +216,9 @@ def test_the_first_suggestion_means_what_was_meant(text: str) -> None:
     assert same(suggestion, SUGGESTED[text](X))
 
 
-@pytest.mark.parametrize("text", ["a(x)", "1 2", "x +", "foo(x)(", "x @ 2", "min x"])
+@pytest.mark.parametrize(
+    "text", ["a(x)", "1 2", "x +", "foo(x)(", "x @ 2", "min x", "a*x + 2", "2xy", "sinc(x)", "t(t+1)"]
+)
 def test_where_nothing_can_be_guessed_nothing_is_suggested(text: str) -> None:
     with pytest.raises(ExpressionError) as refusal:
         parse_formula(text)
