@@ -56,7 +56,7 @@ _ENTRIES = (
     Function("asinh", np.arcsinh),
     Function("acosh", np.arccosh),
     Function("atanh", np.arctanh),
-    Function("erf", erf),
+    Function("erf", lambda z: np.asarray(erf(z), dtype=np.float64)),
     Function("exp", np.exp),
     Function("ln", np.log),
     Function("lg", np.log10),

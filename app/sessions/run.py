@@ -51,12 +51,19 @@ POINT_BYTES = 64
 
 @dataclass(frozen=True)
 class RunSnapshot:
-    """Everything a run is, at one moment."""
+    """Everything a run is, at one moment.
+
+    Attributes:
+        losses: those that were recorded, columns step, training and validation loss; a run that goes on from here
+            records the same ones as the one that went on.
+        present: training and validation loss at this moment, for whoever shows it; None where they are not known.
+    """
 
     config: ExperimentConfig
     trainer: TrainerState
     losses: NDArray[np.float64]
     neuron_ids: Ids = ()
+    present: tuple[float, float] | None = None
 
     @cached_property
     def nbytes(self) -> int:
@@ -205,7 +212,8 @@ class Run:
 
     def snapshot(self) -> RunSnapshot:
         """Return the full state."""
-        return RunSnapshot(self.config, self.trainer.state(), self.losses_so_far().snapshot(), self.neuron_ids.rows)
+        losses = self.losses.snapshot()
+        return RunSnapshot(self.config, self.trainer.state(), losses, self.neuron_ids.rows, self.measure())
 
     def restore(self, snapshot: RunSnapshot) -> None:
         """Bring a full state back, whatever the present shape and data."""

@@ -74,6 +74,8 @@ def result_of_snapshot(snapshot: RunSnapshot) -> Result:
     """Return what a state shows to the world: weights, step and losses, without the optimizer's memory."""
     state, log = snapshot.trainer, LossLog()
     log.restore(snapshot.losses)
+    if snapshot.present is not None:
+        log.push(state.present.snapshot.step, *snapshot.present)
     parameters = state.present.snapshot.parameters
     network = Network(state.sizes, state.activations, parameters, parameters.dtype)
     return Result(
