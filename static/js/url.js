@@ -242,7 +242,8 @@ function escape(text) {
  * @param {string} link
  */
 function withSafeEnd(link) {
-  return /(?:^|%.|[^a-z0-9%])$|%..$/i.test(link) ? `${link}&config=${VERSION}` : link;
+  const said = link.slice(0, `${link}&`.indexOf('&'));
+  return /(?:^|%.|[^a-z0-9%])$|%..$/i.test(link) ? `${link}&${said}` : link;
 }
 
 /** @param {string} character */

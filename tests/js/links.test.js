@@ -43,7 +43,10 @@ test('every link that was ever made opens as it did', () => {
 
 test('a link of an earlier version stays as it is while its experiment does', () => {
   for (const link of ['config=1', 'config=1&target=sine&hidden=8,8&rate=0.03', 'config=2', 'config=2&target=sine&loss=huber']) {
-    equal(encodeLink(decodeLink(link, schema).config, schema), link);
+    const { config } = decodeLink(link, schema);
+    equal(encodeLink(config, schema), link);
+    const weights = '1.AAAA_';
+    equal(decodeLink(encodeLink(config, schema, { weights }), schema), { ...decodeLink(link, schema), extras: { weights } });
   }
 });
 

@@ -24,7 +24,7 @@ TRAININGS: dict[str, dict[str, Any]] = {
     "minibatches": {"training": {"batch_size": 24}},
     "dropout": {"training": {"dropout": 0.3}, "network": {"hidden": [6]}},
     "dropout and minibatches": {"training": {"dropout": 0.2, "batch_size": 10}, "network": {"hidden": [4, 4]}},
-    "early stopping": {"training": {"early_stopping": {"patience": 40, "min_delta": 0}}, "data": {"noise": 0.3}},
+    "early stopping": {"training": {"early_stopping": {"patience": 400, "min_delta": 0}}, "data": {"noise": 0.3}},
     "cosine": {"training": {"schedule": {"name": "cosine", "steps": 600, "final": 0.1}}},
     "penalties": {"training": {"l1_penalty": 0.001, "l2_penalty": 0.01}},
     "points": {"data": {"source": {"kind": "points", "x": [0.0, 1.5, 0.5, 2.0], "y": [1.0, -1.0, 0.25, 0.1]}}},
