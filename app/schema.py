@@ -54,6 +54,11 @@ def _unit(link: str, default: Any, **limits: Any) -> Any:
     return Field(default, json_schema_extra=ui("hidden", link, "data", "data"), **limits)
 
 
+_DAY = r"\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))"
+_LEAP_DAY = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29"
+"""What days there are, as a pattern, so that the page refuses the same ones."""
+
+
 class Units(Strict):
     """How a curve was scaled for training, so that the page shows it as it was: shown = x·x_scale + x_offset.
 
@@ -62,7 +67,7 @@ class Units(Strict):
     """
 
     x_kind: Literal["number", "days", "hours", "minutes"] = _unit("x_kind", "number")
-    x_since: str = _unit("x_since", "", pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d)?)?$")
+    x_since: str = _unit("x_since", "", pattern=rf"^(({_DAY}|{_LEAP_DAY})(T([01]\d|2[0-3]):[0-5]\d)?)?$")
     x_name: str = _unit("x_name", "", max_length=60)
     x_offset: float = _unit("x_offset", 0.0, ge=-MAX_MEASURED, le=MAX_MEASURED)
     x_scale: float = _unit("x_scale", 1.0, ge=1 / MAX_MEASURED, le=MAX_MEASURED)

@@ -132,7 +132,10 @@ async def page(request: Request, run_id: str, lang: str | None = None) -> Respon
     address, _, fragment = run_id.partition("#")
     meant = NOT_IN_ID.sub("", address)
     if meant and meant != run_id:
-        return RedirectResponse(f"/r/{quote(meant)}" + (f"#{quote(fragment, safe=IN_FRAGMENT)}" if fragment else ""))
+        query = request.url.query and f"?{request.url.query}"
+        return RedirectResponse(
+            f"/r/{quote(meant)}{query}" + (f"#{quote(fragment, safe=IN_FRAGMENT)}" if fragment else "")
+        )
     if is_framed(request):
         return to_frame(run=run_id, lang=lang)
     try:

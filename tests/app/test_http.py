@@ -308,6 +308,7 @@ def test_links_damaged_on_their_way_lead_where_they_were_meant_to(http: Any) -> 
         "/?lang=zh%23config=1%26hidden=8,8": "/?lang=zh#config=1&hidden=8,8",
         "/r/AbC-_9%29.": "/r/AbC-_9",
         "/r/AbC-_9%3E": "/r/AbC-_9",
+        "/r/AbC-_9%29?lang=zh": "/r/AbC-_9?lang=zh",
         "/r/AbC-_9%23lock=all": "/r/AbC-_9#lock=all",
     }
     for link, meant in ways.items():

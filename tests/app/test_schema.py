@@ -58,7 +58,14 @@ def test_units_hold_whatever_float64_does_and_dates() -> None:
         parse_config(points_in(x_offset=-size, x_scale=size, y_offset=size, y_scale=size))
     parse_config(points_in(x_kind="days", x_since="2020-02-29"))
     parse_config(points_in(x_kind="minutes", x_since="2020-02-29T12:30"))
-    for wrong in ({"x_since": "2020-02-31"}, {"x_since": "yesterday"}, {"x_kind": "weeks"}, {"x_scale": 0}):
+    for wrong in (
+        {"x_since": "2020-02-31"},
+        {"x_since": "1900-02-29"},
+        {"x_since": "2020-02-29T24:00"},
+        {"x_since": "yesterday"},
+        {"x_kind": "weeks"},
+        {"x_scale": 0},
+    ):
         with pytest.raises(ConfigError) as caught:
             parse_config(points_in(**wrong))
         assert caught.value.errors[0].field == f"data.source.units.{next(iter(wrong))}"

@@ -70,7 +70,8 @@ async def test_a_saved_run_goes_on_in_another_session_bit_for_bit(open_store: Op
     store = open_store()
     first, second = Desk(store), Desk(store)
     first.configure(
-        training={"optimizer": {"name": optimizer, "learning_rate": 0.01}, "batch_size": 20, "dropout": 0.1}, network={"hidden": [5]}
+        training={"optimizer": {"name": optimizer, "learning_rate": 0.01}, "batch_size": 20, "dropout": 0.1},
+        network={"hidden": [5]},
     )
     first.train(130)
     ack = await first.saves("half way")
