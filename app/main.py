@@ -22,6 +22,7 @@ from app.web.assets import router as assets_router
 from app.web.door import Door, Guard
 from app.web.metrics import Metrics
 from app.web.negotiation import PlainEncodings
+from app.web.run_repository import StoredRuns
 from app.web.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -61,7 +62,11 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    registry = app.state.sessions = SessionRegistry(app.state.settings)
+    registry = app.state.sessions = SessionRegistry(
+        app.state.settings,
+        repositories=partial(StoredRuns, app.state.runs),
+        on_round=app.state.metrics.rounds.observe,
+    )
     app.state.metrics.watch(registry, app.state.door.sockets.total)
     tasks = [asyncio.create_task(registry.scheduler.run()), asyncio.create_task(registry.keep())]
     for task in tasks:

@@ -64,7 +64,7 @@ class Player:
     @property
     def updates(self) -> int:
         """Updates done by all its runs together."""
-        return sum(run.step for run in self.session.runs)
+        return sum(run.step for run in self.session.experiment.runs)
 
 
 def steps_per_second(players: Sequence[Player], seconds: float) -> float:

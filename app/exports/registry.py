@@ -1,17 +1,63 @@
-"""Every format, in the order menus list them."""
+"""What a format is, and every format in the order menus list them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
 
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.registry import Registry
-from app.exports.files import Exporter, ExportError, ExportFile, Options
+from app.exports.files import ExportError, ExportFile, Options
 from app.exports.material import Material
 
 if TYPE_CHECKING:
     from app.exports.files import Language, Spreadsheet, Theme
     from app.results import Result
+
+
+class Writer(Protocol):
+    """``write`` of a module in ``formats``."""
+
+    def __call__(self, material: Material, options: Options) -> bytes:
+        """Return the file's bytes.
+
+        Raises:
+            ExportError: if the format cannot express this network.
+        """
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """One format.
+
+    Attributes:
+        name: the name users write.
+        filename: what the file is called, e.g. ``piecewise.onnx``.
+        media_type: its MIME type.
+        module: the module in ``formats`` that writes it; imported when first needed, since some bring large libraries.
+        summary: what the file is, in one line.
+        readable: whether it is text that somebody may want to see in a terminal.
+    """
+
+    name: str
+    filename: str
+    media_type: str
+    module: str
+    summary: str
+    readable: bool = True
+
+    @property
+    def extension(self) -> str:
+        """The file's extension, without the dot."""
+        return self.filename.rpartition(".")[2]
+
+    @property
+    def write(self) -> Writer:
+        """What writes the file."""
+        writer: Writer = import_module(f"app.exports.formats.{self.module}").write
+        return writer
+
 
 EXPORTS: Registry[Exporter] = Registry(
     "export format",

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 import msgspec
 
 from app.protocol.errors import ProtocolError
-from app.protocol.messages import MESSAGE_TYPES, AnyMessage, Configure, Patch, RaceStart
+from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES, MESSAGE_TYPES, Command, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_MESSAGE_BYTES = 64 * 1024
-MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
-
 NOT_BUILT = ("seek",)
 """Message types the contract names and this version answers with ``unsupported``."""
 
-_decoder = msgspec.json.Decoder(AnyMessage)
+_decoder = msgspec.json.Decoder(Union[MESSAGE_TYPES])  # noqa: UP007 (made of a tuple)
 
 
 class _Envelope(msgspec.Struct):
@@ -29,7 +26,7 @@ class _Envelope(msgspec.Struct):
     type: object = None
 
 
-def decode_message(text: str | bytes) -> AnyMessage:
+def decode_message(text: str | bytes) -> Command | Notice:
     """Return the message a page sent.
 
     Raises:
@@ -39,15 +36,14 @@ def decode_message(text: str | bytes) -> AnyMessage:
     if len(data) > MAX_CONFIG_MESSAGE_BYTES:
         raise ProtocolError("too_large", f"a message may be {MAX_CONFIG_MESSAGE_BYTES} bytes long at most")
     try:
-        message: AnyMessage = _decoder.decode(data)
+        message: Command | Notice = _decoder.decode(data)
     except msgspec.ValidationError as error:
         raise _explain(data, str(error)) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ProtocolError("malformed", f"not a JSON object: {error}") from None
-    if len(data) > MAX_MESSAGE_BYTES and not isinstance(message, Configure | Patch | RaceStart):
-        raise ProtocolError(
-            "too_large", f"this message may be {MAX_MESSAGE_BYTES} bytes long at most", id=getattr(message, "id", None)
-        )
+    if len(data) > message.max_bytes:
+        text = f"this message may be {message.max_bytes} bytes long at most"
+        raise ProtocolError("too_large", text, id=getattr(message, "id", None))
     return message
 
 

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import struct
-from enum import IntEnum, IntFlag
+from enum import IntFlag
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
+
+from app.protocol.sections import ElementType, SectionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,29 +25,6 @@ class Flag(IntFlag):
     """Bits of a frame's second byte."""
 
     RUNNING = 1
-    LOSS_IS_OLDER = 2
-
-
-class SectionKind(IntEnum):
-    """What a section holds; its shape follows from the last layout."""
-
-    PARAMETERS = 1
-    PREDICTION = 2
-    NEURONS = 3
-    CONTRIBUTIONS = 4
-    KNOTS = 5
-    PIECES = 6
-    RACE = 7
-    DROPPED = 8
-    WATCH = 9
-    BEST = 10
-
-
-class ElementType(IntEnum):
-    """How a section's numbers are written."""
-
-    FLOAT32 = 1
-    INT8_ROWS = 2
 
 
 class FrameHeader(NamedTuple):

@@ -1,14 +1,23 @@
-"""Messages of the live protocol: what a page may say.
+"""Messages of the live protocol, one declaration each: the fields, and the policy that goes with the type.
 
-``docs/protocol.md`` describes them for readers of other programs; a test holds that page to this file.
+A new message is a class here and a handler in ``app/sessions`` (``commands.py``, or for a question ``questions.py`` or
+``lab_questions.py``). ``docs/protocol.md`` describes messages for readers of other programs; a test holds that page to
+this file.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 import msgspec
 
+from app.protocol.sections import SUBSCRIBABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_MESSAGE_BYTES = 64 * 1024
+MAX_CONFIG_MESSAGE_BYTES = 768 * 1024
 MAX_STEP_COUNT = 100_000
 MAX_FPS = 60
 MAX_RACE = 10
@@ -23,23 +32,51 @@ X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
 Rate: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
 FrameNumber: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
-Section: TypeAlias = Literal[
-    "parameters", "prediction", "neurons", "contributions", "knots", "pieces", "race", "dropped", "watch"
-]
+if TYPE_CHECKING:
+    Section: TypeAlias = str
+else:  # msgspec reads the names at run time; a type checker cannot
+    Section = Literal[SUBSCRIBABLE]
 
 
 class Message(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """Base of every message from the page."""
+    """Base of every message from the page.
+
+    Attributes:
+        max_bytes: how long it may be.
+        counts_as_activity: whether a person is behind it; the page sends the others by itself as long as it is open.
+    """
+
+    max_bytes: ClassVar[int] = MAX_MESSAGE_BYTES
+    counts_as_activity: ClassVar[bool] = True
+
+
+class Notice(Message, frozen=True, kw_only=True):
+    """A message that is not answered."""
+
+    id: RequestId | None = None
 
 
 class Command(Message, frozen=True, kw_only=True):
-    """A message that is answered by an ``ack`` or an ``error`` with its id."""
+    """A message that is answered by an ``ack`` or an ``error`` with its id.
+
+    Attributes:
+        needs_run: whether it is refused before there is a run.
+        in_race: whether it may come during a race.
+        read_only: whether it changes nothing, so that it may be done again when its answer was not kept.
+    """
+
+    needs_run: ClassVar[bool] = True
+    in_race: ClassVar[bool] = True
+    read_only: ClassVar[bool] = False
 
     id: RequestId
 
 
 class Configure(Command, tag="configure", frozen=True):
     """Start anew from a config, and from given weights where ``layers`` is there."""
+
+    max_bytes: ClassVar[int] = MAX_CONFIG_MESSAGE_BYTES
+    needs_run: ClassVar[bool] = False
 
     config: dict[str, Any] = {}
     layers: list[dict[str, Any]] | None = None
@@ -54,6 +91,9 @@ class Resume(Command, tag="resume", frozen=True):
 
 class Patch(Command, tag="patch", frozen=True):
     """Change some fields of the config, all or none."""
+
+    max_bytes: ClassVar[int] = MAX_CONFIG_MESSAGE_BYTES
+    in_race: ClassVar[bool] = False
 
     changes: dict[str, Any]
 
@@ -83,13 +123,20 @@ class Reset(Command, tag="reset", frozen=True):
 class Undo(Command, tag="undo", frozen=True):
     """Take the last edit, patch or reset back, with the full state."""
 
+    in_race: ClassVar[bool] = False
+
 
 class Redo(Command, tag="redo", frozen=True):
     """Do again what was undone."""
 
+    in_race: ClassVar[bool] = False
+
 
 class HistoryQuery(Command, tag="history", frozen=True):
     """The losses so far, decimated to about this many points; ``run`` counts in a race."""
+
+    counts_as_activity: ClassVar[bool] = False
+    read_only: ClassVar[bool] = True
 
     points: Annotated[int, msgspec.Meta(ge=2, le=10_000)] = 1000
     run: Index = 0
@@ -111,6 +158,8 @@ class WeightValue(WeightPlace, frozen=True, kw_only=True):
 
 class Edit(Command, tag="edit", frozen=True):
     """Surgery on the network; which of the other fields are needed depends on ``op``."""
+
+    in_race: ClassVar[bool] = False
 
     op: Literal[
         "add_neuron", "remove_neuron", "wake_neuron", "add_layer", "remove_layer", "set_weight", "set_bias",
@@ -138,6 +187,9 @@ class RaceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
 class RaceStart(Command, tag="race", frozen=True):
     """Put several runs side by side, each at its own step 0; they train in lock step until ``end_race``."""
 
+    max_bytes: ClassVar[int] = MAX_CONFIG_MESSAGE_BYTES
+    in_race: ClassVar[bool] = False
+
     runs: Annotated[list[RaceEntry], msgspec.Meta(min_length=2, max_length=MAX_RACE)]
 
 
@@ -155,6 +207,9 @@ class EndRace(Command, tag="end_race", frozen=True):
 
 class Question(Command, frozen=True, kw_only=True):
     """Base of the messages that only ask: answered from the network as it is, and training goes on meanwhile."""
+
+    counts_as_activity: ClassVar[bool] = False
+    read_only: ClassVar[bool] = True
 
 
 class ExpressionQuery(Question, tag="expression", frozen=True):
@@ -226,11 +281,15 @@ class Pin(Command, tag="pin", frozen=True):
 class Save(Command, tag="save", frozen=True):
     """Keep the run with its full state, under a title."""
 
+    in_race: ClassVar[bool] = False
+
     title: str = ""
 
 
 class Open(Command, tag="open", frozen=True):
     """Go on from a saved run, in the place of the present one."""
+
+    needs_run: ClassVar[bool] = False
 
     run: str
 
@@ -238,26 +297,30 @@ class Open(Command, tag="open", frozen=True):
 class Subscribe(Command, tag="subscribe", frozen=True):
     """Which sections frames carry, and how often at most."""
 
+    needs_run: ClassVar[bool] = False
+    counts_as_activity: ClassVar[bool] = False
+
     sections: list[Section] | None = None
     fps: Annotated[float, msgspec.Meta(gt=0, le=MAX_FPS)] | None = None
 
 
-class Seen(Message, tag="seen", frozen=True):
-    """The newest frame the page has drawn; not acknowledged itself."""
+class Seen(Notice, tag="seen", frozen=True):
+    """The newest frame the page has drawn."""
 
     frame: FrameNumber
-    id: RequestId | None = None
 
 
-class Present(Message, tag="present", frozen=True):
-    """Somebody is there: a hand or an eye moved. Not acknowledged."""
-
-    id: RequestId | None = None
+class Present(Notice, tag="present", frozen=True):
+    """Somebody is there: a hand moved or a key was pressed."""
 
 
-AnyMessage: TypeAlias = (
-    Configure | Resume | Patch | Play | Pause | Step | Reset | Undo | Redo | HistoryQuery | Edit | ExpressionQuery
-    | InspectQuery | DiagnoseQuery | FormulaQuery | RaceStart | ShowRun | EndRace | LandscapeQuery
-    | RangeTestQuery | SpreadQuery | Pin | Save | Open | Subscribe | Seen | Present
-)  # fmt: skip
-MESSAGE_TYPES: tuple[type[Message], ...] = AnyMessage.__args__
+def _declared(base: type[Message]) -> Iterator[type[Message]]:
+    """Yield the messages below a base in the order they are declared: those with a tag of their own."""
+    for message in base.__subclasses__():
+        if message.__subclasses__():
+            yield from _declared(message)
+        else:
+            yield message
+
+
+MESSAGE_TYPES: tuple[type[Message], ...] = tuple(_declared(Message))

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.protocol.messages import Command, HistoryQuery, Question, Subscribe
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ASKED_UNPROMPTED = (Question, HistoryQuery, Subscribe)
-"""A page says these by itself, as long as it is open."""
-
-
-def is_sign_of_life(command: Command) -> bool:
-    """Tell whether a person is behind a command."""
-    return not isinstance(command, ASKED_UNPROMPTED)
 
 
 class Activity:

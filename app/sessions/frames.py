@@ -1,85 +1,112 @@
-"""What a session tells those who watch it: its layout, its state in words, and frames."""
+"""What viewers are sent of an experiment: its layout, its status, and frames."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.protocol.frame import Flag, FrameHeader, encode_frame
+from app.sessions.time_budget import TimeBudget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Section
-    from app.sessions.outbox import Outbox
-    from app.sessions.session import Session
-
+    from app.sessions.experiment import LiveExperiment
 
 PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
+PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
+"""Knots and pieces take at most this share of the time, and at rest that of so many seconds at once."""
 
 
-def layout_message(session: Session, cause: str) -> dict[str, object]:
+class Frame(NamedTuple):
+    """A frame's bytes; ``complete_in``: in how many seconds one can be made with what this one lacks, None if whole."""
+
+    data: bytes
+    complete_in: float | None
+
+
+def layout_message(experiment: LiveExperiment, cause: str) -> dict[str, object]:
     """Return what a viewer must know to read the frames that follow, and why it is told now."""
-    run = session.runs[0]
+    run, race = experiment.run, experiment.race
     return {
         "type": "layout",
-        "layout": session.layout_number,
+        "layout": experiment.layout_number,
         "cause": cause,
-        "step": run.trainer.step,
+        "step": run.step,
         **run.layout(),
-        "race": None if session.race is None else session.race.layout(),
-        "shown": 0 if session.race is None else session.race.shown,
+        "race": None if race is None else race.layout(),
+        "shown": experiment.shown,
     }
 
 
-def status_message(session: Session) -> dict[str, object]:
+def status_message(experiment: LiveExperiment, steps_per_second: float | None) -> dict[str, object]:
     """Return the state, the config, and how far undo and redo reach."""
-    run = session.runs[0]
+    run = experiment.run
     return {
         "type": "status",
-        "state": session.state,
-        "step": run.trainer.step,
-        "steps_per_second": session.pacer.steps_per_second,
+        "state": experiment.state,
+        "step": run.step,
+        "steps_per_second": steps_per_second,
         "config": run.config.model_dump(),
         "parameter_count": run.trainer.network.parameter_count,
-        "undo": session.history.undo_count,
-        "redo": session.history.redo_count,
+        "undo": experiment.history.undo_count,
+        "redo": experiment.history.redo_count,
         "stopping": run.stopping(),
     }
 
 
-def frame_for(session: Session, viewer: Outbox, number: int) -> bytes:
-    """Return a frame of what a viewer has subscribed to, as things stand."""
-    run = session.runs[0]
-    training_loss, validation_loss = run.measure()
-    header = FrameHeader(
-        flags=Flag.RUNNING if session.state == "running" else Flag(0),
-        layout=session.layout_number,
-        number=number,
-        step=run.trainer.step,
-        epoch=run.trainer.epoch,
-        training_loss=training_loss,
-        validation_loss=validation_loss,
-    )
-    sections = run.sections(viewer.sections)
-    if not PIECES.isdisjoint(viewer.sections):
-        sections += _pieces(session, viewer)
-    if session.race is not None and "race" in viewer.sections:
-        sections += session.race.sections()
-    return encode_frame(header, sections)
+class FrameEncoder:
+    """Makes frames of an experiment, as things stand; those of large networks take turns with training.
 
-
-def _pieces(session: Session, viewer: Outbox) -> list[EncodedSection]:
-    """Return the knots and pieces a viewer has subscribed to, or none where they have had their share of the time.
-
-    While training runs a later frame has them anyway; at rest one is seen to.
+    Attributes:
+        pieces_budget: the time that knots and pieces may take.
     """
-    share, at_rest = session.viewers.pieces_share, not session.wants_training
-    wait = share.wait(on_credit=at_rest)
-    if wait > 0:
-        if at_rest:
-            session.viewers.show_again(wait)
-        return []
-    begun = time.perf_counter()
-    sections = list(session.runs[0].pieces(viewer.sections))
-    share.spend(time.perf_counter() - begun)
-    return sections
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.pieces_budget = TimeBudget(PIECES_SHARE, PIECES_CREDIT_SECONDS, clock)
+
+    def encode(self, experiment: LiveExperiment, sections: Collection[Section], number: int, *, at_rest: bool) -> Frame:
+        """Return a frame of some sections.
+
+        Args:
+            experiment: what to show; it has a run.
+            sections: by name.
+            number: the frame's.
+            at_rest: whether nothing is trained, so that no later frame comes by itself.
+        """
+        run = experiment.run
+        training_loss, validation_loss = run.measure()
+        header = FrameHeader(
+            flags=Flag.RUNNING if experiment.state == "running" else Flag(0),
+            layout=experiment.layout_number,
+            number=number,
+            step=run.step,
+            epoch=run.trainer.epoch,
+            training_loss=training_loss,
+            validation_loss=validation_loss,
+        )
+        encoded, complete_in = run.sections(sections), None
+        if not PIECES.isdisjoint(sections):
+            pieces, complete_in = self._pieces(experiment, sections, at_rest=at_rest)
+            encoded += pieces
+        if experiment.race is not None and "race" in sections:
+            encoded += experiment.race.sections()
+        return Frame(encode_frame(header, encoded), complete_in)
+
+    def _pieces(
+        self, experiment: LiveExperiment, sections: Collection[Section], *, at_rest: bool
+    ) -> tuple[list[EncodedSection], float | None]:
+        """Return knots and pieces, or none where they have had their share of the time.
+
+        While training runs a later frame has them anyway; at rest the wait for one is returned.
+        """
+        budget = self.pieces_budget
+        wait = budget.wait(on_credit=at_rest)
+        if wait > 0:
+            return [], wait if at_rest else None
+        begun = time.perf_counter()
+        pieces = list(experiment.run.pieces(sections))
+        budget.spend(time.perf_counter() - begun)
+        return pieces, None

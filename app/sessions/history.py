@@ -50,15 +50,24 @@ class History(Generic[Snapshot]):
         """How many undone steps can be done again."""
         return len(self._future)
 
-    def record(self, before: Snapshot, fields: frozenset[str] = frozenset()) -> None:
+    def merges(self, fields: frozenset[str]) -> bool:
+        """Tell whether a change of these fields belongs to the last one, so that no state is kept before it."""
+        last_fields, last_time = self._last_change
+        return bool(fields) and fields == last_fields and self._clock() - last_time <= COALESCE_SECONDS
+
+    def record(self, before: Snapshot | None, fields: frozenset[str] = frozenset()) -> None:
         """Keep the state before a change; what had been undone is gone.
 
         Many changes of the same ``fields`` in a row count as one: what was before the first of them is kept.
+
+        Args:
+            before: the state; None where ``merges`` said that it is not needed.
+            fields: what was changed.
         """
-        now = self._clock()
-        last_fields, last_time = self._last_change
-        self._last_change = (fields, now)
-        if fields and fields == last_fields and now - last_time <= COALESCE_SECONDS:
+        if self.merges(fields):
+            before = None
+        self._last_change = (fields, self._clock())
+        if before is None:
             return
         self._future.clear()
         self._past.append(before)

@@ -1,66 +1,110 @@
-"""What takes long: computed or fetched elsewhere, by whoever takes jobs, and answered when it is done."""
+"""Long answers: computed in a thread or awaited from outside by the session's host, and delivered when done."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from app.protocol.errors import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from app.protocol.messages import Command
+    from app.sessions.experiment import Effect
     from app.sessions.outbox import Outbox
-    from app.sessions.session import Session
 
 MOST_AT_ONCE = 8
+
+JobResult: TypeAlias = "Mapping[str, object] | Effect | ProtocolError"
+"""What the acknowledgment carries, what was changed, or why it is refused."""
 
 
 @dataclass
 class ComputeJob:
-    """A question under way: ``work`` may be done anywhere, also in another thread, and raises ProtocolError."""
+    """An answer to be computed: ``work`` may run in any thread, and raises ProtocolError."""
 
     command: Command
     sender: Outbox
-    work: Callable[[], dict[str, object]]
+    work: Callable[[], Mapping[str, object]]
 
 
 @dataclass
 class IoJob:
-    """A command that waits for something outside, such as the database: ``work`` raises ProtocolError.
+    """An answer that waits for something outside, such as the database: ``work`` raises ProtocolError.
 
-    The session's later commands wait for it, too, if it ``blocks_queue``.
+    With ``blocks_queue`` the session's later commands wait for it, too.
     """
 
     command: Command
     sender: Outbox
-    work: Callable[[], Awaitable[dict[str, object]]]
+    work: Callable[[], Awaitable[Mapping[str, object] | Effect]]
     blocks_queue: bool = False
 
 
-class Jobs:
-    """One session's jobs, done by whoever sets ``send`` and ``fetch`` and calls the session's ``deliver`` then."""
+Job: TypeAlias = ComputeJob | IoJob
 
-    def __init__(self) -> None:
-        self.send: Callable[[ComputeJob], None]
-        self.fetch: Callable[[IoJob], None]
-        self.release()
-        self._under_way: dict[int, ComputeJob | IoJob] = {}
+
+class JobOwner(Protocol):
+    """A session, as far as whoever runs its jobs knows it."""
+
+    id: str
+
+    def deliver(self, job: Job, result: JobResult) -> None:
+        """Answer the command of a job that has been done."""
 
     def release(self) -> None:
-        """Forget who does them: they are done by nobody."""
-        self.send = lambda _job: None
-        self.fetch = lambda _fetch: None
+        """Forget the host."""
+
+    def fail(self) -> None:
+        """Disconnect everybody."""
+
+
+class Host(Protocol):
+    """Who serves a session: the scheduler."""
+
+    def wake(self) -> None:
+        """Look again at who wants to train or publish."""
+
+    def note_failure(self) -> None:
+        """Count something that nobody had foreseen."""
+
+    def start(self, owner: JobOwner, job: Job) -> None:
+        """Do a job and have its owner deliver it."""
+
+
+class NoHost:
+    """The host of a session that nobody serves: nothing is done."""
+
+    def wake(self) -> None:
+        """Do nothing."""
+
+    def note_failure(self) -> None:
+        """Do nothing."""
+
+    def start(self, owner: JobOwner, job: Job) -> None:
+        """Do nothing."""
+
+
+class Jobs:
+    """One session's jobs under way.
+
+    Args:
+        start: does a job.
+    """
+
+    def __init__(self, start: Callable[[Job], None]) -> None:
+        self._start = start
+        self._under_way: dict[int, Job] = {}
 
     @property
     def block_queue(self) -> bool:
         """Whether one is under way that later commands wait for."""
         return any(isinstance(job, IoJob) and job.blocks_queue for job in self._under_way.values())
 
-    def begin(self, job: ComputeJob | IoJob) -> None:
+    def begin(self, job: Job) -> None:
         """Have a job done.
 
         Raises:
@@ -69,46 +113,43 @@ class Jobs:
         if len(self._under_way) >= MOST_AT_ONCE:
             raise ProtocolError("invalid", "the last requests are still being answered: ask again in a moment")
         self._under_way[job.command.id] = job
-        if isinstance(job, IoJob):
-            self.fetch(job)
-        else:
-            self.send(job)
+        self._start(job)
 
-    def is_under_way(self, request_id: int, sender: Outbox) -> bool:
-        """Tell whether a command is under way; whoever sent it again gets the answer."""
+    def readdress(self, request_id: int, sender: Outbox) -> bool:
+        """Tell whether a request is under way; whoever sent it again gets the answer."""
         job = self._under_way.get(request_id)
         if job is not None:
             job.sender = sender
         return job is not None
 
-    def end(self, job: ComputeJob | IoJob) -> None:
+    def end(self, job: Job) -> None:
         """Forget a job that has been done."""
         del self._under_way[job.command.id]
 
 
 class JobQueue:
-    """Jobs of many sessions, which take turns: nobody waits for all that somebody else has asked."""
+    """Jobs to compute for many sessions, which take turns: nobody waits for all that somebody else has asked."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, tuple[Session, deque[ComputeJob]]] = {}
+        self._waiting: dict[str, tuple[JobOwner, deque[ComputeJob]]] = {}
         self._news = asyncio.Event()
 
-    def put(self, session: Session, job: ComputeJob) -> None:
+    def put(self, owner: JobOwner, job: ComputeJob) -> None:
         """Let a job wait behind its session's others."""
-        self._waiting.setdefault(session.id, (session, deque()))[1].append(job)
+        self._waiting.setdefault(owner.id, (owner, deque()))[1].append(job)
         self._news.set()
 
-    def drop(self, session: Session) -> None:
+    def drop(self, owner: JobOwner) -> None:
         """Forget the jobs of a session that has ended."""
-        self._waiting.pop(session.id, None)
+        self._waiting.pop(owner.id, None)
 
-    async def get(self) -> tuple[Session, ComputeJob]:
+    async def get(self) -> tuple[JobOwner, ComputeJob]:
         """Return the first job of the session whose turn it is, as soon as there is one."""
         while not self._waiting:
             self._news.clear()
             await self._news.wait()
-        session, jobs = self._waiting.pop(next(iter(self._waiting)))
+        owner, jobs = self._waiting.pop(next(iter(self._waiting)))
         job = jobs.popleft()
         if jobs:
-            self._waiting[session.id] = session, jobs  # behind the other sessions
-        return session, job
+            self._waiting[owner.id] = owner, jobs  # behind the other sessions
+        return owner, job

@@ -20,12 +20,16 @@ TIMED_EVERY = 8
 
 
 class Pacer:
-    """Keeps a set speed, or none (``steps_per_second`` None), and knows what a step costs."""
+    """Keeps a set speed, or none (``steps_per_second`` None), and knows what a step costs.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    Args:
+        clock: the time in seconds.
+        limit: steps a second that are never exceeded, whatever the set speed.
+    """
+
+    def __init__(self, clock: Callable[[], float], limit: float = math.inf) -> None:
         self.steps_per_second: float | None = DEFAULT_STEPS_PER_SECOND
-        self.limit = math.inf
-        """Steps a second that are never exceeded, whatever the set speed."""
+        self.limit = limit
         self._clock = clock
         self._paid_until = clock()
         self._step_seconds = 1e-4

@@ -55,7 +55,7 @@ def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
 
     Calling it raises ProtocolError, if there is no answer; the message says why.
     """
-    work = _WORK[type(question)](question, run)
+    work = WORK[type(question)](question, run)
 
     def answer() -> Answer:
         try:
@@ -237,7 +237,7 @@ def _problem(error: ExpressionError) -> Answer:
     return {name: getattr(error, name) for name in names}
 
 
-_WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {
+WORK: dict[type[Question], Callable[[Any, Run], Callable[[], Answer]]] = {
     ExpressionQuery: _expression,
     InspectQuery: _inspect,
     DiagnoseQuery: _diagnose,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.protocol.errors import ProtocolError
-from app.protocol.frame import SectionKind, float32_section
+from app.protocol.frame import float32_section
+from app.protocol.sections import SectionKind
 from app.sessions.run import Run
 from app.validation import MAX_PARAMETERS_TIMES_BATCH, ConfigError, apply_changes, step_cost
 

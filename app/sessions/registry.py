@@ -20,7 +20,9 @@ from app.sessions.waiting_queue import Ticket, WaitingQueue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.sessions.jobs import JobOwner
     from app.sessions.outbox import Outbox
+    from app.sessions.saving import RunRepository
     from app.settings import ServerSettings
 
 SESSION_ID_BYTES = 16
@@ -32,11 +34,28 @@ logger = structlog.get_logger(__name__)
 
 
 class SessionRegistry:
-    """Opens, finds and ends sessions; one viewer drives each."""
+    """Opens, finds and ends sessions; one viewer drives each.
 
-    def __init__(self, settings: ServerSettings, clock: Callable[[], float] = time.monotonic) -> None:
-        self.scheduler = Scheduler(on_failure=self._fail, clock=clock)
-        self.waiting_queue = WaitingQueue(settings.max_waiting, settings.max_waiting_per_address, clock)
+    Args:
+        settings: limits and times.
+        clock: the time in seconds.
+        repositories: where the runs of an address's viewers are saved; nowhere without it.
+        on_round: hears how long each round over all sessions took.
+    """
+
+    def __init__(
+        self,
+        settings: ServerSettings,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        repositories: Callable[[str], RunRepository | None] = lambda _address: None,
+        on_round: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
+        self.scheduler = Scheduler(on_failure=self._fail, clock=clock, on_round=on_round)
+        self.waiting_queue: WaitingQueue[Session] = WaitingQueue(
+            settings.max_waiting, settings.max_waiting_per_address, clock
+        )
+        self._repositories = repositories
         self.opened = 0
         self._settings = settings
         self._clock = clock
@@ -58,15 +77,15 @@ class SessionRegistry:
         """Pause and end idle sessions, admit who can be admitted, tell the others their place."""
         now = self._clock()
         for session in list(self._sessions.values()):
-            self.scheduler.guard(session, partial(self._mind, session, now))
+            self.scheduler.guard(session, partial(self._apply_idle_policy, session, now))
         self._admit_waiting()
         self.waiting_queue.tell()
 
-    def enter(self, viewer: Outbox, address: str, begin: Callable[[Session], None]) -> Ticket | None:
+    def enter(self, viewer: Outbox, address: str, begin: Callable[[Session], None]) -> Ticket[Session] | None:
         """Have ``begin`` called with a new session: at once, or, where a ticket is returned, when its turn has come.
 
         Raises:
-            ProtocolError: full, when not even the line has room.
+            ProtocolError: full, when not even the queue has room.
         """
         ticket = Ticket(viewer, address, begin)
         self._make_room(address)
@@ -76,7 +95,7 @@ class SessionRegistry:
         self.waiting_queue.join(ticket)
         return ticket
 
-    def resume(self, session_id: str, viewer: Outbox) -> Session:
+    def resume(self, session_id: str, viewer: Outbox, address: str) -> Session:
         """Return a session to a viewer that came back; whoever held it before is disconnected.
 
         Raises:
@@ -91,14 +110,14 @@ class SessionRegistry:
         for former in list(session.viewers.outboxes):
             session.detach(former)
             former.close(TAKEN_OVER)
-        session.attach(viewer)
+        session.attach(viewer, self._repositories(address))
         return session
 
     def leave(self, session: Session, viewer: Outbox) -> None:
         """Let a viewer go; the session waits its grace time for someone to come back."""
         session.detach(viewer)
         if not session.viewers and session.id in self._sessions and session.id not in self._deadlines:
-            grace = self._settings.grace_seconds if session.runs else 0.0
+            grace = self._settings.grace_seconds if session.experiment.runs else 0.0
             loop = asyncio.get_running_loop()
             self._deadlines[session.id] = loop.call_later(grace, self._end, session, "left")
 
@@ -141,7 +160,7 @@ class SessionRegistry:
             self._end(self._sessions[oldest], "left")
 
     def _admit_waiting(self) -> None:
-        """Admit from the line while there is room; near the limit of what this machine can do, one at a time."""
+        """Admit from the queue while there is room; near the limit of what this machine can do, one at a time."""
         while self._has_room and (ticket := self.waiting_queue.first(self._admissible)) is not None:
             self.waiting_queue.leave(ticket)
             session = self._open(ticket)
@@ -149,27 +168,32 @@ class SessionRegistry:
             if self.scheduler.round_seconds > self._settings.busy_seconds / 2:
                 return
 
-    def _open(self, ticket: Ticket) -> Session:
+    def _open(self, ticket: Ticket[Session]) -> Session:
         """Return a new session with its first viewer."""
         settings = self._settings
-        session = Session(secrets.token_urlsafe(SESSION_ID_BYTES), settings.history_bytes, self._clock)
-        session.pacer.limit = settings.max_steps_per_second
+        session = Session(
+            secrets.token_urlsafe(SESSION_ID_BYTES),
+            settings.history_bytes,
+            self._clock,
+            host=self.scheduler,
+            steps_limit=settings.max_steps_per_second,
+        )
         self._sessions[session.id] = session
         self._addresses[session.id] = ticket.address
         self._per_address[ticket.address] += 1
         self.opened += 1
         self.scheduler.add(session)
-        session.attach(ticket.viewer)
+        session.attach(ticket.viewer, self._repositories(ticket.address))
         logger.info("session opened", session=alias(session.id), sessions=len(self._sessions))
         return session
 
-    def _mind(self, session: Session, now: float) -> None:
+    def _apply_idle_policy(self, session: Session, now: float) -> None:
         """Pause a session that nobody attends to, and end it when that lasts."""
         settings, unattended = self._settings, now - session.activity.seen_at
         if not session.viewers:
             return
         patience = settings.idle_pause_seconds + settings.idle_end_seconds
-        if unattended >= (patience if session.runs else settings.unconfigured_seconds):
+        if unattended >= (patience if session.experiment.runs else settings.unconfigured_seconds):
             session.dismiss("idle", IDLE)
             self._end(session, "idle")
         elif session.wants_training and unattended >= settings.idle_pause_seconds:
@@ -177,9 +201,11 @@ class SessionRegistry:
         elif session.wants_training and session.activity.steps >= settings.unattended_steps:
             session.rest({"reason": "steps", "steps": session.activity.steps})
 
-    def _fail(self, session: Session) -> None:
+    def _fail(self, failed: JobOwner) -> None:
         """Forget a session that failed; its place is given away at the next tick, lest one failure lead to another."""
-        self._forget(session, "failed")
+        session = self._sessions.get(failed.id)
+        if session is not None:
+            self._forget(session, "failed")
 
     def _end(self, session: Session, reason: str) -> None:
         self._forget(session, reason)

@@ -14,7 +14,8 @@ from app.engine.corners import shape_of
 from app.engine.network import Network
 from app.engine.targets import TARGETS
 from app.experiment import build_dataset, build_trainer, curve_values, shown_grid, training_settings
-from app.protocol.frame import SectionKind, float32_section
+from app.protocol.frame import float32_section
+from app.protocol.sections import SectionKind
 from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import go_to, operate
 from app.sessions.losslog import LossLog, next_recorded

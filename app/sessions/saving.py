@@ -1,29 +1,17 @@
-"""Saving a session's run and opening a saved one; a ``RunRepository`` keeps them: here is no database.
-
-A run is taken out between two steps and written while training goes on. The acknowledgment comes when it is kept for
-good; later commands wait for an ``open``, as they do for a ``step``.
-"""
+"""Saved runs: the interface of where they are kept, and what is written of a run. Here is no database."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from app.engine.network import Network
 from app.engine.state import Moment
-from app.protocol.errors import ProtocolError
 from app.results import Losses, Result
-from app.sessions.jobs import IoJob
 from app.sessions.losslog import LossLog
 from app.sessions.run import Run, RunSnapshot
-
-if TYPE_CHECKING:
-    from app.protocol.messages import Open, Save
-    from app.sessions.outbox import Outbox
-    from app.sessions.session import Session
 
 LOSS_POINTS = 500
 """Losses of a saved run that are given out; the exact state keeps as many as the session had."""
@@ -46,28 +34,6 @@ class RunRepository(Protocol):
 
     async def open(self, run_id: str) -> Opened:
         """Return a kept run."""
-
-
-def save(session: Session, command: Save, sender: Outbox) -> None:
-    """Begin to save the run as it is now."""
-    work = partial(_repository(session).save, command.title, session.runs[0].snapshot())
-    session.jobs.begin(IoJob(command, sender, work))
-
-
-def open_run(session: Session, command: Open, sender: Outbox) -> None:
-    """Begin to open a saved run; it takes the place of the present one when it is there."""
-
-    async def work() -> dict[str, object]:
-        opened = await _repository(session).open(command.run)
-        return {"title": opened.title, "exact": opened.exact, **session.start_from(opened.run, "open")}
-
-    session.jobs.begin(IoJob(command, sender, work, blocks_queue=True))
-
-
-def _repository(session: Session) -> RunRepository:
-    if session.repository is None:
-        raise ProtocolError("unavailable", "this server keeps no runs")
-    return session.repository
 
 
 def result_of_snapshot(snapshot: RunSnapshot) -> Result:

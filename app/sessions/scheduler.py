@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.protocol.errors import ProtocolError
-from app.sessions.jobs import JobQueue
+from app.sessions.jobs import ComputeJob, JobQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from app.sessions.jobs import ComputeJob, IoJob
+    from app.sessions.experiment import Effect
+    from app.sessions.jobs import Job, JobOwner, JobResult
     from app.sessions.session import Session
 
 SLICE_SECONDS = 0.001
@@ -53,48 +54,49 @@ def slice_seconds(session: Session, sessions: int) -> float:
     The runs of a race share it, and steps one by one would cost each of them twice as much: they get a slice each while
     the round has room for it.
     """
-    return min(len(session.runs) * SLICE_SECONDS, ROUND_SECONDS / max(1, sessions))
+    return min(len(session.experiment.runs) * SLICE_SECONDS, ROUND_SECONDS / max(1, sessions))
 
 
 class Scheduler:
     """Looks after every session: trains those that play, and publishes frames when they are due."""
 
-    def __init__(self, on_failure: Callable[[Session], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        on_failure: Callable[[JobOwner], None],
+        clock: Callable[[], float] = time.monotonic,
+        on_round: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         self._on_failure = on_failure
         self._clock = clock
+        self._on_round = on_round
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
         self._jobs = JobQueue()
-        self._fetches: set[asyncio.Task[None]] = set()
+        self._io_jobs: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
         """How long a round over all sessions that train takes at present; also what everything between them takes."""
-        self.on_round: Callable[[float], None] = lambda _seconds: None
         self.steps_done = 0
         self.failures = 0
 
     def add(self, session: Session) -> None:
         """Look after a session from now on."""
         self._sessions[session.id] = session
-        session.wake = self._wake
-        session.note_failure = self._note_failure
-        session.jobs.send = partial(self._jobs.put, session)
-        session.jobs.fetch = partial(self._begin_fetch, session)
-        self._wake()
+        self.wake()
 
-    def remove(self, session: Session) -> None:
+    def remove(self, session: JobOwner) -> None:
         """Forget a session and what it had asked."""
         self._sessions.pop(session.id, None)
         self._jobs.drop(session)
         session.release()
 
-    def guard(self, session: Session, serve: Callable[[], None]) -> None:
+    def guard(self, session: JobOwner, serve: Callable[[], None]) -> None:
         """Serve a session; one that fails is ended rather than failing the others."""
         try:
             serve()
         except Exception:
             logger.exception("a session failed and was ended")
-            self._note_failure()
+            self.note_failure()
             self.remove(session)
             try:
                 session.fail()
@@ -102,7 +104,8 @@ class Scheduler:
             except Exception:
                 logger.exception("a failed session could not be ended")
 
-    def _note_failure(self) -> None:
+    def note_failure(self) -> None:
+        """Count something that nobody had foreseen."""
         self.failures += 1
 
     async def run(self) -> None:
@@ -112,7 +115,8 @@ class Scheduler:
             tasks.create_task(self._publish())
             tasks.create_task(self._run_jobs())
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Look again at which sessions want to train or publish."""
         self._training_news.set()
         self._publishing_news.set()
 
@@ -129,7 +133,7 @@ class Scheduler:
             if due:
                 await asyncio.sleep(0)
                 taken = self._clock() - begun
-                self.on_round(taken)
+                self._on_round(taken)
                 self._remember(taken, taken)
             else:
                 await self._rest(self._training_news, next_time)
@@ -163,36 +167,40 @@ class Scheduler:
         apart = TICK_SECONDS * 2.0 ** math.ceil(math.log2(max(1.0, ticks)))
         return (self._clock() // apart + 1) * apart
 
-    async def finish_fetches(self) -> None:
+    async def finish_io_jobs(self) -> None:
         """Wait until everything that was asked of the database so far has been answered."""
-        if self._fetches:
-            await asyncio.wait(self._fetches)
+        if self._io_jobs:
+            await asyncio.wait(self._io_jobs)
 
-    def _begin_fetch(self, session: Session, fetch: IoJob) -> None:
-        task = asyncio.create_task(self._answer(session, fetch, fetch.work))
-        self._fetches.add(task)
-        task.add_done_callback(self._fetches.discard)
+    def start(self, owner: JobOwner, job: Job) -> None:
+        """Do a job and have its session deliver it: a computation when its turn comes, everything else at once."""
+        if isinstance(job, ComputeJob):
+            self._jobs.put(owner, job)
+            return
+        task = asyncio.create_task(self._answer(owner, job, job.work))
+        self._io_jobs.add(task)
+        task.add_done_callback(self._io_jobs.discard)
 
     async def _run_jobs(self) -> None:
         """Do jobs one by one in a thread, which the event loop interrupts every few milliseconds."""
         while True:
-            session, job = await self._jobs.get()
-            await self._answer(session, job, partial(asyncio.to_thread, job.work))
+            owner, job = await self._jobs.get()
+            await self._answer(owner, job, partial(asyncio.to_thread, job.work))
 
     async def _answer(
-        self, session: Session, job: ComputeJob | IoJob, work: Callable[[], Awaitable[dict[str, object]]]
+        self, owner: JobOwner, job: Job, work: Callable[[], Awaitable[Mapping[str, object] | Effect]]
     ) -> None:
         """Do one job and have its session answer."""
-        result: dict[str, object] | ProtocolError
+        result: JobResult
         try:
             result = await work()
         except ProtocolError as refusal:
             result = refusal
         except Exception:
             logger.exception("an answer could not be computed")
-            self._note_failure()
+            self.note_failure()
             result = ProtocolError("internal", "the answer to this could not be computed")
-        self.guard(session, partial(session.deliver, job, result))
+        self.guard(owner, partial(owner.deliver, job, result))
 
     def _due(self, ask: Callable[[Session, float], float | None]) -> tuple[list[Session], float | None]:
         """Return the sessions that want something now, and when the next of the others will."""

@@ -9,7 +9,8 @@ import numpy as np
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.network import ForwardPass, Network
-from app.protocol.frame import EncodedSection, SectionKind, float32_section, int8_rows_section
+from app.protocol.frame import EncodedSection, float32_section, int8_rows_section
+from app.protocol.sections import SectionKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

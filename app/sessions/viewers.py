@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.sessions.share import Share
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.sessions.frames import Frame
     from app.sessions.outbox import Outbox
 
 EARLY_SECONDS = 0.002
 """A frame may be so early: then those of a tick are made together, and each keeps its tick."""
 PATIENCE_SECONDS = 0.02
 """How soon to look again at a viewer for whom there is nothing new, or whose last frame has not left."""
-PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
-"""Knots and pieces take at most this share of the time, and at rest that of so many seconds at once."""
 
 
 class Viewers:
@@ -29,7 +26,6 @@ class Viewers:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.outboxes: list[Outbox] = []
         self.frame_number = 0
-        self.pieces_share = Share(PIECES_SHARE, PIECES_CREDIT_SECONDS, clock)
         self._clock = clock
         self._version = 0
         self._again_at: float | None = None
@@ -51,6 +47,11 @@ class Viewers:
         for viewer in self.outboxes:
             viewer.put_control(message)
 
+    def close(self, code: int) -> None:
+        """End every connection once its control messages are out."""
+        for viewer in self.outboxes:
+            viewer.close(code)
+
     def drop_frames(self) -> None:
         """Empty the outboxes of frames whose layout is over."""
         for viewer in self.outboxes:
@@ -66,10 +67,6 @@ class Viewers:
         for viewer in self.outboxes:
             viewer.next_frame_due = 0.0
 
-    def show_again(self, seconds: float) -> None:
-        """Note that the frame being made is not complete, and that one made after so long will be."""
-        self._again_at = self._clock() + seconds
-
     def next_due(self, now: float, *, more_to_come: bool) -> float | None:
         """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
         earliest = self._again_at
@@ -84,7 +81,7 @@ class Viewers:
                 earliest = due
         return earliest
 
-    def publish(self, encode: Callable[[Outbox, int], bytes]) -> None:
+    def publish(self, encode: Callable[[Outbox, int], Frame]) -> None:
         """Give a frame to every viewer that is due one; those who want the same sections share its bytes."""
         now = self._clock()
         if self._again_at is not None and self._again_at <= now:
@@ -95,11 +92,13 @@ class Viewers:
         if not due:
             return
         self.frame_number += 1
-        encoded: dict[frozenset[str], bytes] = {}
+        frames: dict[frozenset[str], Frame] = {}
         for viewer in due:
-            if viewer.sections not in encoded:
-                encoded[viewer.sections] = encode(viewer, self.frame_number)
-            viewer.put_frame(self.frame_number, encoded[viewer.sections])
+            if viewer.sections not in frames:
+                frame = frames[viewer.sections] = encode(viewer, self.frame_number)
+                if frame.complete_in is not None:
+                    self._again_at = self._clock() + frame.complete_in
+            viewer.put_frame(self.frame_number, frames[viewer.sections].data)
             viewer.shown_version = self._version
             period = 1 / viewer.fps
             late = now - viewer.next_frame_due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.protocol.errors import ProtocolError
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from app.protocol.messages import Command
     from app.sessions.outbox import Outbox
-    from app.sessions.session import Session
 
 NEWS_SECONDS = 5.0
 """Everyone in line hears this often at least; whoever hears nothing for twice as long has lost the connection."""
@@ -22,26 +21,29 @@ MAX_KEPT_MESSAGES = 32
 """What newcomers say while they wait is kept until their turn: this much of all together, so many messages of one."""
 
 
+SessionT = TypeVar("SessionT")
+
+
 @dataclass(eq=False)
-class Ticket:
+class Ticket(Generic[SessionT]):
     """A place in line, and what its holder has said meanwhile."""
 
     viewer: Outbox
     address: str
-    begin: Callable[[Session], None]
+    begin: Callable[[SessionT], None]
     told: tuple[int, float] = (0, 0.0)
     queued: list[Command] = field(default_factory=list)
     kept_bytes: int = 0
 
 
-class WaitingQueue:
+class WaitingQueue(Generic[SessionT]):
     """Tickets in the order they came."""
 
     def __init__(self, most: int, most_per_address: int, clock: Callable[[], float]) -> None:
         self._most = most
         self._most_per_address = most_per_address
         self._clock = clock
-        self._tickets: dict[Ticket, None] = {}
+        self._tickets: dict[Ticket[SessionT], None] = {}
         self._addresses: Counter[str] = Counter()
         self._kept_bytes = 0
 
@@ -53,7 +55,7 @@ class WaitingQueue:
         """Everyone who waits."""
         return [ticket.viewer for ticket in self._tickets]
 
-    def join(self, ticket: Ticket) -> None:
+    def join(self, ticket: Ticket[SessionT]) -> None:
         """Take a place at the end.
 
         Raises:
@@ -65,7 +67,7 @@ class WaitingQueue:
         self._addresses[ticket.address] += 1
         self._tell(ticket, len(self._tickets))
 
-    def keep(self, ticket: Ticket, command: Command, size: int) -> None:
+    def keep(self, ticket: Ticket[SessionT], command: Command, size: int) -> None:
         """Keep what a newcomer says for when it is admitted; ``size`` in bytes.
 
         Raises:
@@ -77,7 +79,7 @@ class WaitingQueue:
         ticket.kept_bytes += size
         self._kept_bytes += size
 
-    def leave(self, ticket: Ticket) -> None:
+    def leave(self, ticket: Ticket[SessionT]) -> None:
         """Give a place up; one that is not held any more is no error."""
         if ticket not in self._tickets:
             return
@@ -87,7 +89,7 @@ class WaitingQueue:
         if not self._addresses[ticket.address]:
             del self._addresses[ticket.address]
 
-    def first(self, admissible: Callable[[str], bool]) -> Ticket | None:
+    def first(self, admissible: Callable[[str], bool]) -> Ticket[SessionT] | None:
         """Return the first ticket whose address may have a session."""
         return next((ticket for ticket in self._tickets if admissible(ticket.address)), None)
 
@@ -99,6 +101,6 @@ class WaitingQueue:
             if told_position != position or now - told_at >= NEWS_SECONDS:
                 self._tell(ticket, position)
 
-    def _tell(self, ticket: Ticket, position: int) -> None:
+    def _tell(self, ticket: Ticket[SessionT], position: int) -> None:
         ticket.told = (position, self._clock())
         ticket.viewer.put_control({"type": "waiting", "position": position, "retry_seconds": 2 * NEWS_SECONDS})

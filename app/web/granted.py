@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES, MAX_MESSAGE_BYTES
-from app.protocol.messages import MAX_FPS, MAX_IN_FLIGHT, MAX_STEP_COUNT
+from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES, MAX_FPS, MAX_IN_FLIGHT, MAX_MESSAGE_BYTES, MAX_STEP_COUNT
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS, MAX_SAMPLES
 
 if TYPE_CHECKING:

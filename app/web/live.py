@@ -13,17 +13,15 @@ from starlette.exceptions import HTTPException
 from app.protocol.decoding import decode_message
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
-from app.protocol.messages import Present, Resume, Seen
+from app.protocol.messages import Command, Notice, Resume, Seen
 from app.sessions.outbox import Outbox
 from app.web.addresses import group_of_client
 from app.web.granted import limits
 from app.web.problems import problem_of
-from app.web.run_repository import StoredRuns
 from app.web.security import TokenBucket, origin_allowed
 from app.web.wire import PROTOCOL_EXTENSION
 
 if TYPE_CHECKING:
-    from app.protocol.messages import AnyMessage
     from app.sessions.registry import SessionRegistry
     from app.sessions.session import Session
     from app.sessions.waiting_queue import Ticket
@@ -85,8 +83,7 @@ class Connection:
         self._address = address
         self._viewer = Outbox()
         self._session: Session | None = None
-        self._repository = StoredRuns(websocket.app.state.runs, address)
-        self._ticket: Ticket | None = None
+        self._ticket: Ticket[Session] | None = None
         now = time.perf_counter()
         self._messages = TokenBucket(settings.messages_per_second, settings.message_burst, now)
         self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS, now)
@@ -181,15 +178,14 @@ class Connection:
             if error.code == "full":
                 self._turn_away("full", TRY_AGAIN_LATER)
 
-    def _deliver(self, message: AnyMessage, size: int) -> None:
-        if isinstance(message, Seen | Present):
+    def _deliver(self, message: Command | Notice, size: int) -> None:
+        if isinstance(message, Notice):
             if self._session is not None:
                 self._note(self._session, message)
         elif isinstance(message, Resume):
             if self._session is not None or self._ticket is not None:
                 raise ProtocolError("invalid", "this socket already has a session", "session")
-            self._session = self._registry.resume(message.session, self._viewer)
-            self._session.repository = self._repository
+            self._session = self._registry.resume(message.session, self._viewer, self._address)
             self._session.greet(self._viewer, message.id)
         else:
             if self._session is None and self._ticket is None:
@@ -202,12 +198,11 @@ class Connection:
     def _begin(self, session: Session) -> None:
         """Take up a session, and what was said while waiting for it."""
         self._session, ticket = session, self._ticket
-        session.repository = self._repository
         self._ticket = None
         for command in ticket.queued if ticket is not None else ():
             session.handle(command, self._viewer)
 
-    def _note(self, session: Session, message: Seen | Present) -> None:
+    def _note(self, session: Session, message: Notice) -> None:
         if isinstance(message, Seen):
             session.seen(self._viewer, message.frame)
         else:

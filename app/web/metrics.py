@@ -68,7 +68,6 @@ class Metrics:
 
     def watch(self, sessions: SessionRegistry, sockets: Callable[[], int]) -> None:
         """Report what these hold whenever somebody reads the metrics."""
-        sessions.scheduler.on_round = self.rounds.observe
         self.registry.register(_Present(sessions, self.traffic, sockets))
 
 

@@ -51,7 +51,7 @@ class Server(uvicorn.Server):
         registry = self._app.state.sessions
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_SECONDS):  # a run that was saved is nobody's without the answer
-                await registry.scheduler.finish_fetches()
+                await registry.scheduler.finish_io_jobs()
         registry.say_goodbye("restart", RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.protocol.decoding import MAX_CONFIG_MESSAGE_BYTES
+from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES
 from app.web.security import TokenBucket
 
 if TYPE_CHECKING:

@@ -4,24 +4,27 @@
  * @import { Frame, Knot, Layout, NeuronCurves, Piece, Racer, Sections, Watch } from './types.js'
  */
 
+import {
+  BEST,
+  CONTRIBUTIONS,
+  DROPPED,
+  FLOAT32,
+  INT8_ROWS,
+  KNOTS,
+  NEURONS,
+  PARAMETERS,
+  PIECES,
+  PREDICTION,
+  RACE,
+  WATCH,
+} from './section-kinds.js';
+
 const PROTOCOL_VERSION = 1;
 const HEADER_BYTES = 32;
 const SECTION_HEADER_BYTES = 8;
 const RUNNING = 1;
 const LOSS_IS_OLDER = 2;
-const PARAMETERS = 1;
-const PREDICTION = 2;
-const NEURONS = 3;
-const CONTRIBUTIONS = 4;
-const KNOTS = 5;
-const PIECES = 6;
-const RACE = 7;
-const DROPPED = 8;
-const WATCH = 9;
-const BEST = 10;
 const STOPPED = [null, 'stopped', 'diverged'];
-const FLOAT32 = 1;
-const INT8_ROWS = 2;
 
 /**
  * @param {ArrayBuffer} buffer

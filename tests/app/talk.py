@@ -5,15 +5,20 @@ from __future__ import annotations
 import itertools
 import json
 import struct
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.protocol.decoding import decode_message
 from app.protocol.frame import HEADER
 from app.protocol.messages import Command
+from app.sessions.jobs import ComputeJob
 from app.sessions.outbox import Outbox
 from app.sessions.session import Session
+
+if TYPE_CHECKING:
+    from app.sessions.jobs import Job, JobOwner
+    from app.sessions.saving import RunRepository
 
 HISTORY_BYTES = 10**6
 
@@ -46,14 +51,33 @@ class Clock:
         return self.now
 
 
-class Talk:
-    """A session with one viewer that reads everything."""
+class Host:
+    """A session's host that notes what it is asked and does nothing of it."""
 
-    def __init__(self, history_bytes: int = HISTORY_BYTES) -> None:
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.failures = 0
+        self.wakes = 0
+
+    def wake(self) -> None:
+        self.wakes += 1
+
+    def note_failure(self) -> None:
+        self.failures += 1
+
+    def start(self, _owner: JobOwner, job: Job) -> None:
+        self.jobs.append(job)
+
+
+class Talk:
+    """A session with one viewer that reads everything; its long answers are done when ``finish`` says so."""
+
+    def __init__(self, history_bytes: int = HISTORY_BYTES, repository: RunRepository | None = None) -> None:
         self.clock = Clock()
-        self.session = Session("id", history_bytes, self.clock)
+        self.host = Host()
+        self.session = Session("id", history_bytes, self.clock, host=self.host)
         self.viewer = Outbox()
-        self.session.attach(self.viewer)
+        self.session.attach(self.viewer, repository)
         self.ids = itertools.count(1)
         self.messages: list[dict[str, Any]] = []
         self.frames: list[dict[str, Any]] = []
@@ -66,6 +90,15 @@ class Talk:
         self.read()
         answers = [m for m in self.messages if m.get("id") == message.id]
         return answers[-1] if answers else {}
+
+    def finish(self) -> dict[str, Any]:
+        """Compute the one long answer that is asked for, and return it."""
+        [job] = self.host.jobs
+        assert isinstance(job, ComputeJob)
+        self.host.jobs.clear()
+        self.session.deliver(job, job.work())
+        self.read()
+        return self.messages[-1]
 
     def configure(self, **config: Any) -> dict[str, Any]:
         return self.say("configure", config=config)

@@ -25,7 +25,7 @@ def gains(talk: Talk) -> list[dict[str, Any]]:
 
 
 def loss(talk: Talk) -> float:
-    return talk.session.runs[0].trainer.training_loss()
+    return talk.session.experiment.runs[0].trainer.training_loss()
 
 
 @pytest.mark.parametrize("training", [{}, STOCHASTIC], ids=["full batch", "batches and dropout"])
@@ -47,14 +47,14 @@ def test_it_is_told_on_the_way_and_costs_nothing_afterward() -> None:
     talk = talk_with()
     talk.say("edit", op="add_neuron", layer=0)
     talk.train(STEPS)
-    trainer = talk.session.runs[0].trainer
+    trainer = talk.session.experiment.runs[0].trainer
     gap = np.sqrt(np.square(trainer.network.predict(trainer.dataset.x_train) - trainer.dataset.y_train).mean())
     assert gains(talk)[-1]["gaps"]["after"] == pytest.approx(float(gap), rel=1e-5)
     assert gains(talk)[-1]["spread"] == pytest.approx(np.std(talk.last("layout")["data"]["train"]["y"]), rel=1e-5)
     talk.train(500)
     assert [message["steps"] for message in gains(talk)] == list(range(0, STEPS + 1, LOOK_EVERY))
     assert [message["final"] for message in gains(talk)] == [False] * (STEPS // LOOK_EVERY) + [True]
-    assert not talk.session.gains
+    assert not talk.session.experiment.gains
 
 
 def test_a_removal_says_what_it_cost() -> None:
@@ -129,7 +129,7 @@ def test_many_in_a_row_never_train_more_than_a_few_copies() -> None:
     for count in range(1, MOST + 4):
         talk.say("edit", op="add_neuron", layer=0)
         talk.train(LOOK_EVERY)
-        assert len(talk.session.gains._under_way) <= min(count, MOST)
+        assert len(talk.session.experiment.gains._under_way) <= min(count, MOST)
     assert [m["gain"] for m in gains(talk) if m["final"]] == [1, 2, 3]
 
 
@@ -138,7 +138,7 @@ def test_a_large_network_trains_one_copy() -> None:
     talk.configure(network={"hidden": [48, 48, 48]}, data={"samples": 500})
     for _ in range(3):
         talk.say("edit", op="add_neuron", layer=0)
-    assert len(talk.session.gains._under_way) == 1
+    assert len(talk.session.experiment.gains._under_way) == 1
 
 
 def test_early_stopping_ends_it_with_both_as_they_are() -> None:
@@ -156,6 +156,6 @@ def test_early_stopping_ends_it_with_both_as_they_are() -> None:
 def test_a_copy_costs_at_most_a_step_for_a_step() -> None:
     talk = talk_with()
     talk.say("edit", op="add_neuron", layer=0)
-    trainer = talk.session.gains._under_way[0].without
+    trainer = talk.session.experiment.gains._under_way[0].without
     talk.train(250)
-    assert trainer.step == talk.session.runs[0].trainer.step == 250
+    assert trainer.step == talk.session.experiment.runs[0].trainer.step == 250

@@ -11,7 +11,6 @@ from app.engine.lab.landscape import Slice
 from app.sessions.weight_path import MAX_POINTS, WeightPath
 
 if TYPE_CHECKING:
-    from app.sessions.jobs import ComputeJob
     from tests.app.talk import Talk
 
 FIRST, SECOND = {"layer": 0, "to": 1, "from": 0}, {"layer": 1, "to": 0}
@@ -19,14 +18,7 @@ FIRST, SECOND = {"layer": 0, "to": 1, "from": 0}, {"layer": 1, "to": 0}
 
 def ask(talk: Talk, kind: str, **fields: Any) -> dict[str, Any]:
     """Ask what takes long, have it computed, and return the answer."""
-    jobs: list[ComputeJob] = []
-    talk.session.jobs.send = jobs.append
-    refusal = talk.say(kind, **fields)
-    if refusal:
-        return refusal
-    talk.session.deliver(jobs[0], jobs[0].work())
-    talk.read()
-    return talk.last("ack")
+    return talk.say(kind, **fields) or talk.finish()
 
 
 def test_a_landscape_through_two_weights_has_the_present_loss_in_its_middle(talk: Talk) -> None:
@@ -34,11 +26,11 @@ def test_a_landscape_through_two_weights_has_the_present_loss_in_its_middle(talk
     found = ask(talk, "landscape", first=FIRST, second=SECOND, span=2, points=21)["landscape"]
     assert len(found["losses"]) == len(found["a"]) == 21
     assert found["a"][0] == -2
-    loss = talk.session.runs[0].trainer.training_loss()
+    loss = talk.session.experiment.run.trainer.training_loss()
     assert found["losses"][10][10] == pytest.approx(loss, rel=1e-5)
     assert found["center"] == pytest.approx(loss, rel=1e-5)
     assert (found["path"], found["random"], found["step"]) == ([], False, 30)
-    layers = talk.session.runs[0].trainer.network.layers
+    layers = talk.session.experiment.run.trainer.network.layers
     assert found["values"] == pytest.approx([layers[0][0, 1], layers[1][-1, 0]])
 
 
@@ -49,7 +41,7 @@ def test_going_to_a_point_of_the_landscape_gives_the_loss_drawn_there(talk: Talk
     assert found["random"]
     assert found["values"] is None
     talk.say("edit", op="go_to", a=found["a"][2], b=found["b"][7])
-    assert talk.session.runs[0].trainer.training_loss() == pytest.approx(found["losses"][7][2], rel=1e-4)
+    assert talk.session.experiment.run.trainer.training_loss() == pytest.approx(found["losses"][7][2], rel=1e-4)
     talk.say("undo")
     assert talk.parameters() == before
 
@@ -68,7 +60,7 @@ def test_a_point_beyond_all_numbers_is_refused(talk: Talk) -> None:
 
 
 def test_a_network_that_is_not_finite_has_no_landscape(talk: Talk) -> None:
-    talk.session.runs[0].trainer.network.parameters[0] = -np.inf
+    talk.session.experiment.run.trainer.network.parameters[0] = -np.inf
     assert talk.say("landscape")["code"] == "invalid"
 
 
@@ -80,16 +72,18 @@ def test_the_way_on_a_slice_leaves_out_what_is_not_finite() -> None:
 def test_the_way_since_the_pin_ends_where_the_weights_are(talk: Talk) -> None:
     talk.train(5)
     talk.say("pin")
-    start = talk.session.runs[0].trainer.network.parameters.astype(float)
+    start = talk.session.experiment.run.trainer.network.parameters.astype(float)
     talk.say("subscribe", sections=["parameters"], fps=60)
     talk.say("play", steps_per_second=60)
     for _ in range(20):
         talk.serve(1 / 30)
     talk.say("pause")
-    end = talk.session.runs[0].trainer.network.parameters.astype(float)
+    end = talk.session.experiment.run.trainer.network.parameters.astype(float)
     path = ask(talk, "landscape", first=FIRST, second=SECOND)["landscape"]["path"]
     assert len(path) > 10
-    places = [int(np.flatnonzero(talk.session.runs[0].plane.first)[0]) if talk.session.runs[0].plane else 0]
+    places = [
+        int(np.flatnonzero(talk.session.experiment.run.plane.first)[0]) if talk.session.experiment.run.plane else 0
+    ]
     assert path[0][0] == pytest.approx(start[places[0]] - end[places[0]], abs=1e-5)
     assert path[-1] == pytest.approx([0, 0], abs=1e-5)
 
@@ -108,7 +102,7 @@ def test_the_way_is_kept_on_through_a_change_of_shape_and_a_reset(talk: Talk) ->
 
 def test_small_networks_are_told_the_slice(talk: Talk) -> None:
     plane = ask(talk, "landscape", span=1, points=11)["landscape"]["plane"]
-    parameters = talk.session.runs[0].trainer.network.parameters
+    parameters = talk.session.experiment.run.trainer.network.parameters
     np.testing.assert_array_equal(np.float32(plane["center"]), parameters)
     assert [len(plane[name]) for name in ("first", "second")] == [parameters.size] * 2
     talk.say("patch", changes={"network.hidden": [40, 40]})
@@ -169,7 +163,7 @@ def test_starts_side_by_side(talk: Talk) -> None:
 
 def test_starts_can_be_drawn_with_another_seed(talk: Talk) -> None:
     starts = [{"initializer": "he_normal"}]
-    own = talk.session.runs[0].config.seed
+    own = talk.session.experiment.run.config.seed
 
     def spread(**fields: int) -> Any:
         return ask(talk, "spread", starts=starts, **fields)["spread"][1]["layers"]
@@ -182,19 +176,19 @@ def test_a_start_beyond_all_bounds_is_told_without_its_layers(talk: Talk) -> Non
     talk.configure(network={"hidden": [4] * 8, "activation": "linear"})
     found = ask(talk, "spread", starts=[{"initializer": "he_normal", "scale": 1000}, {"initializer": "he_normal"}])
     assert [each["layers"] is None for each in found["spread"]] == [False, False, False]
-    talk.session.runs[0].trainer.network.parameters[:] = 3e38
+    talk.session.experiment.run.trainer.network.parameters[:] = 3e38
     assert ask(talk, "spread")["spread"][0]["layers"] is None
 
 
 def test_weights_can_be_scaled_and_biases_stay(talk: Talk) -> None:
     talk.train(20)
-    before = [layer.copy() for layer in talk.session.runs[0].trainer.network.layers]
+    before = [layer.copy() for layer in talk.session.experiment.run.trainer.network.layers]
     talk.say("edit", op="scale_weights", value=5)
-    for old, new in zip(before, talk.session.runs[0].trainer.network.layers, strict=True):
+    for old, new in zip(before, talk.session.experiment.run.trainer.network.layers, strict=True):
         assert new[:-1] == pytest.approx(5 * old[:-1])
         assert (new[-1] == old[-1]).all()
     talk.say("undo")
-    assert all((a == b).all() for a, b in zip(before, talk.session.runs[0].trainer.network.layers, strict=True))
+    assert all((a == b).all() for a, b in zip(before, talk.session.experiment.run.trainer.network.layers, strict=True))
     assert talk.say("edit", op="scale_weights")["field"] == "value"
     assert talk.say("edit", op="scale_weights", value=1e300)["code"] == "invalid"
 
@@ -222,7 +216,7 @@ def test_a_stopped_session_tells_what_early_stopping_saw_until_the_next_change(t
     status = talk.last("status")
     assert status["state"] == "stopped"
     story = status["stopping"]
-    run = talk.session.runs[0]
+    run = talk.session.experiment.run
     assert story["best"] == {"step": status["step"], "loss": run.measure()[1]}
     assert story["last"]["step"] == status["step"] + 7
     assert story["step"] == list(range(story["last"]["step"] + 1))
@@ -243,5 +237,5 @@ def test_frames_show_what_early_stopping_waits_for(talk: Talk) -> None:
     waited, best_step, best_loss = np.frombuffer(talk.frames[-1]["sections"][9], "<f4")
     assert 0 <= waited <= 30
     assert best_step + waited == pytest.approx(30)
-    assert best_loss == pytest.approx(talk.session.runs[0].trainer.watch.best_loss, rel=1e-5)
+    assert best_loss == pytest.approx(talk.session.experiment.run.trainer.watch.best_loss, rel=1e-5)
     assert len(talk.frames[-1]["sections"][10]) == 4 * 256

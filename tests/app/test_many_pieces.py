@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from app.protocol.frame import SectionKind
+from app.protocol.sections import SectionKind
 from tests.app.talk import Talk
 from tests.engine.building import zigzag_layers
-
-if TYPE_CHECKING:
-    from app.sessions.jobs import ComputeJob
 
 BOTH = {SectionKind.KNOTS, SectionKind.PIECES}
 
@@ -43,7 +40,7 @@ def test_a_frame_shows_no_more_pieces_than_anybody_could_tell_apart() -> None:
 def test_at_rest_pieces_that_had_their_share_of_the_time_follow_by_themselves(talk: Talk) -> None:
     talk.say("subscribe", sections=["prediction", "knots", "pieces"])
     assert shown(talk).keys() == BOTH
-    talk.session.viewers.pieces_share.spend(1.0)
+    talk.session.frames.pieces_budget.spend(1.0)
     talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.5)
     assert shown(talk) == {}
     due = talk.session.next_frame(talk.clock())
@@ -58,7 +55,7 @@ def test_a_rested_session_shows_many_changes_in_a_row(talk: Talk) -> None:
     talk.say("subscribe", sections=["pieces"])
     talk.clock.now += 10
     for i in range(5):
-        talk.session.viewers.pieces_share.spend(0.05)
+        talk.session.frames.pieces_budget.spend(0.05)
         talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.1 * i)
         assert shown(talk).keys() == {SectionKind.PIECES}
 
@@ -66,11 +63,9 @@ def test_a_rested_session_shows_many_changes_in_a_row(talk: Talk) -> None:
 @pytest.mark.parametrize("question", [{"kind": "expression"}, {"kind": "inspect", "x": 0.3}])
 def test_a_small_network_of_many_pieces_is_taken_apart_elsewhere(question: dict[str, Any]) -> None:
     talk = zigzag(2, 8)
-    assert talk.session.runs[0].trainer.network.parameter_count < 100
-    jobs: list[ComputeJob] = []
-    talk.session.jobs.send = jobs.append
+    assert talk.session.experiment.runs[0].trainer.network.parameter_count < 100
     assert talk.say(**question) == {}
-    assert len(jobs) == 1
+    assert len(talk.host.jobs) == 1
 
 
 def test_three_layers_of_sixteen_are_taken_apart_at_once() -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
 from app.sessions.outbox import MAX_CHARACTERS, Outbox
-from app.sessions.replies import LONGEST, Replies
+from app.sessions.requests import LONGEST, Replies
 from tests.app.talk import Talk
 
 
@@ -88,7 +88,7 @@ def test_the_undo_history_holds_no_more_than_it_may() -> None:
             patch(talk, f"training.l{i % 2 + 1}_penalty", (i + 1) / 1000)
         undo_count = talk.last("status")["undo"]
         with_history = memory()
-        del talk.session.history
+        del talk.session.experiment.history
         held = with_history - memory()
     finally:
         tracemalloc.stop()
@@ -103,10 +103,10 @@ def memory() -> int:
 
 def test_configs_share_what_a_change_leaves_alone(talk: Talk) -> None:
     patch(talk, "data.source", points(100))
-    before = talk.session.runs[0].config
+    before = talk.session.experiment.runs[0].config
     patch(talk, "data.noise", 0.5)
     patch(talk, "data.source", points(100))
-    after = talk.session.runs[0].config
+    after = talk.session.experiment.runs[0].config
     assert after.data.source is before.data.source
     assert after.training is before.training
     assert after.data.noise == 0.5

@@ -9,24 +9,27 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.protocol import sections
 from app.protocol.decoding import decode_message, encode_json
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import (
     HEADER,
-    ElementType,
     Flag,
     FrameHeader,
-    SectionKind,
     encode_frame,
     float32_section,
     int8_rows_section,
 )
-from app.protocol.messages import MESSAGE_TYPES, Edit, Resume, Seen, Step
+from app.protocol.messages import MESSAGE_TYPES, Command, Edit, Question, Resume, Seen, Step
+from app.protocol.sections import ElementType, SectionKind
+from app.sessions.commands import HANDLERS
+from app.sessions.questions import WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,11 +153,11 @@ def test_int8_rows_are_within_half_a_step_of_the_scale(values: list[list[float]]
 
 
 def test_sections_are_padded_so_that_they_can_be_viewed() -> None:
-    sections = [
+    written_sections = [
         int8_rows_section(SectionKind.NEURONS, np.ones((1, 3), np.float32)),
         float32_section(SectionKind.PREDICTION, np.array([1.0, 2.0])),
     ]
-    frame = encode_frame(header(), sections)
+    frame = encode_frame(header(), written_sections)
     kind, _element, _run, length = struct.unpack_from("<HBBI", frame, HEADER.size)
     assert (kind, length) == (SectionKind.NEURONS, 7)
     second = HEADER.size + 8 + 8
@@ -173,12 +176,12 @@ def test_the_docs_example_is_the_frame() -> None:
     block = DOCS.read_text("utf-8").split("<!-- A test encodes this frame and compares. -->")[1]
     pairs = re.findall(r"^    ((?:[0-9a-f]{2} +)+)", block, re.MULTILINE)
     written = bytes.fromhex("".join(pairs).replace(" ", ""))
-    sections = [
+    written_sections = [
         float32_section(SectionKind.PREDICTION, np.array([0, 0.5, -1])),
         int8_rows_section(SectionKind.NEURONS, np.array([[0, 0, 2.0]])),
     ]
     fields = header(flags=Flag.RUNNING, layout=3, number=7, step=120, epoch=120.0, training_loss=0.25)
-    assert written == encode_frame(fields, sections)
+    assert written == encode_frame(fields, written_sections)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -189,9 +192,46 @@ def test_the_page_has_words_for_every_refusal(lang: str) -> None:
     assert sorted(words) == sorted(codes)
 
 
-def test_the_docs_name_every_message() -> None:
-    text = DOCS.read_text("utf-8")
+def rows_of(table: str) -> Iterator[tuple[str, str, str]]:
+    """Yield name, fields and effect of each row in the documentation's table of messages."""
+    text = DOCS.read_text("utf-8").split(table)[1].split("\n\n")[0]
+    for names, fields, effect in re.findall(r"^\| (.+?) \| (.*?) ?\| (.*) \|$", text, re.MULTILINE):
+        for name in re.findall(r"`(\w+)`", names):
+            yield name, fields, effect
+
+
+def test_the_docs_name_every_message_and_its_fields() -> None:
+    documented = {name: fields for name, fields, _ in rows_of("| type | fields | effect |")}
+    assert documented.keys() == {message.__struct_config__.tag for message in MESSAGE_TYPES}
     for message in MESSAGE_TYPES:
-        assert f"`{message.__struct_config__.tag}`" in text
-    for kind in SectionKind:
-        assert f"| {kind.value} | `{kind.name.lower()}` |" in text
+        fields = documented[str(message.__struct_config__.tag)]
+        if message is Edit:  # they depend on the operation, and have a table of their own
+            continue
+        found = re.findall(r"`(\w+)`(\?)?", fields.split(" of `{")[0])
+        declared = [field for field in msgspec.structs.fields(message) if field.name != "id"]
+        assert {(field.name, "" if field.required else "?") for field in declared} == set(found)
+
+
+def test_the_docs_name_the_messages_that_may_be_long() -> None:
+    sentence = re.search(
+        r"^(.*) may be 768 KiB long, every other message 64 KiB", DOCS.read_text("utf-8"), re.MULTILINE
+    )
+    assert sentence is not None
+    long = {message.__struct_config__.tag for message in MESSAGE_TYPES if message.max_bytes == 768 * 1024}
+    assert set(re.findall(r"`(\w+)`", sentence[1])) == long
+    assert {message.max_bytes for message in MESSAGE_TYPES} == {64 * 1024, 768 * 1024}
+
+
+def test_every_command_has_a_handler() -> None:
+    commands = {message for message in MESSAGE_TYPES if issubclass(message, Command)} - {Resume}
+    questions = {message for message in commands if issubclass(message, Question)}
+    assert HANDLERS.keys() == commands - questions
+    assert WORK.keys() == questions
+
+
+def test_the_docs_and_the_page_have_every_section() -> None:
+    renew = "renew both with: python -m app.protocol.sections"
+    text = sections.DOCS.read_text("utf-8")
+    assert sections.docs_table() in text, renew
+    assert sections.renewed_docs(text) == text, renew
+    assert sections.CONSTANTS.read_text("utf-8") == sections.page_constants(), renew

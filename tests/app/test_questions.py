@@ -10,14 +10,14 @@ import pytest
 
 from app.protocol.decoding import decode_message
 from app.protocol.messages import Command
-from app.sessions.jobs import MOST_AT_ONCE, ComputeJob
+from app.sessions.jobs import MOST_AT_ONCE
 from tests.app.talk import Talk
 
 FIRST = {"layer": 0, "to": 1, "from": 0}
 
 
 def network_values(talk: Talk, x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    network = talk.session.runs[0].trainer.network
+    network = talk.session.experiment.runs[0].trainer.network
     return np.asarray(network.predict(x[None])[0], dtype=np.float64)
 
 
@@ -88,45 +88,31 @@ def test_linear_layers_multiply_out() -> None:
 def test_what_nobody_could_read_is_not_written_out() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [24, 24], "activation": "tanh"})
-    jobs = collect_jobs(talk)
-    talk.say("expression", short=True)
-    assert talk.session.runs[0].trainer.network.parameter_count > 600
-    [job] = jobs
-    talk.session.deliver(job, job.work())
-    talk.read()
-    answer = talk.last("ack")
+    assert talk.say("expression", short=True) == {}
+    assert talk.session.experiment.run.trainer.network.parameter_count > 600
+    answer = talk.finish()
     assert (answer["lines"], answer["pieces"], answer["piece_count"]) == (None, None, None)
-
-
-def collect_jobs(talk: Talk) -> list[ComputeJob]:
-    jobs: list[ComputeJob] = []
-    talk.session.jobs.send = jobs.append
-    return jobs
 
 
 def test_long_answers_come_from_elsewhere_and_hold_nothing_up() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    jobs = collect_jobs(talk)
     assert talk.say("expression", short=True) == {}
     ack = talk.say("step", count=3)
     talk.serve(until_idle=True)
     assert talk.last("ack")["step"] == 3, ack
-    talk.session.deliver(jobs[0], jobs[0].work())
-    talk.read()
-    assert talk.last("ack")["form"] == "hinges"
+    assert talk.finish()["form"] == "hinges"
 
 
 def test_a_long_question_asked_again_is_answered_once_to_whoever_asked_last() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    jobs = collect_jobs(talk)
     talk.say("diagnose")
     again = decode_message(json.dumps({"type": "diagnose", "id": 2}))
     assert isinstance(again, Command)
     talk.session.handle(again, talk.viewer)
-    assert len(jobs) == 1
-    talk.session.deliver(jobs[0], jobs[0].work())
+    assert len(talk.host.jobs) == 1
+    talk.finish()
     talk.session.handle(again, talk.viewer)
     talk.read()
     answers = [message for message in talk.messages if message.get("id") == 2]
@@ -137,9 +123,8 @@ def test_a_long_question_asked_again_is_answered_once_to_whoever_asked_last() ->
 def test_too_many_long_questions_at_once_are_refused() -> None:
     talk = Talk()
     talk.configure(network={"hidden": [32, 32]})
-    jobs = collect_jobs(talk)
     refusals = [talk.say("diagnose") for _ in range(MOST_AT_ONCE + 1)]
-    assert len(jobs) == MOST_AT_ONCE
+    assert len(talk.host.jobs) == MOST_AT_ONCE
     assert refusals[-1]["code"] == "invalid"
 
 
@@ -159,7 +144,7 @@ def test_gradients_of_one_x_equal_finite_differences() -> None:
     talk.say("patch", changes={"training.loss": "mean_squared_error"})
     found = talk.say("inspect", x=0.5)["inspection"]
     place = {"layer": 0, "to": 1, "from": 0}
-    weight = float(talk.session.runs[0].trainer.network.layers[0][0, 1])
+    weight = float(talk.session.experiment.runs[0].trainer.network.layers[0][0, 1])
     losses = []
     for step in (-1e-2, 1e-2):
         talk.say("edit", op="set_values", values=[{**place, "value": weight + step}])
@@ -175,9 +160,9 @@ def test_the_update_shown_is_the_update_made(optimizer: str) -> None:
     talk.configure(training={"optimizer": {"name": optimizer, "learning_rate": rate}, "l2_penalty": 0.01})
     talk.train(7)
     found = talk.say("inspect", x=0.0, batch=True, weight=FIRST)["inspection"]
-    before = talk.session.runs[0].trainer.network.parameters.astype(np.float64)
+    before = talk.session.experiment.runs[0].trainer.network.parameters.astype(np.float64)
     talk.train(1)
-    made = talk.session.runs[0].trainer.network.parameters.astype(np.float64) - before
+    made = talk.session.experiment.runs[0].trainer.network.parameters.astype(np.float64) - before
     shown = np.concatenate(
         [np.concatenate([np.array(move["weights"]).T.ravel(), move["biases"]]) for move in found["moves"]]
     )

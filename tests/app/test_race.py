@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.frame import SectionKind
+from app.protocol.sections import SectionKind
 from app.sessions.scheduler import ROUND_SECONDS, SLICE_SECONDS, slice_seconds
 from tests.app.talk import Talk
 
@@ -34,13 +34,15 @@ def test_every_run_of_a_race_is_what_it_would_be_alone(talk: Talk, batch: int | 
     changes = [{**optimizer(name), "training.batch_size": batch} for name in OPTIMIZERS]
     assert start(talk, *changes)["type"] == "ack"
     assert talk.train(45)["step"] == 45
-    for run, change in zip(talk.session.runs, changes, strict=True):
+    for run, change in zip(talk.session.experiment.runs, changes, strict=True):
         alone = Talk()
         alone.configure()
         alone.say("patch", changes=change)
         alone.say("reset")
         alone.train(45)
-        np.testing.assert_array_equal(run.trainer.network.parameters, alone.session.runs[0].trainer.network.parameters)
+        np.testing.assert_array_equal(
+            run.trainer.network.parameters, alone.session.experiment.run.trainer.network.parameters
+        )
 
 
 def test_all_are_at_the_same_step_whenever_anybody_looks(talk: Talk) -> None:
@@ -48,7 +50,7 @@ def test_all_are_at_the_same_step_whenever_anybody_looks(talk: Talk) -> None:
     talk.say("play", steps_per_second=None)
     for _ in range(5):
         talk.serve(1 / 30)
-        assert len({run.step for run in talk.session.runs}) == 1
+        assert len({run.step for run in talk.session.experiment.runs}) == 1
     rows = race_rows(talk)
     assert rows.shape == (3, 4)
     assert len(set(rows[:, 0])) == 1
@@ -62,7 +64,7 @@ def test_a_frame_carries_every_runs_curve(talk: Talk) -> None:
     talk.serve()
     curves = talk.frames[-1]["runs"][2]
     assert sorted(curves) == [0, 1, 2]
-    for i, run in enumerate(talk.session.runs):
+    for i, run in enumerate(talk.session.experiment.runs):
         x = np.linspace(-3, 3, 256)
         np.testing.assert_allclose(np.frombuffer(curves[i], "<f4"), run.trainer.network.predict(x[None])[0], atol=1e-5)
 
@@ -79,7 +81,7 @@ def test_the_winner_goes_on_as_the_live_run(talk: Talk) -> None:
     before = talk.parameters()
     start(talk, *[optimizer(name) for name in OPTIMIZERS])
     talk.train(30)
-    winner = talk.session.runs[2].trainer.network.parameters.copy()
+    winner = talk.session.experiment.runs[2].trainer.network.parameters.copy()
     assert talk.say("end_race", take=2)["step"] == 30
     assert talk.last("layout")["race"] is None
     assert talk.last("status")["config"]["training"]["optimizer"]["name"] == "adam"
@@ -113,7 +115,7 @@ def test_a_step_is_counted_in_steps_done_however_far_apart_the_runs_are(
 ) -> None:
     start(talk, {"seed": 1}, {"seed": 2})
     talk.train(50)
-    stuck, behind = talk.session.runs
+    stuck, behind = talk.session.experiment.runs
     behind.reset()
     monkeypatch.setattr(stuck, "advance", lambda _steps: 0)
     for run in (stuck, behind):
@@ -124,11 +126,11 @@ def test_a_step_is_counted_in_steps_done_however_far_apart_the_runs_are(
 
 def test_reset_puts_all_back_to_their_starts(talk: Talk) -> None:
     start(talk, {"seed": 1}, {"seed": 2})
-    starts = [run.trainer.network.parameters.copy() for run in talk.session.runs]
+    starts = [run.trainer.network.parameters.copy() for run in talk.session.experiment.runs]
     talk.train(5)
     talk.say("reset")
     assert talk.state == "ready"
-    for run, wanted in zip(talk.session.runs, starts, strict=True):
+    for run, wanted in zip(talk.session.experiment.runs, starts, strict=True):
         np.testing.assert_array_equal(run.trainer.network.parameters, wanted)
 
 
@@ -159,7 +161,7 @@ def test_what_is_about_one_run_is_refused_until_the_end(talk: Talk, kind: str, f
     refusal = talk.say(kind, **fields)
     assert (refusal["code"], refusal["message"]) == ("invalid", "a race is on: end it first")
     assert talk.say("configure", config={})["type"] == "ack"
-    assert talk.session.race is None
+    assert talk.session.experiment.race is None
 
 
 def test_another_run_can_be_shown(talk: Talk) -> None:
@@ -186,7 +188,7 @@ def test_another_run_can_be_shown(talk: Talk) -> None:
 def test_a_bad_entry_is_named_and_nothing_changes(talk: Talk) -> None:
     refusal = start(talk, {}, {"seed": -1})
     assert (refusal["code"], refusal["field"]) == ("invalid", "runs[1].changes.seed")
-    assert talk.session.race is None
+    assert talk.session.experiment.race is None
     assert talk.say("end_race")["code"] == "invalid"
     start(talk, {}, {})
     assert talk.say("end_race", take=2)["field"] == "take"

@@ -34,12 +34,10 @@ def test_nothing_but_configure_comes_first() -> None:
 
 
 def test_a_failure_nobody_had_foreseen_is_answered_and_counted(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    failures: list[None] = []
-    talk.session.note_failure = lambda: failures.append(None)
-    monkeypatch.setattr(talk.session.runs[0], "pin", None)
+    monkeypatch.setattr(talk.session.experiment.runs[0], "pin", None)
     refusal = talk.say("pin")
     assert (refusal["type"], refusal["code"]) == ("error", "internal")
-    assert len(failures) == 1
+    assert talk.host.failures == 1
     assert talk.train(3)["step"] == 3
 
 
@@ -91,10 +89,10 @@ def test_as_fast_as_granted_trains_many_steps(talk: Talk) -> None:
 def test_training_halts_while_nobody_watches(talk: Talk) -> None:
     talk.say("play", steps_per_second=None)
     talk.serve(0.02)
-    step = talk.session.runs[0].trainer.step
+    step = talk.session.experiment.runs[0].trainer.step
     talk.session.detach(talk.viewer)
     talk.session.advance(0.01)
-    assert talk.session.runs[0].trainer.step == step
+    assert talk.session.experiment.runs[0].trainer.step == step
     assert talk.session.next_training(talk.clock()) is None
     assert talk.session.next_frame(talk.clock()) is None
 
@@ -166,7 +164,7 @@ def test_early_stopping_stops_and_play_trains_on(talk: Talk) -> None:
     talk.say("play")
     talk.serve(0.02)
     assert talk.state == "running"
-    assert talk.session.runs[0].trainer.step > step
+    assert talk.session.experiment.runs[0].trainer.step > step
 
 
 def test_a_request_sent_again_gets_the_kept_answer(talk: Talk) -> None:

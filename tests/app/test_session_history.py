@@ -122,7 +122,7 @@ def test_what_a_run_remembers_does_not_depend_on_who_watched(training: dict[str,
             talk.session.publish()
             talk.read()
         assert len(talk.frames) > 1
-        return talk.session.runs[-1].losses.snapshot()
+        return talk.session.experiment.runs[-1].losses.snapshot()
 
     alone = Run(parse_config(config))
     alone.advance(STEPS)
@@ -136,7 +136,7 @@ def test_what_a_run_remembers_does_not_depend_on_who_watched(training: dict[str,
 
 def test_saved_and_asked_for_it_ends_with_the_present_step(talk: Talk) -> None:
     talk.train(1001)
-    run = talk.session.runs[0]
+    run = talk.session.experiment.runs[0]
     assert run.losses.snapshot()[-1, 0] == 992
     for rows in (run.snapshot().losses, run.losses_so_far().snapshot()):
         assert rows[-1].tolist() == [1001, *run.measure()]
@@ -146,5 +146,5 @@ def test_saved_and_asked_for_it_ends_with_the_present_step(talk: Talk) -> None:
 def test_a_change_is_recorded_at_once(talk: Talk) -> None:
     talk.train(10)
     talk.say("edit", op="set_bias", layer=1, neuron=0, value=3.0)
-    run = talk.session.runs[0]
+    run = talk.session.experiment.runs[0]
     assert run.losses.snapshot()[-1].tolist() == [10, *run.measure()]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Step
 from app.sessions.outbox import Outbox
-from app.sessions.waiting import MAX_WAITING
+from app.sessions.requests import MAX_WAITING
 
 if TYPE_CHECKING:
-    from app.sessions.jobs import IoJob
+    import pytest
+
     from tests.app.talk import Talk
 
 
@@ -50,23 +51,19 @@ def test_pause_ends_every_step_before_it_also_those_that_wait(talk: Talk) -> Non
 
 
 def test_pause_ends_a_step_that_waits_for_an_open(talk: Talk) -> None:
-    fetches: list[IoJob] = []
-    talk.session.jobs.fetch = fetches.append
     assert talk.say("open", run="x") == {}
     assert talk.say("step", count=100_000) == talk.say("pause") == {}
-    talk.session.deliver(fetches[0], ProtocolError("no_run", "no such run"))
+    talk.session.deliver(talk.host.jobs[0], ProtocolError("no_run", "no such run"))
     talk.read()
     assert answered(talk)[1:] == [(3, 0), (4, 0)]
     assert not talk.session.wants_training
 
 
-def test_what_waited_for_an_open_wakes_the_loops_that_serve_it(talk: Talk) -> None:
-    fetches: list[IoJob] = []
-    talk.session.jobs.fetch = fetches.append
+def test_what_waited_for_an_open_wakes_the_loops_that_serve_it(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert talk.say("open", run="x") == talk.say("play") == {}
     woken: list[bool] = []
-    talk.session.wake = lambda: woken.append(talk.session.wants_training)
-    talk.session.deliver(fetches[0], ProtocolError("no_run", "no such run"))
+    monkeypatch.setattr(talk.host, "wake", lambda: woken.append(talk.session.wants_training))
+    talk.session.deliver(talk.host.jobs[0], ProtocolError("no_run", "no such run"))
     assert woken
     assert woken[-1], "training goes on, and was not told so"
 
@@ -79,7 +76,7 @@ def test_what_waited_for_a_step_that_diverges_has_the_last_word(talk: Talk) -> N
         assert talk.say(kind) == {}
     talk.serve()
     assert [m["state"] for m in talk.messages if m["type"] == "status"][-3:] == ["diverged", "ready", "running"]
-    assert talk.session.state == "running"
+    assert talk.session.experiment.state == "running"
     talk.serve(0.5)
     assert talk.frames[-1]["step"] > 0
 

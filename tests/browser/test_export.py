@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from app.exports import EXPORTS
-from app.protocol.frame import SectionKind
+from app.protocol.sections import SectionKind
 from tests.app.talk import parse_frame
 from tests.browsers import Visit
 

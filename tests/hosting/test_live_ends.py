@@ -116,8 +116,10 @@ async def test_what_was_asked_of_the_database_is_answered_before_the_goodbye() -
 
     talk = Talk()
     scheduler.add(talk.session)
-    talk.session.jobs.begin(IoJob(Save(id=7), talk.viewer, store))
-    finishing = asyncio.create_task(scheduler.finish_fetches())
+    job = IoJob(Save(id=7), talk.viewer, store)
+    talk.session.jobs.begin(job)
+    scheduler.start(talk.session, job)
+    finishing = asyncio.create_task(scheduler.finish_io_jobs())
     await asyncio.sleep(0)
     assert not finishing.done()
     stored.set()

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import itertools
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
-from app.protocol.messages import DiagnoseQuery, Pause
+from app.protocol.errors import ProtocolError
+from app.protocol.messages import Configure, DiagnoseQuery, Pause, Pin, Save
 from app.sessions.jobs import ComputeJob, IoJob
 from app.sessions.outbox import Outbox
 from app.sessions.scheduler import TICK_SECONDS, Scheduler
@@ -19,13 +20,13 @@ from app.sessions.session import Session
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from app.sessions.saving import RunRepository
+    from app.sessions.saving import Opened
 
 PATIENCE_SECONDS = 10.0
 
 
 def scheduled(scheduler: Scheduler, name: str) -> Session:
-    session = Session(name, 0)
+    session = Session(name, 0, host=scheduler)
     scheduler.add(session)
     return session
 
@@ -102,26 +103,34 @@ async def test_nothing_is_computed_for_a_session_that_has_ended() -> None:
 async def test_a_session_that_has_ended_reaches_nobody_any_more() -> None:
     """Whatever the scheduler or a socket gave it to call is taken back."""
     scheduler = Scheduler(on_failure=lambda _session: None)
-    session = scheduled(scheduler, "a")
-    fresh = Session("b", 1000)
-    session.repository = cast("RunRepository", object())
-    scheduler.remove(session)
+    session, viewer = scheduled(scheduler, "a"), Outbox()
+    reached: list[str] = []
 
-    def reached(one: Session) -> list[object]:
-        calls = (one.wake, one.note_failure, one.jobs.send, one.jobs.fetch)
-        return [one.repository, *(call.__qualname__ for call in calls)]
+    class Runs:
+        async def save(self, title: str, _snapshot: object) -> dict[str, object]:
+            reached.append(title)
+            return {}
 
-    assert reached(session) == reached(fresh)
-    fetched: list[str] = []
+        async def open(self, run_id: str) -> Opened:
+            reached.append(run_id)
+            raise ProtocolError("no_run", "no such run")
 
     async def work() -> dict[str, object]:
-        fetched.append("a")
+        reached.append("job")
         return {}
 
-    session.jobs.fetch(IoJob(Pause(id=1), Outbox(), work))
-    session.note_failure()
-    await scheduler.finish_fetches()
-    assert (fetched, scheduler.failures) == ([], 0)
+    session.attach(viewer, Runs())
+    session.handle(Configure(id=1), viewer)
+    session.handle(Save(id=2, title="before"), viewer)
+    await scheduler.finish_io_jobs()
+    assert reached == ["before"]
+    scheduler.remove(session)
+    session.jobs.begin(IoJob(Pause(id=3), viewer, work))
+    session.handle(Save(id=4, title="after"), viewer)
+    session.experiment.run.pin = None  # type: ignore[assignment, method-assign]
+    session.handle(Pin(id=5), viewer)
+    await scheduler.finish_io_jobs()
+    assert (reached, scheduler.failures) == (["before"], 0)
 
 
 async def test_a_session_that_cannot_even_be_ended_stops_no_other() -> None:

@@ -142,8 +142,8 @@ async def test_the_session_deserted_longest_gives_way_to_a_newcomer(limit: dict[
     third = Newcomer(house)
     assert third.session is not None
     with pytest.raises(ProtocolError, match="ended"):
-        house.registry.resume(first.session.id, first.viewer)  # type: ignore[union-attr]
-    assert house.registry.resume(second.session.id, second.viewer) is second.session  # type: ignore[union-attr]
+        house.registry.resume(first.session.id, first.viewer, "a")  # type: ignore[union-attr]
+    assert house.registry.resume(second.session.id, second.viewer, "a") is second.session  # type: ignore[union-attr]
     assert Newcomer(house).position == 1
     house.registry.close()
 
@@ -213,7 +213,7 @@ def attended(**settings: Any) -> tuple[House, Newcomer, Session]:
 
 def state_of(session: Session) -> str:
     """Return the state at this moment; to a type checker it is another one each time."""
-    return session.state
+    return session.experiment.state
 
 
 async def test_a_session_nobody_attends_to_is_paused_then_ended_and_says_so() -> None:

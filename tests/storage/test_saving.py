@@ -11,6 +11,7 @@ from websockets.asyncio.client import connect
 
 from app.engine.optimizers import OPTIMIZERS
 from app.protocol.errors import ProtocolError
+from app.sessions.jobs import IoJob
 from app.sessions.outbox import Outbox
 from app.storage.tables import RUNS
 from app.web.run_repository import StoredRuns
@@ -22,7 +23,6 @@ from tests.storage.stores import database_of, limit_pages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.sessions.jobs import IoJob
     from app.storage.runs import RunStore
     from benchmarks.servers import RunningServer
 
@@ -33,19 +33,18 @@ class Desk(Talk):
     """A session that saves and opens; the database answers when it is told to."""
 
     def __init__(self, store: RunStore) -> None:
-        super().__init__()
-        self.fetches: list[IoJob] = []
-        self.session.repository = StoredRuns(store, "10.0.0.1")
-        self.session.jobs.fetch = self.fetches.append
+        super().__init__(repository=StoredRuns(store, "10.0.0.1"))
+        self.store = store
 
     async def answered(self) -> dict[str, Any]:
         """Let the database answer, and return the last answer."""
-        while self.fetches:
-            fetch = self.fetches.pop(0)
+        while self.host.jobs:
+            job = self.host.jobs.pop(0)
+            assert isinstance(job, IoJob)
             try:
-                self.session.deliver(fetch, await fetch.work())
+                self.session.deliver(job, await job.work())
             except ProtocolError as refusal:
-                self.session.deliver(fetch, refusal)
+                self.session.deliver(job, refusal)
         self.read()
         return next(m for m in reversed(self.messages) if m["type"] in {"ack", "error"})
 
@@ -89,15 +88,15 @@ async def test_a_saved_run_goes_on_in_another_session_bit_for_bit(open_store: Op
 async def test_training_goes_on_while_the_database_writes(desk: Desk) -> None:
     desk.say("play", steps_per_second=None)
     desk.serve(0.1)
-    step = desk.session.runs[0].step
+    step = desk.session.experiment.runs[0].step
     assert desk.say("save", title="now") == {}
     desk.serve(0.1)
-    later = desk.session.runs[0].step
+    later = desk.session.experiment.runs[0].step
     assert later > step
     assert desk.say("pause")["type"] == "ack"
     ack = await desk.answered()
     assert ack["type"] == "ack"
-    reader = Desk(desk.session.repository._store)  # type: ignore[union-attr]
+    reader = Desk(desk.store)
     assert (await reader.opens(ack["run"]))["step"] == step
 
 
@@ -109,11 +108,11 @@ async def test_a_save_sent_again_gets_the_kept_answer_and_saves_no_second_run(de
     desk.session.attach(other)
     desk.viewer = other
     desk.say("save", title="once")
-    assert len(desk.fetches) == 1
+    assert len(desk.host.jobs) == 1
     ack = await desk.answered()
     assert (ack["id"], ack["type"]) == (request["id"], "ack")
     assert desk.say("save", title="once") == ack
-    assert not desk.fetches
+    assert not desk.host.jobs
 
 
 async def test_commands_wait_for_an_open_and_not_for_a_save(desk: Desk) -> None:
@@ -142,7 +141,7 @@ async def test_an_open_can_be_undone(desk: Desk) -> None:
     desk.say("undo")
     assert desk.parameters() == before
     desk.say("redo")
-    assert desk.session.runs[0].step == 7
+    assert desk.session.experiment.runs[0].step == 7
 
 
 async def test_a_run_at_its_start_is_ready(desk: Desk) -> None:
@@ -150,7 +149,7 @@ async def test_a_run_at_its_start_is_ready(desk: Desk) -> None:
     assert (opened["step"], desk.state) == (0, "ready")
     desk.train(5)
     desk.say("reset")
-    assert desk.session.runs[0].step == 0
+    assert desk.session.experiment.runs[0].step == 0
 
 
 async def test_a_race_is_not_saved_but_left_by_an_open(desk: Desk) -> None:
@@ -198,9 +197,9 @@ async def test_a_full_disk_is_told_and_training_goes_on(open_store: OpenStore) -
     desk.say("play", steps_per_second=None)
     refusal = await desk.saves()
     assert (refusal["code"], "disk is full" in refusal["message"]) == ("unavailable", True)
-    step = desk.session.runs[0].step
+    step = desk.session.experiment.runs[0].step
     desk.serve(0.1)
-    assert desk.session.runs[0].step > step
+    assert desk.session.experiment.runs[0].step > step
     assert (await desk.saves())["type"] == "ack"
 
 
@@ -230,8 +229,8 @@ async def test_a_run_without_its_state_goes_on_with_a_new_optimizer(open_store: 
     desk = Desk(store)
     opened = await desk.opens(receipt.id)
     assert (opened["exact"], opened["step"], desk.state) == (False, 40, "paused")
-    assert desk.session.runs[0].trainer.network.to_layers() == result["layers"]
-    assert desk.session.runs[0].trainer.epoch == 5
+    assert desk.session.experiment.runs[0].trainer.network.to_layers() == result["layers"]
+    assert desk.session.experiment.runs[0].trainer.epoch == 5
     assert desk.say("history")["history"]["train"][:40] == result["losses"]["train"]
     assert desk.train(10)["step"] == 50
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Share:
+class TimeBudget:
     """What may take ``share`` of the time, on average, told by a clock in seconds.
 
     On credit it may begin while it has had up to ``credit_seconds``' worth more than that: what has rested for long is
