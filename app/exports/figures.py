@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -51,32 +52,32 @@ class Figures:
     def fit(self) -> str:
         """The target, the points, the prediction and its knots."""
         material, words, shade = self._material, self._words, self._colors
-        figure = self._figure()
-        figure.add_scatter(**_line(material.x, material.target, words("target"), shade["target"], 6))
+        figure = self._figure().update_xaxes(**self._range())
+        figure.add_scatter(**self._curve(material.target, words("target"), shade["target"], 6))
         for kind, x, y in material.points:
             symbol = "circle" if kind == "training" else "diamond-open"
             marker = {"color": shade["soft"], "size": 6, "symbol": symbol, "line": {"width": 1.5}}
             if x.size:
                 name = words(f"{kind}_points")
-                figure.add_scatter(x=_drawn(x), y=_drawn(y), name=name, mode="markers", marker=marker)
-        figure.add_scatter(**_line(material.x, material.y, words("prediction"), shade["prediction"], 2.5))
+                figure.add_scatter(x=self._places(x), y=_drawn(y), name=name, mode="markers", marker=marker)
+        figure.add_scatter(**self._curve(material.y, words("prediction"), shade["prediction"], 2.5))
         pieces = material.pieces
         if pieces is not None and len(pieces.x) > 2:
             marker = {"color": shade["panel"], "size": 9, "line": {"color": shade["accent"], "width": 2.5}}
-            at, height = _drawn(pieces.x[1:-1]), _drawn(pieces.y[1:-1])
+            at, height = self._places(pieces.x[1:-1]), _drawn(pieces.y[1:-1])
             figure.add_scatter(x=at, y=height, name=words("knots"), mode="markers", marker=marker)
         return self._html(figure, "fit")
 
     def contributions(self) -> str:
         """What each neuron of the last hidden layer adds, and the sum."""
         material, words = self._material, self._words
-        figure = self._figure()
+        figure = self._figure().update_xaxes(**self._range())
         parts = material.parts[1:]
         has_neurons = bool(material.result.config.network.hidden)
-        figure.add_scatter(**_line(material.x, np.sum(parts, axis=0), words("sum"), self._colors["prediction"], 5))
+        figure.add_scatter(**self._curve(np.sum(parts, axis=0), words("sum"), self._colors["prediction"], 5))
         for j, part in enumerate(parts):
             name = material.neuron_name(len(material.network.layers) - 2, j) if has_neurons else words("input")
-            line = _line(material.x, part, name, neuron_color(self._theme, j), 2 if len(parts) <= MOST_NAMED else 1.2)
+            line = self._curve(part, name, neuron_color(self._theme, j), 2 if len(parts) <= MOST_NAMED else 1.2)
             line["line"]["dash"] = ("solid", "dash", "dot", "dashdot")[j // NEURON_COLORS % 4]
             figure.add_scatter(**line, showlegend=len(parts) <= MOST_NAMED)
         return self._html(figure, "contributions")
@@ -105,7 +106,7 @@ class Figures:
         shown = shown[np.isfinite(shown)]
         if shown.size and shown.min() > 0:
             figure.update_yaxes(type="log", dtick=1 if shown.max() > 10 * shown.min() else None, tickformat="~g")
-        figure.update_layout(xaxis={"title": self._words("step"), "range": None}, yaxis_title="")
+        figure.update_layout(xaxis_title=self._words("step"), yaxis_title="")
         return self._html(figure, "losses")
 
     def weights(self) -> list[dict[str, str]]:
@@ -149,7 +150,7 @@ class Figures:
         down = range(rows) if rows <= MOST_TICKS else [0, rows - 1]
         figure.update_yaxes(**ticks, tickvals=list(down), ticktext=[named[i] for i in down], autorange="reversed")
         figure.update_layout(height=WEIGHTS_HEIGHT, margin={"l": 28, "r": 4, "t": 4, "b": 28}, hovermode="closest")
-        figure.update_layout(xaxis={"title": "", "range": None}, yaxis_title="")
+        figure.update_layout(xaxis_title="", yaxis_title="")
         return self._html(figure, f"weights-{layer + 1}")
 
     def _pale(self, name: str) -> str:
@@ -163,8 +164,6 @@ class Figures:
         shade = self._colors
         lines = {"gridcolor": shade["line"], "zerolinecolor": shade["line-strong"], "zerolinewidth": 1}
         axis = {**lines, "automargin": True, "exponentformat": "power", "minexponent": MOST_ZEROS}
-        low, high = self._material.domain
-        edge = EDGE * (high - low)
         names = self._names()
         return go.Figure(
             layout={
@@ -178,10 +177,35 @@ class Figures:
                 "hoverlabel": {"bgcolor": shade["panel"], "bordercolor": shade["line-strong"]},
                 "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom", "traceorder": "normal"},
                 "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": shade["soft"], "activecolor": shade["accent"]},
-                "xaxis": {**axis, "title": {"text": names[0]}, "range": [low - edge, high + edge]},
+                "xaxis": {**axis, "title": {"text": names[0]}},
                 "yaxis": {**axis, "title": {"text": names[1]}},
             }
         )
+
+    def _range(self) -> dict[str, Any]:
+        """Return what the x axis shows, as dates or times where x are some."""
+        low, high = self._material.domain
+        edge = EDGE * (high - low)
+        ends = self._places(np.array([low - edge, high + edge]))
+        if not self._has_dates:
+            return {"range": ends}
+        count = self._material.count
+        return {"type": "date", "range": ends, **({} if count and count.since else {"tickformat": "%H:%M"})}
+
+    @cached_property
+    def _has_dates(self) -> bool:
+        count, (low, high) = self._material.count, self._material.domain
+        return count is not None and None not in (count.moment(2 * low - high), count.moment(2 * high - low))
+
+    def _places(self, x: NDArray[np.floating[Any]]) -> list[float | None] | list[str]:
+        """Return x to be drawn: numbers, or dates and times."""
+        count = self._material.count
+        if count is None or not self._has_dates:
+            return _drawn(x)
+        return [moment.isoformat() for value in x.tolist() if (moment := count.moment(value)) is not None]
+
+    def _curve(self, y: NDArray[np.float64], name: str, color: str, width: float) -> dict[str, Any]:
+        return {**_line(self._material.x, y, name, color, width), "x": self._places(self._material.x)}
 
     def _names(self) -> tuple[str, str]:
         """Return what x and y are called; Plotly would read tags in a name that somebody typed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,33 @@ if TYPE_CHECKING:
 
 CURVE_POINTS = 256
 """As many as the page draws."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """What an x counts that is a date, or a time of a day.
+
+    Attributes:
+        kind: ``days``, ``hours`` or ``minutes``.
+        since: the date from which they are counted, as ISO 8601; empty for midnight.
+    """
+
+    kind: str
+    since: str
+
+    def moment(self, x: float) -> datetime | None:
+        """Return when x is; None beyond the years 1 to 9999. Times of a day are on 1 January 1970."""
+        try:
+            return datetime.fromisoformat(self.since or "1970-01-01") + timedelta(**{self.kind: x})
+        except OverflowError:
+            return None
+
+    def text(self, x: float) -> str:
+        """Return when x is to the second, as ISO 8601 with a space; as it is where that is no date."""
+        moment = self.moment(x)
+        if moment is None:
+            return repr(x)
+        return moment.isoformat(" ", "seconds") if self.since else moment.time().isoformat("seconds")
 
 
 @dataclass(frozen=True)
@@ -72,6 +100,12 @@ class Material:
     def scaled(self) -> bool:
         """Whether the points were scaled at all."""
         return self.units != Units()
+
+    @cached_property
+    def count(self) -> Count | None:
+        """What x counts where they are dates or times; None where they are numbers."""
+        units = getattr(self.result.config.data.source, "units", None)
+        return None if units is None or units.x_kind == "number" else Count(units.x_kind, units.x_since)
 
     @cached_property
     def domain(self) -> tuple[float, float]:
@@ -196,9 +230,12 @@ class Material:
         """Lines that say how this was made, without a word of whoever typed the config."""
         result = self.result
         stopped = {None: "", "early_stopping": ", ended by early stopping", "diverged": ", ended by divergence"}
+        count = self.count
+        counted = () if count is None else (f"x counts {count.kind} since {count.since or 'midnight'}.",)
         return (
             f"Made by {self.made_by}: a network {self.shape},",
             f"trained for {result.step} steps{stopped[result.stopped]}; seed {result.config.seed}.",
+            *counted,
         )
 
     @cached_property

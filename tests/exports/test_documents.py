@@ -45,7 +45,7 @@ def test_the_neurons_of_the_table_sum_up_to_the_curve(make: Any) -> None:
     material = Material(make())
     _, rows = table(make())
     curve = [row for row in rows if row["kind"] == "curve"]
-    parts = [name for name in curve[0] if re.fullmatch(r"offset|(neuron|input)_\d+", name)]
+    parts = [name for name in curve[0] if re.fullmatch(r"offset|h[\d.]+|input", name)]
     assert len(parts) == 1 + material.network.sizes[-2]
     sums = np.array([sum(float(row[name]) for name in parts) for row in curve])
     assert sums == pytest.approx(material.y, rel=1e-12, abs=1e-12)
@@ -100,10 +100,51 @@ def test_a_spreadsheet_where_decimals_have_a_comma_reads_the_same_table() -> Non
         assert read == plain
 
 
-def test_the_table_of_dates_has_them() -> None:
-    units = {"x_kind": "days", "x_since": "2020-01-31", "x_offset": 15.0, "x_scale": 5.0}
+def dated(kind: str = "days", since: str = "2020-01-31") -> Result:
+    units = {"x_kind": kind, "x_since": since, "x_offset": 15.0, "x_scale": 5.0}
     source = {"kind": "points", "x": [-3.0, 0.1, 3.0], "y": [0.0, 1.0, 2.0], "units": units}
-    _, rows = table(train({"data": {"source": source, "validation_fraction": 0}}))
+    return train({"data": {"source": source, "validation_fraction": 0}})
+
+
+@pytest.mark.parametrize("format_name", ["numpy", "pytorch", "latex", "csv"])
+def test_what_counts_from_a_date_says_so(format_name: str) -> None:
+    assert "x counts days since 2020-01-31." in export(dated(), format_name).content.decode()
+    assert "x counts hours since midnight." in export(dated("hours", ""), format_name).content.decode()
+    assert "x counts" not in export(scaled(), format_name).content.decode()
+
+
+def test_a_report_has_dates_on_its_axes_and_pieces_and_says_what_the_formula_counts() -> None:
+    report = export(dated(), "report").content.decode()
+    assert "In the formula, x counts days since 2020-01-31." in report
+    assert report.count('"type":"date"') == 2  # the fit and the contributions
+    assert '"2020-02-15T12:00:00"' in report
+    assert "<td>2020-01-31 00:00:00</td>" in report
+    assert "公式里的 x 是自 2020-01-31 起的天数" in export(dated(), "report", lang="zh").content.decode()
+    times = export(dated("hours", ""), "report").content.decode()
+    assert '"tickformat":"%H:%M"' in times
+    assert "<td>00:00:00</td>" in times
+    assert '"type":"date"' not in export(scaled(), "report").content.decode()
+
+
+def test_dates_beyond_the_calendar_are_drawn_as_numbers() -> None:
+    report = export(dated(since="9999-12-30"), "report").content.decode()
+    assert '"type":"date"' not in report
+    assert "In the formula, x counts days since 9999-12-30." in report
+
+
+def test_the_table_calls_neurons_what_the_page_does() -> None:
+    names = {
+        (3,): ["h1", "h2", "h3"],
+        (2, 2): ["h2.1", "h2.2"],
+        (): ["input"],
+    }
+    for hidden, wanted in names.items():
+        _, rows = table(train({"network": {"hidden": list(hidden)}}, 2))
+        assert list(rows[0])[5:-3] == ["offset", *wanted]
+
+
+def test_the_table_of_dates_has_them() -> None:
+    _, rows = table(dated())
     dates = [row["date"] for row in rows if row["kind"] == "training"]
     assert dates == ["2020-01-31 00:00:00", "2020-02-15 12:00:00", "2020-03-01 00:00:00"]
     assert [row["date"] for row in rows if row["kind"] == "loss"] == [""] * 20

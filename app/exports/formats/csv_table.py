@@ -14,11 +14,10 @@ import io
 import json
 import math
 import re
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,10 +33,10 @@ _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 def write(material: Material, options: Options) -> bytes:
     """Return the table, in the units of the data."""
     comma = options.spreadsheet == "comma"
-    dates = _dates(material)
+    dates = material.count if material.count is not None and material.count.since else None
     parts = material.parts
-    inputs = "neuron" if material.result.config.network.hidden else "input"
-    names = [f"{inputs}_{j}" for j in range(1, len(parts))]
+    last = len(material.network.layers) - 2
+    names = [material.neuron_name(last, j) if last >= 0 else "input" for j in range(len(parts) - 1)]
     out = io.StringIO()
     plain = options.spreadsheet == "none"
     table = csv.writer(out, delimiter=";" if comma else ",", lineterminator="\n" if plain else "\r\n")
@@ -47,7 +46,7 @@ def write(material: Material, options: Options) -> bytes:
         table.writerows([f"# {line}"] for line in _head(material, names))
 
     def put(kind: str, x: Cell, *cells: Cell) -> None:
-        place = [x, *([dates(x)] if dates else [])]
+        place = [x, *([dates.text(x) if isinstance(x, float) else None] if dates else [])]
         table.writerow([kind, *(_with_comma(cell) if comma else cell for cell in (*place, *cells))])
 
     table.writerow([
@@ -67,25 +66,6 @@ def write(material: Material, options: Options) -> bytes:
 
 def _with_comma(cell: Cell) -> Cell:
     return repr(cell).replace(".", ",") if isinstance(cell, float) else cell
-
-
-def _dates(material: Material) -> Callable[[Cell], Cell] | None:
-    """Return what writes an x as its date and time; None where x are numbers or times of a day."""
-    source = material.result.config.data.source
-    units = getattr(source, "units", None)
-    if units is None or units.x_kind == "number" or not units.x_since:
-        return None
-    since = datetime.fromisoformat(units.x_since)
-
-    def write_date(x: Cell) -> Cell:
-        if not isinstance(x, float):
-            return None
-        try:
-            return (since + timedelta(**{units.x_kind: x})).isoformat(" ", "seconds")
-        except OverflowError:
-            return None
-
-    return write_date
 
 
 def _head(material: Material, names: list[str]) -> Iterator[str]:

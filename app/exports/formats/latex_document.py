@@ -50,19 +50,21 @@ def write(material: Material, _options: Options) -> bytes:
     expression = material.expression
     comment = textwrap.wrap(f"experiment: {material.config_text}", WIDTH, break_on_hyphens=False)
     lines = [f"% {line}" for line in [*material.made, *comment]]
-    lines += [_HEAD + "\n".join(material.made), "", *_formulas(expression)]
+    lines += [_HEAD + "\n".join(material.made), "", *_formulas(expression, material)]
     if expression.pieces is not None:
         lines += _pieces(expression.pieces.pieces)
     lines += [*_check(material), r"\end{document}", ""]
     return "\n".join(lines).encode()
 
 
-def _formulas(expression: Expression) -> Iterator[str]:
+def _formulas(expression: Expression, material: Material) -> Iterator[str]:
     """Yield the formula with few digits and with all, and what the functions in it mean."""
     low, high = (EXACT_LATEX.number(end) for end in expression.domain)
     yield r"\subsection*{The formula}"
     if expression.form == "hinges":
-        yield f"For ${low} \\le x \\le {high}$; beyond it the network may bend again."
+        count = material.count
+        dates = "" if count is None else ", from " + " to ".join(count.text(end) for end in expression.domain)
+        yield f"For ${low} \\le x \\le {high}${dates}; beyond it the network may bend again."
     defined = [entry.latex for entry in expression.definitions()]
     yield from (f"\\[ {latex} \\]" for latex in defined)
     yield "With few digits, to read:\n"

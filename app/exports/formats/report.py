@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.reading import Neuron
     from app.exports.files import Options, Theme
-    from app.exports.material import Material
+    from app.exports.material import Count, Material
 
 MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""
@@ -102,12 +102,13 @@ def _check(material: Material, words: Words) -> str:
 
 def _formula(material: Material, words: Words, theme: Theme) -> dict[str, Any]:
     """Return what the template says of the formula: ``note``, ``lines`` of colored terms, ``exact``, ``pieces``."""
-    formula: dict[str, Any] = {"lines": [], "definitions": [], "exact": "", "pieces": [], "more": 0}
+    formula: dict[str, Any] = {"lines": [], "definitions": [], "exact": "", "pieces": [], "more": 0, "since": ""}
     try:
         expression = material.expression
     except AnatomyError as error:
         return {**formula, "note": words("formula_none", why=error)}
-    formula |= _pieces(expression)
+    formula |= _pieces(expression, material.count)
+    formula["since"] = _since(material, words)
     count = material.network.parameter_count
     if (len(formula["pieces"]) + formula["more"] if expression.form == "hinges" else count) > MOST_TERMS:
         return {**formula, "note": words("formula_long", count=f"{count:,}")}
@@ -135,13 +136,23 @@ def _colored(line: Line, last: int, theme: Theme) -> list[tuple[str, str]]:
     return [(opening, color((line.neuron,))), *parts, (line.closing, "")]
 
 
-def _pieces(expression: Expression) -> dict[str, Any]:
+def _since(material: Material, words: Words) -> str:
+    """Return what x counts in the formula; nothing where it is a number."""
+    count = material.count
+    if count is None:
+        return ""
+    counted = words.name("dates", count.kind if count.since else f"{count.kind}_of_day").format(date=count.since)
+    return words.name("dates", "note").format(since=counted)
+
+
+def _pieces(expression: Expression, count: Count | None) -> dict[str, Any]:
     if expression.pieces is None:
         return {}
     style, _latex = short_styles(expression.digits)
     found = expression.pieces.pieces
+    place = style.number if count is None else count.text
     rows = [
-        [style.number(value) for value in (piece.start, piece.end, piece.slope, piece.intercept)]
+        [place(piece.start), place(piece.end), style.number(piece.slope), style.number(piece.intercept)]
         for piece in islice(found, MOST_PIECES)
     ]
     return {"pieces": rows, "more": len(found) - len(rows)}
