@@ -118,7 +118,7 @@ def _sharing(new: ModelT, old: ModelT) -> ModelT:
 
 def touched(old: ExperimentConfig, new: ExperimentConfig) -> Touches | None:
     """Return the strongest thing that the difference of two configs touches, None if they are equal."""
-    kinds = [kind for path, kind in _touching_fields(ExperimentConfig) if _at(old, path) != _at(new, path)]
+    kinds = [kind for path, kind in TOUCHING_FIELDS if _at(old, path) != _at(new, path)]
     return max(kinds, key=STRENGTH.__getitem__, default=None)
 
 
@@ -131,6 +131,9 @@ def _touching_fields(model: type[BaseModel], prefix: tuple[str, ...] = ()) -> It
             yield (*prefix, name), settings["touches"]
         elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _touching_fields(field.annotation, (*prefix, name))
+
+
+TOUCHING_FIELDS = tuple(_touching_fields(ExperimentConfig))
 
 
 def _at(config: BaseModel, path: tuple[str, ...]) -> object:

@@ -7,6 +7,7 @@ import os
 import platform
 
 from benchmarks.anatomy import anatomy_figures
+from benchmarks.changes import change_figures
 from benchmarks.engine import print_engine
 from benchmarks.fitting import print_fitting
 from benchmarks.formulas import formula_figures
@@ -26,6 +27,7 @@ def run() -> None:
     print_figures("Anatomy", anatomy_figures())
     print_figures("Formulas", formula_figures())
     print_figures("Lab", lab_figures())
+    print_figures("Live changes", change_figures())
     print_figures("Serving", serving_figures())
     print_figures("Race", race_figures())
     print_figures("Saved runs, killed", kill_figures())

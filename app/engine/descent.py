@@ -132,6 +132,21 @@ class Descent:
             ratios = np.array(state.units) / np.array(self._units)
             self._buffers *= ratios[:, None].astype(self._buffers.dtype)
 
+    def set_rates(
+        self,
+        values: Mapping[str, float],
+        factors: Callable[[NDArray[np.float64]], NDArray[np.float64] | None],
+    ) -> None:
+        """Go on with another learning rate or schedule: no prepared update is laid out anew.
+
+        Args:
+            values: as before, but for the learning rate.
+            factors: the schedule.
+        """
+        self._values = {**self.rule.defaults(), **values}
+        self._factors = factors
+        self._next_slot, self._known_from = SLOTS, self._step - KNOWN
+
     def updates(self) -> list[list[Operation]]:
         """Return the calls of each of ``SLOTS`` successive updates; ``take_slots`` sets their constants."""
         dtype, groups = self._work.parameters.dtype, len(self._ages)

@@ -182,6 +182,11 @@ class Loop:
         if snapshot.dropout is not None:
             self._dropout.bit_generator.state = snapshot.dropout
 
+    def set_rates(self, settings: TrainingSettings) -> None:
+        """Train on with settings that differ in the learning rate and its schedule only."""
+        self._settings = settings
+        self._updates.descent.set_rates(settings.hyperparameters, settings.rate_factors)
+
     def memory(self) -> DescentState:
         """Return what the optimizer remembers, detached."""
         return self._updates.descent.state()

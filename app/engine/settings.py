@@ -60,6 +60,15 @@ class TrainingSettings:
         if min(self.l1_penalty, self.l2_penalty) < 0:
             raise ValueError("penalties must not be negative")
 
+    def differs_in_rate_only(self, other: TrainingSettings) -> bool:
+        """Tell whether nothing but the learning rate and its schedule is different."""
+        numbers = {**other.hyperparameters}
+        numbers.pop("learning_rate", None)
+        if "learning_rate" in self.hyperparameters:
+            numbers["learning_rate"] = self.hyperparameters["learning_rate"]
+        same = replace(other, hyperparameters=numbers, schedule=self.schedule, schedule_values=self.schedule_values)
+        return self == same
+
     def rate_factors(self, steps: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """Return what the schedule multiplies the learning rate by after so many updates (n,); None for always 1."""
         schedule = SCHEDULES[self.schedule]

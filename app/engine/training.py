@@ -232,9 +232,15 @@ class Trainer:
     def reconfigure(self, settings: TrainingSettings) -> None:
         """Train on with other settings; the optimizer goes on with what it remembers if it is the same.
 
-        Where training began stays as it was, unless it is measured by another loss now.
+        Where training began stays as it was, unless it is measured by another loss now. Another learning rate or
+        schedule is only written into the optimizer's table; everything else binds the loop anew.
         """
         if settings == self.settings:
+            return
+        if settings.differs_in_rate_only(self.settings):
+            self.settings = settings
+            self._loop.set_rates(settings)
+            self._forget_past(new_start=False)
             return
         same_loss = settings.loss == self.settings.loss
         if settings.batch_size != self.settings.batch_size:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.engine.losses import LOSSES, mean_loss
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.passes import GradientPass, LossPass
 from app.engine.streams import Streams
+from app.engine.surgery import add_neuron
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 from tests.engine.building import make_data, make_trainer
 
@@ -197,6 +199,37 @@ def test_changing_the_rate_within_an_epoch_goes_on_with_the_epoch() -> None:
     reference.advance(10)
     assert trainer.epoch == 2
     assert trainer.streams.state()["batches"] == reference.streams.state()["batches"]
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+@pytest.mark.parametrize(
+    "more",
+    [
+        {}, {"batch_size": 8}, {"l1_penalty": 0.01}, {"dropout": 0.3, "batch_size": 8}, {"schedule": "cosine"},
+        {"early_stopping": EarlyStopping(patience=500)},
+    ],
+)  # fmt: skip
+def test_a_new_rate_is_written_into_the_table_and_changes_what_a_new_loop_would(
+    optimizer: str, more: dict[str, Any]
+) -> None:
+    live, bound = (make_trainer(optimizer=optimizer, **more) for _ in range(2))
+    for trainer in (live, bound):
+        trainer.advance(37)
+        add_neuron(trainer, 0)  # younger than the others, which Adam minds
+        trainer.advance(5)
+    loop = live._loop
+    for rate, schedule in ((0.003, live.settings.schedule), (0.002, "constant"), (0.004, "cosine")):
+        rated = replace(live.settings, hyperparameters={"learning_rate": rate}, schedule=schedule)
+        live.reconfigure(rated)
+        assert live._loop is loop
+        bound.settings = rated
+        bound._bind(bound._loop.memory())
+        bound._forget_past(new_start=False)
+        for trainer in (live, bound):
+            trainer.advance(100)
+    assert live.network.parameters.tobytes() == bound.network.parameters.tobytes()
+    live.reconfigure(replace(live.settings, l2_penalty=0.1))
+    assert live._loop is not loop
 
 
 def test_new_data_and_batch_sizes_keep_weights_epochs_and_steps() -> None:
