@@ -33,6 +33,18 @@ if TYPE_CHECKING:
 ScalarT = TypeVar("ScalarT", bound=np.generic)
 
 
+def scale_start(layers: Sequence[NDArray[np.floating]], factor: float) -> None:
+    """Multiply every weight in place, and the first layer's biases, so that its bends stay where they are.
+
+    Args:
+        layers: (fan_in + 1, fan_out) each, the biases last.
+        factor: what to multiply by.
+    """
+    for layer in layers:
+        layer[:-1] *= factor
+    layers[0][-1] *= factor
+
+
 def layer_views(flat: NDArray[ScalarT], sizes: Sequence[int]) -> list[NDArray[ScalarT]]:
     """Return each layer's part of a flat vector as a (fan_in + 1, fan_out) view."""
     views, offset = [], 0

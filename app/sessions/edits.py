@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine import surgery
-from app.engine.network import layer_views
+from app.engine.network import layer_views, scale_start
 from app.engine.refusals import SurgeryError
 from app.engine.spreading import spread_bends
 from app.protocol.errors import ProtocolError
@@ -109,12 +109,11 @@ def _set_values(trainer: Trainer, edit: Edit) -> dict[str, object]:
 
 
 def _scale_weights(trainer: Trainer, edit: Edit) -> dict[str, object]:
-    """Multiply every weight, as a start with a larger or smaller spread would have it; biases stay."""
+    """Multiply every weight as a start of another size has it, so that the first layer's bends stay."""
     factor = _given(edit.value, "value")
     network = trainer.network
     scaled = network.parameters.astype(np.float64)
-    for layer in layer_views(scaled, network.sizes):
-        layer[:-1] *= factor
+    scale_start(layer_views(scaled, network.sizes), factor)
     surgery.set_parameters(trainer, scaled)
     return {}
 

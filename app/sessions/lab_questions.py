@@ -13,7 +13,7 @@ from app.engine.initializers import INITIALIZERS
 from app.engine.lab.landscape import along_random, losses_on, through_weights
 from app.engine.lab.range_test import range_test
 from app.engine.lab.spread import spread
-from app.engine.network import Network, layer_views
+from app.engine.network import Network, layer_views, scale_start
 from app.engine.streams import Streams
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import LandscapeQuery, RangeTestQuery, SpreadQuery, WeightPlace
@@ -136,8 +136,7 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
             network.sizes, network.activation_names(), start.initializer, bias,
             domain=[(low, high)], rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
         )  # fmt: skip
-        for layer in fresh.layers:
-            layer[:-1] *= start.scale
+        scale_start(fresh.layers, start.scale)
         return fresh
 
     def answer() -> Answer:

@@ -83,7 +83,7 @@ def test_the_page_and_its_files_come_through_compressed_once(front: RunningServe
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert page.headers.get_all("date") is not None
         assert len(page.headers.get_all("date") or []) == 1
-    request = urllib.request.Request(f"{front.url}/static/x/js/main.js", headers={"Accept-Encoding": "br"})
+    request = urllib.request.Request(f"{front.url}/static/x/js/start.js", headers={"Accept-Encoding": "br"})
     with urllib.request.urlopen(request) as module:
         assert module.headers["content-encoding"] == "br"
 
