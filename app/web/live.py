@@ -15,10 +15,11 @@ from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
 from app.protocol.messages import Command, Notice, Resume, Seen
 from app.sessions.outbox import Outbox
+from app.token_bucket import TokenBucket
 from app.web.addresses import group_of_client
 from app.web.granted import limits
 from app.web.problems import problem_of
-from app.web.security import TokenBucket, origin_allowed
+from app.web.security import origin_allowed
 from app.web.wire import PROTOCOL_EXTENSION
 
 if TYPE_CHECKING:

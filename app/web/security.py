@@ -1,4 +1,4 @@
-"""What keeps strangers' browsers and sockets honest: headers, origins, message rates."""
+"""What keeps strangers' browsers and sockets honest: headers and origins."""
 
 from __future__ import annotations
 
@@ -83,31 +83,3 @@ def origin_allowed(origin: str | None, host: str | None, allowed: Collection[str
     if origin is None:
         return True
     return origin in allowed or (host is not None and urlsplit(origin).netloc.lower() == host.lower())
-
-
-class TokenBucket:
-    """Allows ``rate`` things a second on average and ``burst`` at once; ``now`` is any clock's time in seconds."""
-
-    def __init__(self, rate: float, burst: float, now: float) -> None:
-        self._rate = rate
-        self._burst = burst
-        self._tokens = burst
-        self._filled_at = now
-
-    def take(self, now: float) -> bool:
-        """Take one token; False when there is none."""
-        self._fill(now)
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
-
-    def spend(self, amount: float, now: float) -> float:
-        """Take an amount, on credit where need be; return how many seconds to wait until the debt is paid."""
-        self._fill(now)
-        self._tokens -= amount
-        return max(0.0, -self._tokens / self._rate)
-
-    def _fill(self, now: float) -> None:
-        self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
-        self._filled_at = now

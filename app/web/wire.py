@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES
-from app.web.security import TokenBucket
+from app.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,6 @@ const PROTOCOL_VERSION = 1;
 const HEADER_BYTES = 32;
 const SECTION_HEADER_BYTES = 8;
 const RUNNING = 1;
-const LOSS_IS_OLDER = 2;
 const STOPPED = [null, 'stopped', 'diverged'];
 
 /**
@@ -43,7 +42,6 @@ export function decodeFrame(buffer, { grids, shown }) {
     step: view.getFloat64(8, true),
     epoch: view.getFloat64(16, true),
     running: (flags & RUNNING) !== 0,
-    lossIsOlder: (flags & LOSS_IS_OLDER) !== 0,
     trainingLoss: view.getFloat32(24, true),
     validationLoss: view.getFloat32(28, true),
     sections: decodeSections(buffer, view, grids, shown),

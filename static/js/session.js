@@ -142,7 +142,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   /** @param {Frame} frame */
   function show(frame) {
     const { losses, status } = store.get();
-    if (!frame.lossIsOlder && !Number.isNaN(frame.trainingLoss)) {
+    if (!Number.isNaN(frame.trainingLoss)) {
       losses.push(frame.step, frame.trainingLoss, frame.validationLoss);
     }
     const arrival = incoming ? arrive(incoming) : {};

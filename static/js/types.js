@@ -73,7 +73,6 @@
  * @property {number} step
  * @property {number} epoch
  * @property {boolean} running
- * @property {boolean} lossIsOlder
  * @property {number} trainingLoss
  * @property {number} validationLoss NaN without validation data
  * @property {Sections} sections

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.messages import MAX_IN_FLIGHT, Step
+from app.protocol.sections import SUBSCRIBABLE, SectionKind
 from app.sessions.viewers import EARLY_SECONDS
 from tests.app.talk import Talk
 
@@ -263,3 +264,25 @@ def test_a_limit_below_the_set_speed_is_waited_for() -> None:
     due = talk.session.next_training(talk.clock.now)
     assert due is not None
     assert due >= talk.clock.now + 0.09
+
+
+def test_frames_have_every_section_there_is() -> None:
+    talk = Talk()
+    talk.configure(training={"dropout": 0.2, "early_stopping": {"patience": 50}})
+    talk.say("subscribe", sections=list(SUBSCRIBABLE))
+    talk.train(5)
+    found = set(talk.frames[-1]["sections"])
+    talk.say("race", runs=[{"label": "a"}, {"label": "b"}])
+    talk.serve()
+    assert found | set(talk.frames[-1]["sections"]) == {kind.value for kind in SectionKind}
+
+
+def test_a_new_rate_leaves_what_the_last_update_dropped_as_it_was(talk: Talk) -> None:
+    talk.configure(network={"hidden": [16]}, training={"dropout": 0.5})
+    talk.say("subscribe", sections=["dropped"])
+    talk.train(3)
+    before = talk.frames[-1]["sections"][SectionKind.DROPPED]
+    talk.say("patch", changes={"training.optimizer.learning_rate": 0.02})
+    talk.serve()
+    assert talk.frames[-1]["sections"][SectionKind.DROPPED] == before
+    assert np.frombuffer(before, "<f4").sum() > 0

@@ -10,10 +10,11 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from app.main import create_app
 from app.settings import ServerSettings
+from app.token_bucket import TokenBucket
 from app.web.addresses import Proxies, group_of
 from app.web.door import Door, kind_of
 from app.web.metrics import Metrics
-from app.web.security import TokenBucket, origin_allowed
+from app.web.security import origin_allowed
 
 PROBLEM = "application/problem+json"
 

@@ -36,7 +36,7 @@ const floats = (values) => new Uint8Array(new Float32Array(values).buffer);
 test('the header', () => {
   const { sections, ...header } = decodeFrame(frame([]), layout(2));
   equal(header, {
-    number: 42, layout: 7, step: 1240, epoch: 62.5, running: true, lossIsOlder: true, trainingLoss: 0.5,
+    number: 42, layout: 7, step: 1240, epoch: 62.5, running: true, trainingLoss: 0.5,
     validationLoss: NaN,
   });
   equal(sections, {});
