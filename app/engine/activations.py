@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ from app.engine.special import erf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import ArrayLike, NDArray
 
     from app.engine.arrays import Floats, Operation
 
@@ -41,6 +44,8 @@ class Written:
         symbol: what a short formula calls it; empty where it passes z on as it is. Its name, where None.
         latex: the same in LaTeX; upright text, where None.
         well_known: whether its name says what it is: formulas need not define it.
+        inline: R({z}) as exact formulas write it, where that is short enough to stand in place of a name; else None.
+        inline_latex: the same in LaTeX.
     """
 
     numpy: str
@@ -49,6 +54,8 @@ class Written:
     symbol: str | None = None
     latex: str | None = None
     well_known: bool = False
+    inline: str | None = None
+    inline_latex: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,43 @@ class Activation:
     def piecewise_linear(self) -> bool:
         """Whether it is straight but for its breakpoints."""
         return self.breakpoints is not None
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether it passes z on as it is: layers of such neurons multiply out."""
+        return self.identity_above == -math.inf
+
+    @property
+    def slopes(self) -> tuple[float, ...] | None:
+        """The slopes left of, between and right of the breakpoints; None where it is smooth."""
+        if self.breakpoints is None:
+            return None
+        inner = [(low + high) / 2 for low, high in pairwise(self.breakpoints)]
+        ends = (self.breakpoints[0] - 1, self.breakpoints[-1] + 1) if self.breakpoints else (0.0,)
+        return tuple(self.sampled((ends[0], *inner, *ends[1:]))[1].tolist())
+
+    @property
+    def bends(self) -> bool:
+        """Whether it bends somewhere around z = 0 and comes to be straight on both sides."""
+        far = np.array([-1000.0, -999.0, 999.0, 1000.0])
+        _, (left, more_left, more_right, right) = self.sampled(far)
+        return bool(left == more_left and right == more_right and not self.is_identity)
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The values far left and far right, where it saturates; else None."""
+        if not self.saturates:
+            return None
+        low, high = self.sampled((-1000.0, 1000.0))[0].tolist()
+        return low, high
+
+    def sampled(self, z: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return R(z) and R′(z) in float64, each of the shape of z."""
+        points = np.array(z, dtype=np.float64)
+        a, derivative = np.empty_like(points), np.empty_like(points)
+        self.apply(points, a)
+        self.derivative(points, a, derivative)
+        return a, derivative
 
     def apply(self, z: Floats, out: Floats) -> None:
         """Write R(z) into an array of the same shape and dtype, perhaps z itself."""
@@ -260,7 +304,10 @@ ACTIVATIONS: Registry[Activation] = Registry(
             breakpoints=(0.0,), needs_preactivation=False, lower_bound=0.0,
             prepare=_relu, prepare_derivative=_relu_derivative,
             identity_above=0.0, odd_gain=1.0,
-            written=Written("np.maximum(0, z)", "torch.relu(z)", (("Relu", ("z",), {}),), symbol="R", latex="R"),
+            written=Written(
+                "np.maximum(0, z)", "torch.relu(z)", (("Relu", ("z",), {}),), symbol="R", latex="R",
+                inline="max(0, {z})", inline_latex=r"\max\left(0, {z}\right)",
+            ),
         ),
         # A. Maas, A. Hannun and A. Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", ICML 2013.
         Activation(

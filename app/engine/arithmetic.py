@@ -8,7 +8,7 @@ reads like the formula; ``v.formula.at(numbers)`` is its value, ``v.formula.tree
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -24,18 +24,20 @@ Leaf = Callable[["Quantity"], float | str | None]
 
 _OPERATORS: Mapping[str, Callable[..., Any]] = {
     "+": operator.add,
+    "−": operator.sub,
     "·": operator.mul,
     "/": operator.truediv,
     "^": operator.pow,
     "²": np.square,
     "√": np.sqrt,
-    "1−": lambda value: 1 - value,
+    "|": np.abs,
+    "sign": np.sign,
 }
-"""The operators of trees. ``1−`` is written ``["−", 1, …]``."""
+"""The operators of trees."""
 
 
 class Formula:
-    """Something to compute, made of others by ``+ * / **``, ``-quantity``, ``squared``, ``root`` and ``complement``."""
+    """Something to compute, made of others by ``+ - * / **``, ``-quantity`` and the functions below."""
 
     def at(self, numbers: Mapping[str, Number]) -> Any:
         """Return the value, given every quantity's number by name; arrays are computed elementwise."""
@@ -47,6 +49,9 @@ class Formula:
 
     def __add__(self, other: Formula) -> Formula:
         return _Applied("+", (self, other))
+
+    def __sub__(self, other: Formula) -> Formula:
+        return _Applied("−", (self, other))
 
     def __mul__(self, other: Formula) -> Formula:
         return _Applied("·", (self, other))
@@ -96,6 +101,21 @@ class Step(Quantity):
 
 
 @dataclass(frozen=True)
+class Constant(Formula):
+    """A number that is the same everywhere."""
+
+    value: float
+
+    def at(self, _numbers: Mapping[str, Number]) -> Any:
+        """Return the number."""
+        return self.value
+
+    def tree(self, _leaf: Leaf) -> Tree:
+        """Return the number."""
+        return self.value
+
+
+@dataclass(frozen=True)
 class _Folded(Formula):
     """A number worked out of one quantity beforehand, and written as one: −η, 1 − β."""
 
@@ -123,8 +143,6 @@ class _Applied(Formula):
 
     def tree(self, leaf: Leaf) -> Tree:
         trees = [tree for operand in self.operands if (tree := operand.tree(leaf)) is not None]
-        if self.operator == "1−":
-            return ["−", 1.0, *trees]
         first = trees[0]
         if self.operator in "+·" and isinstance(first, list) and first[0] == self.operator:
             trees[:1] = first[1:]
@@ -141,8 +159,43 @@ def root(formula: Formula) -> Formula:
     return _Applied("√", (formula,))
 
 
+def absolute(formula: Formula) -> Formula:
+    """Return |formula|."""
+    return _Applied("|", (formula,))
+
+
+def sign(formula: Formula) -> Formula:
+    """Return −1, 0 or 1."""
+    return _Applied("sign", (formula,))
+
+
 def complement(formula: Formula) -> Formula:
     """Return 1 − formula; of a single quantity it is written as one number."""
     if isinstance(formula, Quantity):
-        return _Folded(f"1 − {formula.symbol}", formula, _OPERATORS["1−"])
-    return _Applied("1−", (formula,))
+        return _Folded(f"1 − {formula.symbol}", formula, lambda value: 1 - value)
+    return Constant(1.0) - formula
+
+
+def arithmetic(steps: Iterable[Step], letter: Leaf, numbers: Mapping[str, float], number: Leaf) -> list[dict[str, Any]]:
+    """Return steps to be written out.
+
+    Each has its ``name``, its ``symbol``, whether it is ``remembered``, its formula as a tree in ``letters`` and in
+    ``numbers``, and its ``value``.
+
+    Args:
+        steps: the steps.
+        letter: what stands for a quantity in letters.
+        numbers: the steps' values by name.
+        number: what stands for a quantity in numbers.
+    """
+    return [
+        {
+            "name": step.name,
+            "symbol": step.symbol,
+            "remembered": step.remembered,
+            "letters": step.formula.tree(letter),
+            "numbers": step.formula.tree(number),
+            "value": numbers[step.name],
+        }
+        for step in steps
+    ]

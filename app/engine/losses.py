@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from app.engine.arithmetic import Constant, Quantity, Step, absolute, arithmetic, sign, squared
 from app.engine.arrays import exact_scalar
 from app.engine.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, Literal
 
+    from app.engine.arithmetic import Formula
     from app.engine.arrays import Floats, Operation
+
+    Mark = Literal["bar", "square"]
 
 _ONE, _MINUS_ONE, _HALF = exact_scalar(1), exact_scalar(-1), exact_scalar(0.5)
 
@@ -50,6 +55,31 @@ def mean_target(target: Floats) -> Floats:
     return mean
 
 
+RESIDUAL = Quantity("residual", "r")
+"""Prediction − target."""
+
+
+def _piece(up_to: float, value: Formula, slope: Formula, drawn: Mark) -> LossPiece:
+    return LossPiece(up_to, Step("loss", "L", value), Step("slope", "dL/dY′", slope), drawn)
+
+
+@dataclass(frozen=True)
+class LossPiece:
+    """What a loss is for residuals of some size, as the textbook has it.
+
+    Attributes:
+        up_to: the largest |r| it holds for.
+        value: ρ(r), from ``RESIDUAL``.
+        slope: ρ′(r).
+        drawn: what the gap of a sample is drawn as: a ``bar`` where ρ grows with |r|, a ``square`` where with r².
+    """
+
+    up_to: float
+    value: Step
+    slope: Step
+    drawn: Mark
+
+
 @dataclass(frozen=True)
 class Loss:
     """One loss.
@@ -60,6 +90,7 @@ class Loss:
         latex: the loss in LaTeX.
         pytorch: its function in ``torch.nn.functional``.
         derivative_factor: multiply ``delta`` by this to get the derivative.
+        pieces: ρ as the textbook has it, for residuals of rising size; the last holds up to infinity.
         prepare: ``prepare(prediction, target, delta)`` binds the loss to arrays (outputs, n); ``delta``, which must be
             C-contiguous, receives the derivative.
         mean_over: what the mean is over: ``values``, outputs × samples, or ``samples``.
@@ -72,7 +103,17 @@ class Loss:
     latex: str
     pytorch: str
     derivative_factor: float
+    pieces: tuple[LossPiece, ...]
     prepare: Callable[[Floats, Floats, Floats], PreparedLoss]
+
+    def arithmetic(self, residual: float) -> list[dict[str, Any]]:
+        """Return ρ(r) and ρ′(r) of one residual, to be written out: see ``arithmetic.arithmetic``."""
+        piece = next(piece for piece in self.pieces if not abs(residual) > piece.up_to)
+        given = {RESIDUAL.name: residual}
+        numbers = {step.name: float(step.formula.at(given)) for step in (piece.value, piece.slope)}
+        steps = (piece.value, piece.slope)
+        return arithmetic(steps, lambda quantity: quantity.symbol, numbers, lambda quantity: given[quantity.name])
+
     mean_over: Literal["values", "samples"] = "values"
     baseline: Callable[[Floats], Floats] = mean_target
 
@@ -109,22 +150,32 @@ def _huber(prediction: Floats, target: Floats, delta: Floats) -> PreparedLoss:
     return PreparedLoss(operations, delta.ravel(), rest.ravel())
 
 
+_ABSOLUTE = _piece(math.inf, absolute(RESIDUAL), sign(RESIDUAL), "bar")
+_SQUARED = _piece(math.inf, squared(RESIDUAL), Constant(2.0) * RESIDUAL, "square")
+_HUBER_PIECES = (
+    _piece(1.0, squared(RESIDUAL) / Constant(2.0), RESIDUAL, "square"),
+    _piece(math.inf, absolute(RESIDUAL) - Constant(0.5), sign(RESIDUAL), "bar"),
+)
+
 LOSSES: Registry[Loss] = Registry(
     "loss",
     (
-        Loss("mean_absolute_error", "mean |r|", r"\frac{1}{n}\sum_i |r_i|", "l1_loss", 1.0, _mean_absolute_error),
-        Loss("mean_squared_error", "mean r²", r"\frac{1}{n}\sum_i r_i^2", "mse_loss", 2.0, _mean_squared_error),
+        Loss(
+            "mean_absolute_error", "mean |r|", r"\frac{1}{n}\sum_i |r_i|", "l1_loss", 1.0, (_ABSOLUTE,),
+            _mean_absolute_error,
+        ),
+        Loss(
+            "mean_squared_error", "mean r²", r"\frac{1}{n}\sum_i r_i^2", "mse_loss", 2.0, (_SQUARED,),
+            _mean_squared_error,
+        ),
         # P. Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics 35 (1964), δ = 1.
         Loss(
-            "huber",
-            "mean of r²/2 where |r| ≤ 1, of |r| − 1/2 elsewhere",
+            "huber", "mean of r²/2 where |r| ≤ 1, of |r| − 1/2 elsewhere",
             r"\frac{1}{n}\sum_i \begin{cases} r_i^2/2 & |r_i| \le 1 \\ |r_i| - 1/2 & \text{else} \end{cases}",
-            "huber_loss",
-            1.0,
-            _huber,
+            "huber_loss", 1.0, _HUBER_PIECES, _huber,
         ),
     ),
-)
+)  # fmt: skip
 
 
 def mean_loss(loss: Loss, prediction: Floats, target: Floats) -> float:

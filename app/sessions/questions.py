@@ -17,6 +17,7 @@ from app.engine.anatomy.moves import plan_move, read_memory
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.styles import short_styles
 from app.engine.anatomy.units import fold
+from app.engine.losses import LOSSES
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.update_rule import LEARNING_RATE
@@ -118,8 +119,7 @@ def _view_of_expression(network: Network, expression: Expression) -> Answer:
 
 def _collapse(network: Network, digits: int) -> Answer | None:
     """Return how linear layers multiply out; None where an activation bends, or there is nothing to multiply."""
-    names = network.activation_names()
-    if not names or any(name != "linear" for name in names):
+    if not network.activations or not all(activation.is_identity for activation in network.activations):
         return None
     found = collapse(network)
     style, _latex = short_styles(digits)
@@ -133,7 +133,7 @@ def _collapse(network: Network, digits: int) -> Answer | None:
             }
             for row in found.rows(layer, style)
         ]
-        for layer in range(len(names) + 1)
+        for layer in range(len(network.layers))
     ]
     return {"slope": found.slope, "intercept": found.intercept, "chain": found.chain(style), "rows": rows}
 
@@ -163,6 +163,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
                 "prediction": view["prediction"][0],
                 "target": target,
                 "loss": sample.loss,
+                "loss_steps": LOSSES[settings.loss].arithmetic(view["prediction"][0] - target),
                 "layers": view["layers"],
                 "batch": question.batch,
                 "count": whole.targets.shape[1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
@@ -28,6 +29,8 @@ from app.web.granted import limits
 from app.web.problems import answers, problem, problem_of
 
 if TYPE_CHECKING:
+    from app.engine.activations import Activation
+    from app.engine.losses import Loss
     from app.engine.targets import Target
 
 THUMBNAIL_POINTS = 32
@@ -96,9 +99,7 @@ def activation_tables() -> dict[str, Any]:
     z = np.linspace(-TABLE_REACH, TABLE_REACH, 2 * TABLE_REACH * TABLE_POINTS + 1)
     tables = {}
     for name, activation in ACTIVATIONS.items():
-        a, derivative = np.empty_like(z), np.empty_like(z)
-        activation.apply(z, a)
-        activation.derivative(z, a, derivative)
+        a, derivative = activation.sampled(z)
         tables[name] = {"values": np.round(a, 5).tolist(), "derivatives": np.round(derivative, 5).tolist()}
     return {"from": -TABLE_REACH, "to": TABLE_REACH, "count": z.size, "activations": tables}
 
@@ -115,16 +116,8 @@ def experiment_schema() -> dict[str, Any]:
         },
         "first_visit": FIRST_VISIT.model_dump(),
         "registries": {
-            "activations": [
-                {
-                    **_described(a),
-                    "derivative_formula": a.derivative_formula,
-                    "piecewise_linear": a.piecewise_linear,
-                    "breakpoints": a.breakpoints,
-                }
-                for a in ACTIVATIONS.values()
-            ],
-            "losses": [_described(entry) for entry in LOSSES.values()],
+            "activations": [_activation(entry) for entry in ACTIVATIONS.values()],
+            "losses": [_loss(entry) for entry in LOSSES.values()],
             "optimizers": [
                 {
                     **_described(o),
@@ -153,6 +146,30 @@ def _untitled(schema: Any) -> Any:
 
 def _described(entry: Any) -> dict[str, object]:
     return {"name": entry.name, "formula": entry.formula, "latex": entry.latex}
+
+
+def _activation(activation: Activation) -> dict[str, object]:
+    """Return an activation with all that the page knows of it: see ``Activation``."""
+    written = activation.written
+    return {
+        **_described(activation),
+        "symbol": activation.name if written.symbol is None else written.symbol,
+        "derivative_formula": activation.derivative_formula,
+        "piecewise_linear": activation.piecewise_linear,
+        "breakpoints": activation.breakpoints,
+        "slopes": activation.slopes,
+        "at_zero": float(activation.sampled(0.0)[0]),
+        "bends": activation.bends,
+        "limits": activation.limits,
+    }
+
+
+def _loss(loss: Loss) -> dict[str, object]:
+    """Return a loss, and what the gap of a sample is drawn as up to which size; null: to infinity."""
+    pieces = [
+        {"up_to": piece.up_to if math.isfinite(piece.up_to) else None, "drawn": piece.drawn} for piece in loss.pieces
+    ]
+    return {**_described(loss), "pieces": pieces}
 
 
 def _target(target: Target) -> dict[str, object]:

@@ -14,6 +14,7 @@ import { tellFailures } from './lib/lazy.js';
 import { createLosses } from './losses.js';
 import { createNotices } from './notices.js';
 import { createSchema } from './schema.js';
+import { setRegistries } from './lib/registries.js';
 import { createSession } from './session.js';
 import { createStore } from './store.js';
 import { storedTheme } from './views/top.js';
@@ -198,6 +199,7 @@ async function boot() {
   const [strings, json] = await Promise.all([loadJson('strings'), loadJson('schema')]);
   setStrings(strings, document.documentElement.dataset.lang ?? 'en');
   const schema = createSchema(json);
+  setRegistries(schema.registries);
   const arrival = experimentInAddress();
   const handover = takeHandover();
   const store = createStore(initialState(schema.defaults));

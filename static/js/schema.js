@@ -38,7 +38,9 @@
  * @property {Record<string, unknown> | null} whole the object that switching the field on gives
  * @property {number} [layers] of a setting shown layer by layer: how many there are
  *
- * @typedef {{name: string, formula: string, latex?: string, derivative_formula?: string, piecewise_linear?: boolean,
+ * @typedef {{name: string, formula: string, latex?: string, derivative_formula?: string, symbol?: string,
+ *   piecewise_linear?: boolean, breakpoints?: number[] | null, slopes?: number[] | null, at_zero?: number, bends?: boolean,
+ *   limits?: [number, number] | null, pieces?: {up_to: number | null, drawn: 'bar' | 'square'}[],
  *   domain?: [number, number], thumbnail?: number[]}} Entry of a registry
  * @typedef {Record<'activations' | 'losses' | 'optimizers' | 'initializers' | 'bias_initializers' | 'targets', Entry[]>} Registries
  */

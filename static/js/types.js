@@ -163,6 +163,7 @@
  * @property {number} prediction
  * @property {number} target
  * @property {number} loss
+ * @property {Step[]} loss_steps of the one sample: its loss, and the derivative by the prediction
  * @property {{preactivations: number[], activations: number[], upstream: number[], derivatives: number[],
  *   deltas: number[], weight_gradients: number[][], bias_gradients: number[]}[]} layers of the one sample
  * @property {boolean} batch whether the gradients are over the whole training set
@@ -172,10 +173,10 @@
  * @property {{name: string, hyperparameters: Record<string, number>, symbols: Record<string, string>, formula: string}} optimizer
  * @property {{layer: number, neuron: number, before: number, after: number}[]} knots where the update moves each knot
  * @property {Record<string, number> | null} numbers the update of the one weight asked for
- * @property {UpdateStep[] | null} steps how the optimizer comes from its gradient to its change
+ * @property {Step[] | null} steps how the optimizer comes from its gradient to its change
  *
  * @typedef {number | string | [string, ...any[]]} FormulaTree a number, letters, or an operator and what it is applied to
- * @typedef {{name: string, symbol: string, remembered: boolean, letters: FormulaTree, numbers: FormulaTree, value: number}} UpdateStep
+ * @typedef {{name: string, symbol: string, remembered: boolean, letters: FormulaTree, numbers: FormulaTree, value: number}} Step
  * @typedef {{kind: string, neurons: Place[], numbers: Record<string, number>, remark: boolean}} Finding
  * @typedef {{layer: number, to: number, from: number | null}} WeightPlace from null: the bias
  * @typedef {'answer' | 'neurons' | 'trace' | 'functions'} Tab

@@ -16,7 +16,6 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.targets import TARGETS
 from app.experiment import build_dataset
 from app.main import create_app
-from app.resources import STATIC
 from app.schema import ExperimentConfig
 from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
@@ -326,10 +325,3 @@ def test_a_link_to_the_whole_page_becomes_the_page_for_frames_in_a_frame(http: A
         assert (answer.status_code, answer.headers["location"]) == (307, meant)
         assert "Sec-Fetch-Dest" in answer.headers["vary"]
     assert "Sec-Fetch-Dest" in http.get("/").headers["vary"]
-
-
-def test_the_page_calls_activations_what_formulas_call_them() -> None:
-    source = (STATIC / "js" / "lib" / "activations.js").read_text(encoding="utf-8")
-    symbols = dict(re.findall(r"(\w+): '([^']*)'", source[source.index("const SYMBOLS") :].split("\n")[0]))
-    written = {name: entry.written.symbol for name, entry in ACTIVATIONS.items()}
-    assert symbols == {name: symbol for name, symbol in written.items() if symbol is not None}

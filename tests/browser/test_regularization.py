@@ -63,7 +63,7 @@ def try_cure(visit: Visit, name: str) -> dict[str, Any]:
 
 GAPS = {
     "loss=mean_squared_error": (".fit-squares", "squares: mean squared error"),
-    "loss=huber": (".fit-squares", "squares, bars beyond a gap of 1: Huber loss"),
+    "loss=huber": (".fit-squares", "squares, bars beyond a gap of 1: Huber"),
     "loss=mean_absolute_error&noise=0.2": (".fit-bars", "bars: mean absolute error"),
     "loss=mean_absolute_error": (".fit-area", "area: mean absolute error"),
 }

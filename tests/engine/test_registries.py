@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
-from app.engine.losses import LOSSES, mean_loss
+from app.engine.losses import LOSSES, Loss, mean_loss
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.registry import Registry, UnknownNameError
 from app.engine.targets import TARGETS
@@ -103,3 +103,27 @@ def test_targets_are_straight_between_their_knots(name: str) -> None:
         inside = np.linspace(left, right, 13)[1:-1]
         bend = np.diff(target.function(inside), n=2)
         np.testing.assert_allclose(bend, 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.name)
+@pytest.mark.parametrize("residual", [-3.0, -1.0, -0.25, 0.0, 0.5, 1.5])
+def test_the_textbook_form_of_a_loss_is_what_it_computes(loss: Loss, residual: float) -> None:
+    prediction, target, delta = np.array([[residual]]), np.zeros((1, 1)), np.empty((1, 1))
+    value, slope = loss.arithmetic(residual)
+    assert value["value"] == mean_loss(loss, prediction, target)
+    for operation in loss.prepare(prediction, target, delta).operations:
+        operation()
+    assert slope["value"] == delta[0, 0] * loss.derivative_factor
+    assert (value["symbol"], slope["symbol"]) == ("L", "dL/dY′")
+
+
+def test_what_is_derived_of_an_activation() -> None:
+    """Slopes of its pieces, whether it has one place where it bends, and its limits."""
+    found = {name: (entry.slopes, entry.bends, entry.limits) for name, entry in ACTIVATIONS.items()}
+    assert found["linear"] == ((1.0,), False, None)
+    assert found["relu"] == ((0.0, 1.0), True, None)
+    assert found["leaky_relu"] == ((0.01, 1.0), True, None)
+    assert found["sigmoid"] == (None, True, (0.0, 1.0))
+    assert found["tanh"] == (None, True, (-1.0, 1.0))
+    assert found["sine"] == (None, False, None)
+    assert [name for name, entry in ACTIVATIONS.items() if entry.is_identity] == ["linear"]

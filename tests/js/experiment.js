@@ -1,6 +1,7 @@
 /** What many tests need: the real schema, and the English words. */
 
 import { setStrings } from '../../static/js/i18n.js';
+import { setRegistries } from '../../static/js/lib/registries.js';
 import { createSchema } from '../../static/js/schema.js';
 
 const [json, strings] = await Promise.all(
@@ -11,3 +12,4 @@ setStrings(strings, 'en');
 export const english = strings;
 
 export const schema = createSchema(json);
+setRegistries(schema.registries);

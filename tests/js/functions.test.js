@@ -4,6 +4,9 @@ import { collapse, countBends, nested, stacked } from '../../static/js/views/fun
 import { call, lineFormula, pathFormula, plain, scaledAndShifted, sum, sumOfNumbers } from '../../static/js/views/functions/formula.js';
 import { FIRST, SECOND, THIRD } from '../../static/js/views/functions/model.js';
 import { graphOf, levelHold, rampHold, snap, withBendAt, withLevelAt, withRampAt, zeroOf } from '../../static/js/views/functions/moves.js';
+import { setRegistries } from '../../static/js/lib/registries.js';
+import { isIdentity, isRamp, isRectifier, straightPieces } from '../../static/js/lib/activations.js';
+import { schema } from './experiment.js';
 import { close, equal, test } from './harness.js';
 
 const relu = (/** @type {number} */ z) => Math.max(0, z);
@@ -146,3 +149,20 @@ test('the three paths together are three bends and one output bias', () => {
 function valueOf(formula, x) {
   return Function('x', `return ${formula.replaceAll('·', '*').replaceAll('−', '-')}`)(x);
 }
+
+test('what is made of straight pieces is computed from its corners, wherever they are', () => {
+  for (const [name, at] of /** @type {[string, (z: number) => number][]} */ ([
+    ['linear', (z) => z], ['relu', (z) => Math.max(0, z)], ['leaky_relu', (z) => Math.max(0.01 * z, z)],
+  ])) {
+    const exact = straightPieces(name);
+    for (const z of [-4, -0.5, 0, 0.25, 3]) close(exact?.(z) ?? NaN, at(z), 1e-12);
+  }
+  equal([straightPieces('tanh'), straightPieces('unknown')], [null, null]);
+  const hard = { name: 'hard', formula: '', breakpoints: [-1, 1], slopes: [0, 1, 0], at_zero: 0 };
+  setRegistries(/** @type {any} */ ({ activations: [hard, { ...hard, name: 'raised', breakpoints: [1, 2], slopes: [2, 0, -1], at_zero: 5 }] }));
+  equal([-3, -1, -0.5, 0, 0.5, 1, 9].map((z) => straightPieces('hard')?.(z)), [-1, -1, -0.5, 0, 0.5, 1, 1]);
+  equal([-1, 0, 1, 1.5, 4].map((z) => straightPieces('raised')?.(z)), [3, 5, 7, 7, 5]);
+  equal([isRamp('hard'), isRectifier('hard'), isIdentity('hard')], [false, false, false]);
+  setRegistries(schema.registries);
+  equal([isRamp('leaky_relu'), isRectifier('leaky_relu'), isRectifier('relu'), isIdentity('linear')], [true, false, true, true]);
+});

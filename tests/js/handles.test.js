@@ -2,6 +2,7 @@ import { biasFor, isHeld, outgoingFor, rampPlace } from '../../static/js/views/f
 import { changeOf, handlesOf } from '../../static/js/views/fit/handles/placing.js';
 import { factorFor } from '../../static/js/views/fit/pick/arrows.js';
 import { roundedX } from '../../static/js/views/fit/pick/rounding.js';
+import './experiment.js';
 import { assert, close, equal, test } from './harness.js';
 
 /** @typedef {import('../../static/js/types.js').State} State */

@@ -1,6 +1,7 @@
 import { barsPath } from '../../static/js/views/layer-starts/histogram.js';
 import { judge, reachOf, timesText } from '../../static/js/views/layer-starts/judge.js';
 import { setStrings } from '../../static/js/i18n.js';
+import './experiment.js';
 import { assert, equal, test } from './harness.js';
 
 setStrings({}, 'en');

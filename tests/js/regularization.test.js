@@ -129,7 +129,7 @@ test('the gap has the shape of what the loss measures', () => {
   equal(gapShape(state('mean_absolute_error')), 'area');
   equal(gapShape(state('mean_absolute_error', { noise: 0.1 })), 'bars');
   equal(gapShape(state('mean_absolute_error', { target: false })), 'bars');
-  equal([gapShape(state('mean_squared_error')), gapShape(state('huber'))], ['squares', 'huber']);
+  equal([gapShape(state('mean_squared_error')), gapShape(state('huber'))], ['squares', 'mixed']);
 });
 
 test('bars, squares, or squares and a bar where the gap is large', () => {

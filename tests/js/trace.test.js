@@ -78,11 +78,14 @@ const ACTIVATIONS = {
   linear: { f: (z) => z, slope: () => 1 },
 };
 
-/** @type {Record<string, (r: number) => [number, number]>} loss and derivative */
+/** @type {Record<string, (r: number) => [number, number, any, any]>} loss and derivative, and how the server writes them */
 const LOSSES = {
-  mean_squared_error: (r) => [r * r, 2 * r],
-  mean_absolute_error: (r) => [Math.abs(r), Math.sign(r)],
-  huber: (r) => (Math.abs(r) <= 1 ? [(r * r) / 2, r] : [Math.abs(r) - 0.5, Math.sign(r)]),
+  mean_squared_error: (r) => [r * r, 2 * r, ['²', r], ['·', 2, r]],
+  mean_absolute_error: (r) => [Math.abs(r), Math.sign(r), ['|', r], ['sign', r]],
+  huber: (r) =>
+    Math.abs(r) <= 1
+      ? [(r * r) / 2, r, ['/', ['²', r], 2], r]
+      : [Math.abs(r) - 0.5, Math.sign(r), ['−', ['|', r], 0.5], ['sign', r]],
 };
 
 /**
@@ -105,7 +108,9 @@ function given(sizes, { activation = 'relu', loss = 'mean_squared_error', x = 0.
     a = last ? z : z.map(f);
     return { entering, preactivations: z, activations: a, derivatives: last ? [1] : z.map(slope) };
   });
-  const [size, derivative] = LOSSES[loss](a[0] - target);
+  const [size, derivative, lossTree, slopeTree] = LOSSES[loss](a[0] - target);
+  const step = (/** @type {string} */ symbol, /** @type {any} */ numbers, /** @type {number} */ result) => ({ symbol, letters: 'ρ', numbers, value: result });
+  const lossSteps = [step('L', lossTree, size), step('dL/dY′', slopeTree, derivative)];
   let upstream = [derivative];
   for (let k = layers.length - 1; k >= 0; k--) {
     const deltas = upstream.map((each, j) => each * layers[k].derivatives[j]);
@@ -122,7 +127,7 @@ function given(sizes, { activation = 'relu', loss = 'mean_squared_error', x = 0.
   const flat = new Float32Array(weights.flatMap((w, k) => [...w[0].flatMap((_, i) => w.map((row) => row[i])), ...biases[k]]));
   const neurons = sizes.slice(1, -1).flatMap((n, layer) => Array.from({ length: n }, (_, index) => ({ layer, index, name: `h${layer + 1}.${index + 1}`, id: layer * 10 + index })));
   const gradients = layers.map((layer) => ({ weights: layer.weight_gradients, biases: layer.bias_gradients }));
-  const inspection = { x, prediction: a[0], target, loss: size, layers, batch: false, count: 1, gradients, moves: gradients, numbers: null, optimizer: null, knots: [] };
+  const inspection = { x, prediction: a[0], target, loss: size, loss_steps: lossSteps, layers, batch: false, count: 1, gradients, moves: gradients, numbers: null, optimizer: null, knots: [] };
   const layout = { sizes, parameters, neurons, activations: sizes.slice(1, -1).map(() => activation), config: schema.defaults };
   return /** @type {any} */ ({ layout, parameters: flat, inspection, loss, only: null, large: false, opened: new Set(opened) });
 }
@@ -205,7 +210,7 @@ test('negative factors stand in parentheses, signs between terms', () => {
   equal(sumLine('z', [[1.5, 0.5], [-0.3, 0]], [-1], 0, false).sum, '1.5·0.5 −\u00a00.3·0 −\u00a01');
 });
 
-/** @type {{name: string, l1: number, l2: number, numbers: Record<string, number>, steps: import('../../static/js/types.js').UpdateStep[]}[]} */
+/** @type {{name: string, l1: number, l2: number, numbers: Record<string, number>, steps: import('../../static/js/types.js').Step[]}[]} */
 const UPDATES = await (await fetch('/updates.json')).json();
 
 for (const { name, l1, l2, numbers, steps } of UPDATES.filter((update) => update.l1 === 0)) {

@@ -110,9 +110,11 @@ def collapse(network: Network) -> Collapse:
     """
     if network.sizes[0] != 1:
         raise AnatomyError(f"a network of {network.sizes[0]} inputs is no line in x")
-    for name in network.activation_names():
-        if name != "linear":
-            raise AnatomyError(f"a network with the activation {name} is not linear: it does not multiply out")
+    for activation in network.activations:
+        if not activation.is_identity:
+            raise AnatomyError(
+                f"a network with the activation {activation.name} is not linear: it does not multiply out"
+            )
     matrices = read_matrices(network)
     slopes, intercepts = [], []
     slope, intercept = np.ones(1), np.zeros(1)

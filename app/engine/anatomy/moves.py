@@ -13,6 +13,7 @@ import numpy as np
 
 from app.engine.anatomy.gradients import penalty_gradient, send_back
 from app.engine.anatomy.reading import AnatomyError, Matrix
+from app.engine.arithmetic import arithmetic
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.penalties import on_weights
@@ -93,11 +94,9 @@ class Move:
         return {name: float(array[i]) for name, array in self.quantities.items()}
 
     def arithmetic(self, numbers: Mapping[str, float]) -> list[dict[str, Any]]:
-        """Return one parameter's steps, to be written out, from its ``numbers``.
+        """Return one parameter's steps as ``arithmetic.arithmetic`` does, from its ``numbers``.
 
-        Each has its ``name``, its ``symbol``, whether it is ``remembered``, its formula as a tree in ``letters`` and
-        in ``numbers`` (see ``arithmetic.Tree``), and its ``value``. Without an L1 penalty on the parameter that
-        penalty stands in no formula, and there is no threshold.
+        Without an L1 penalty on the parameter that penalty stands in no formula, and there is no threshold.
         """
         known = {**self.values, **numbers}
 
@@ -107,17 +106,7 @@ class Move:
         def number(quantity: Quantity) -> float | None:
             return known[quantity.name] if quantity.name != "l1" or numbers["l1"] else None
 
-        return [
-            {
-                "name": step.name,
-                "symbol": step.symbol,
-                "remembered": step.remembered,
-                "letters": step.formula.tree(letter),
-                "numbers": step.formula.tree(number),
-                "value": numbers[step.name],
-            }
-            for step in (self.steps if numbers["l1"] else self.steps[:-1])
-        ]
+        return arithmetic(self.steps if numbers["l1"] else self.steps[:-1], letter, numbers, number)
 
 
 def read_memory(state: DescentState) -> Memory:

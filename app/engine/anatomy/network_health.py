@@ -41,7 +41,7 @@ def _root_mean_square(values: Matrix) -> float:
 
 def linear_network(network: Network, dataset: Dataset) -> Iterator[Finding]:
     """Find whether a network that can only be a straight line is to learn points of one input that are bent."""
-    if dataset.x_train.shape[0] != 1 or any(name != "linear" for name in network.activation_names()):
+    if dataset.x_train.shape[0] != 1 or not all(activation.is_identity for activation in network.activations):
         return
     x = dataset.x_train[0].astype(np.float64)
     for values in dataset.y_train.astype(np.float64):

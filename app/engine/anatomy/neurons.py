@@ -75,7 +75,7 @@ def twin_neurons(network: Network, seen: Trace, but: set[Neuron]) -> Iterator[Fi
         but: neurons not to look at.
     """
     for layer, activation in enumerate(network.activations):
-        if activation.name == "linear":
+        if activation.is_identity:
             continue  # all are lines in what they read: the layers multiply out
         centered = _centered(seen.activations[layer])
         deviations = np.sqrt(np.square(centered).mean(axis=1))

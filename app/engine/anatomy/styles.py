@@ -122,9 +122,10 @@ def _short_function(activation: str, z: str) -> str:
 
 
 def _exact_function(activation: str, z: str) -> str:
-    if activation == "relu":
-        return f"max(0, {z})"
-    return f"{_symbol(activation) if ACTIVATIONS[activation].written.well_known else activation}({z})"
+    written = ACTIVATIONS[activation].written
+    if written.inline is not None:
+        return written.inline.format(z=z)
+    return f"{_symbol(activation) if written.well_known else activation}({z})"
 
 
 def _latex_symbol(activation: str) -> str:
@@ -137,7 +138,8 @@ def _short_latex_function(activation: str, z: str) -> str:
 
 
 def _exact_latex_function(activation: str, z: str) -> str:
-    return rf"\max\left(0, {z}\right)" if activation == "relu" else _short_latex_function(activation, z)
+    inline = ACTIVATIONS[activation].written.inline_latex
+    return _short_latex_function(activation, z) if inline is None else inline.replace("{z}", z)
 
 
 def _plain_neuron(layer: int, index: int) -> str:
@@ -184,7 +186,7 @@ def definitions(activations: Iterable[str]) -> list[Definition]:
         entry = ACTIVATIONS[name]
         if entry.written.well_known:
             continue
-        exact = None if name == "relu" else as_code(entry.formula)
+        exact = None if entry.written.inline is not None else as_code(entry.formula)
         text = f"{_short_function(name, 'z')} = {entry.formula}"
         found.append(Definition(name, text, f"{_latex_symbol(name)}(z) = {entry.latex}", exact))
     return found

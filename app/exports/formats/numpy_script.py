@@ -45,10 +45,10 @@ if __name__ == "__main__":
 def write(material: Material, _options: Options) -> bytes:
     """Return the script: the weights layer by layer, ``predict`` and its check."""
     head = _HEAD.format(made="\n".join(material.made), config=literal(material.config))
-    names = dict.fromkeys(material.network.activation_names())
-    if "gelu" not in names:
+    written = {name: ACTIVATIONS[name].written.numpy for name in material.network.activation_names()}
+    if not any("math." in expression for expression in written.values()):
         head = head.replace("import math\n\n", "")
-    functions = "".join(f"\n\ndef {name}(z):\n    return {ACTIVATIONS[name].written.numpy}\n" for name in names)
+    functions = "".join(f"\n\ndef {name}(z):\n    return {expression}\n" for name, expression in written.items())
     tail = _TAIL.format(x=vector(material.x), y=vector(material.y))
     return "\n".join([head, *_weights(material), functions, _predict(material), tail]).encode()
 

@@ -4,6 +4,7 @@
  * @import { Layout } from '../types.js'
  */
 
+import { isRectifier } from './activations.js';
 import { t } from '../i18n.js';
 
 /** With more neurons a smooth curve needs no word. */
@@ -23,7 +24,7 @@ const MANY = 8;
  */
 export function shortageOf(layout) {
   const shape = layout?.target?.shape;
-  if (!layout || !shape || layout.race || layout.sizes.length !== 3 || layout.activations[0] !== 'relu') return null;
+  if (!layout || !shape || layout.race || layout.sizes.length !== 3 || !isRectifier(layout.activations[0])) return null;
   const [, count] = layout.sizes;
   if (shape.neurons === 0) return count < MANY ? { missing: 0, wanted: MANY, text: t('corners.smooth') } : null;
   const missing = shape.neurons - count;

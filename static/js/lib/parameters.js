@@ -5,6 +5,8 @@
  * @import { Layout, NeuronPlace, ParameterBlock } from '../types.js'
  */
 
+import { bends } from './activations.js';
+
 /** Of more neurons in the last hidden layer what each contributes could not be told apart; it is not asked for either. */
 export const MOST_CONTRIBUTIONS = 16;
 
@@ -42,11 +44,6 @@ export function bendOf(parameters, layout, neuron) {
   const [block] = layout.parameters;
   const weight = weightOf(parameters, block, 0, neuron);
   return weight === 0 ? NaN : -biasOf(parameters, block, neuron) / weight;
-}
-
-/** @param {string} activation @returns {boolean} whether it has one place where it bends */
-function bends(activation) {
-  return activation !== 'linear' && activation !== 'sine';
 }
 
 /**

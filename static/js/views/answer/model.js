@@ -6,6 +6,7 @@
  * @import { Units } from '../../types.js'
  */
 
+import { isIdentity, isRectifier } from '../../lib/activations.js';
 import { short } from '../../lib/numbers.js';
 import { neuronColor } from '../../lib/palette.js';
 import { numberText, PLAIN } from '../../lib/units.js';
@@ -28,7 +29,7 @@ const OUTPUT = 'Y′';
 /** @param {Layout} layout @param {Schema} schema @returns {Kind} */
 export function kindOf({ activations }, schema) {
   if (activations.length === 0) return 'none';
-  if (activations.every((name) => name === 'linear')) return 'linear';
+  if (activations.every(isIdentity)) return 'linear';
   return smoothOf(activations, schema) === undefined ? 'bent' : 'smooth';
 }
 
@@ -110,7 +111,7 @@ export function lineOf({ slope, intercept }, units = PLAIN) {
 export function sentenceOf(kind, { activations }, summands) {
   if (kind === 'none') return 'straight';
   if (activations.length > 1) return summands > 0 ? 'deep' : 'deep_nobody';
-  if (activations[0] !== 'relu') return summands > 0 ? 'all' : 'flat';
+  if (!isRectifier(activations[0])) return summands > 0 ? 'all' : 'flat';
   return summands === 0 ? 'nobody' : summands === 1 ? 'one' : 'several';
 }
 

@@ -6,6 +6,7 @@
  * @import { Units } from '../../types.js'
  */
 
+import { isRectifier } from '../../lib/activations.js';
 import { attr, fill, h, text } from '../../lib/dom.js';
 import { signed } from '../../lib/numbers.js';
 import { isPlain, shownSlopeText, shownXText, unitsOf } from '../../lib/units.js';
@@ -63,7 +64,7 @@ export function createPieces(actions) {
 /** @param {Layout} layout @param {Kind} kind @returns {'awake' | 'sum' | 'alone'} */
 function slopeHead({ activations }, kind) {
   if (kind === 'none') return 'alone';
-  return activations.at(-1) === 'relu' ? 'awake' : 'sum';
+  return isRectifier(activations.at(-1) ?? '') ? 'awake' : 'sum';
 }
 
 /** @param {number} index @param {Actions} actions */

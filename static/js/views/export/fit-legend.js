@@ -8,9 +8,8 @@
 import { exactCount, t } from '../../i18n.js';
 import { svg } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn.js';
-import { lossWords } from '../../lib/format.js';
 import { runColor, runDash } from '../../lib/racing.js';
-import { gapLoss, gapShape } from '../fit/gap.js';
+import { gapShape, gapWords } from '../fit/gap.js';
 import { GAP_PICTURES } from '../fit/gap-name.js';
 import { DIAMONDS } from '../fit/heading.js';
 import { contributionsOf, termsOf } from '../fit/terms.js';
@@ -50,7 +49,7 @@ function makeupItems(state) {
     ...terms.map(({ name, color }) => item('fit-term', name, LINE, { style: { '--neuron': color } })),
     ...(isMade && terms.length < termsOf(layout).length ? [item('fit-shown', t('fit.shown'))] : []),
     ...(best && watch ? [item('fit-best', t('fit.best', { step: exactCount(watch.bestStep) }))] : []),
-    ...(view.gap ? [item(gapClass, t(`fit.gap_${shape}`, { value: lossWords(gapLoss(state)) }), gapPath)] : []),
+    ...(view.gap ? [item(gapClass, gapWords(state), gapPath)] : []),
   ];
 }
 

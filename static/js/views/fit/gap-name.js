@@ -5,10 +5,9 @@
  */
 
 import { attr, text } from '../../lib/dom.js';
-import { lossWords } from '../../lib/format.js';
 import { createPace } from '../../lib/pace.js';
 import { t } from '../../i18n.js';
-import { gapEvery, gapLoss, gapShape } from './gap.js';
+import { gapEvery, gapShape, gapWords } from './gap.js';
 
 const NUMBERS_EVERY = 250;
 /** The class and the path of a picture of each shape. */
@@ -16,7 +15,7 @@ export const GAP_PICTURES = {
   area: ['fit-area', 'M1 1h24v8h-24z'],
   bars: ['fit-bars', 'M6 1v8M13 3v6M20 1v8'],
   squares: ['fit-squares', 'M3 1h8v8h-8zM16 3h6v6h-6z'],
-  huber: ['fit-squares', 'M3 1h8v8h-8zM20 1v8'],
+  mixed: ['fit-squares', 'M3 1h8v8h-8zM20 1v8'],
 };
 
 /** @param {{item: HTMLElement, label: HTMLElement, shape: SVGElement}} entry @param {() => State} get @returns {View} */
@@ -26,7 +25,7 @@ export function mountGapName({ item, label, shape: picture }, get) {
   function write() {
     const state = get();
     const shape = gapShape(state);
-    text(label, t(`fit.gap_${shape}`, { value: lossWords(gapLoss(state)) }));
+    text(label, gapWords(state));
     attr(picture, 'class', GAP_PICTURES[shape][0]);
     attr(picture, 'd', GAP_PICTURES[shape][1]);
     const every = state.layout ? gapEvery(shape, state.layout) : 1;

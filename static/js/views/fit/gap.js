@@ -1,15 +1,18 @@
 /**
- * The gap between curve and prediction, drawn as what the chosen loss measures: for the absolute error a bar from each
- * sample to the prediction, which on a curve known without noise is the area between both; for the squared error the
- * square on each bar; for Huber's loss squares up to a gap of 1 and bars beyond.
+ * The gap between curve and prediction, drawn as what the chosen loss measures: a bar from each sample to the prediction
+ * where it grows with the gap, which on a curve known without noise is the area between both; the square on each bar
+ * where it grows with its square; both, by the gap's size, where the loss changes from one to the other.
  *
  * @import { Layout, State } from '../../types.js'
  * @import { ChartView } from './chart.js'
  *
- * @typedef {'area' | 'bars' | 'squares' | 'huber'} GapShape
+ * @typedef {'area' | 'bars' | 'squares' | 'mixed'} GapShape
  */
 
 import { attr, svg } from '../../lib/dom.js';
+import { entryOf } from '../../lib/registries.js';
+import { lossWords } from '../../lib/format.js';
+import { firstOf, t } from '../../i18n.js';
 import { targetPoints } from './chart.js';
 import { residualsOf } from './errors.js';
 import { gridPath, pixelGrid, point } from './paths.js';
@@ -17,16 +20,18 @@ import { gridPath, pixelGrid, point } from './paths.js';
 /** More bars than this would run into one another. */
 const MOST_BARS = 400;
 const MOST_SQUARES = 24;
-/** From this gap on Huber's loss grows like the absolute error. */
-const HUBER_BEND = 1;
 
 /** @param {Pick<State, 'config' | 'layout'>} state @returns {GapShape} */
 export function gapShape({ config, layout }) {
-  const { loss } = config.training;
-  if (loss === 'mean_squared_error') return 'squares';
-  if (loss === 'huber') return 'huber';
+  const marks = new Set(piecesOf(config.training.loss).map(({ drawn }) => drawn));
+  if (marks.has('square')) return marks.has('bar') ? 'mixed' : 'squares';
   const exact = layout !== null && layout.target.y !== null && layout.config.data.noise === 0;
   return exact ? 'area' : 'bars';
+}
+
+/** What the gap of a sample is drawn as, by its size. @param {string} loss */
+function piecesOf(loss) {
+  return entryOf('losses', loss)?.pieces ?? [];
 }
 
 /** Every how many training samples one is drawn. @param {GapShape} shape @param {Layout} layout @returns {number} */
@@ -55,7 +60,7 @@ export function createGap(layer) {
       const prediction = frame?.sections.prediction;
       if (!gap || !layout || !prediction) return;
       const shape = gapShape(state);
-      const marks = shape === 'area' ? { bars: '', squares: '' } : marksOf(shape, layout, prediction, view);
+      const marks = shape === 'area' ? { bars: '', squares: '' } : marksOf(state, layout, prediction, view);
       attr(area, 'd', shape === 'area' ? `${gridPath(prediction, pixelGrid(view, prediction.length))}${back}Z` : '');
       attr(bars, 'd', marks.bars);
       attr(squares, 'd', marks.squares);
@@ -63,8 +68,9 @@ export function createGap(layer) {
   };
 }
 
-/** @param {GapShape} shape @param {Layout} layout @param {Float32Array} prediction @param {ChartView} view */
-function marksOf(shape, layout, prediction, view) {
+/** @param {State} state @param {Layout} layout @param {Float32Array} prediction @param {ChartView} view */
+function marksOf(state, layout, prediction, view) {
+  const [shape, pieces] = [gapShape(state), piecesOf(state.config.training.loss)];
   const { x, y, plot } = view;
   const { train } = layout.data;
   const residuals = residualsOf(train, prediction, view);
@@ -72,8 +78,8 @@ function marksOf(shape, layout, prediction, view) {
   for (let i = 0; i < residuals.length; i += gapEvery(shape, layout)) {
     if (Number.isNaN(residuals[i])) continue;
     const [at, sample, predicted] = [x(train.x[i]), y(train.y[i]), y(train.y[i] - residuals[i])];
-    const isBar = shape === 'bars' || (shape === 'huber' && Math.abs(residuals[i]) > HUBER_BEND);
-    if (isBar) marks.bars += point('M', at, sample) + point('L', at, predicted);
+    const piece = pieces.find(({ up_to: most }) => most === null || Math.abs(residuals[i]) <= most);
+    if (piece?.drawn === 'bar') marks.bars += point('M', at, sample) + point('L', at, predicted);
     else marks.squares += squareOn(at, sample, predicted, plot.right);
   }
   return marks;
@@ -92,6 +98,13 @@ export function squareOn(x, y0, y1, right) {
   const [top, bottom] = [Math.min(y0, y1), Math.max(y0, y1)];
   // All the same way round: where two of them overlap, neither takes the other's ink away.
   return point('M', left, top) + point('L', left + side, top) + point('L', left + side, bottom) + point('L', left, bottom) + 'Z';
+}
+
+/** What the gap is drawn as, and the loss it shows, in words. @param {State} state */
+export function gapWords(state) {
+  const { loss } = state.config.training;
+  const bend = piecesOf(loss).find(({ up_to: most }) => most !== null)?.up_to;
+  return t(`fit.gap_${gapShape(state)}`, { loss: firstOf([`losses.${loss}`], loss), value: lossWords(gapLoss(state)), bend: String(bend ?? '') });
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 
 import { t } from '../../i18n.js';
+import { bends } from '../../lib/activations.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
 import { createPlot, sample } from '../../lib/plot.js';
@@ -20,8 +21,6 @@ const POINTS = 161;
 /** Each start is one path, or all three with their sum. @type {Path[][]} */
 const STARTS = [[FIRST], [SECOND], [FIRST, SECOND, THIRD]];
 const LETTERS = /** @type {const} */ (['w', 'b', 'v', 'c']);
-/** What has no bend to speak of at z = 0. */
-const WITHOUT_BEND = ['linear', 'sine'];
 
 /** @param {Model} model @returns {Section} */
 export function createRamp(model) {
@@ -94,6 +93,6 @@ export function createRamp(model) {
 function bendWords(path, activation) {
   const x = zeroOf(path);
   if (path.w === 0) return t('functions.ramp.level');
-  if (WITHOUT_BEND.includes(activation)) return t('functions.ramp.zero', { x: plain(x) });
+  if (!bends(activation)) return t('functions.ramp.zero', { x: plain(x) });
   return t(x >= ACROSS[0] && x <= ACROSS[1] ? 'functions.ramp.bend' : 'functions.ramp.outside', { x: plain(x) });
 }

@@ -19,6 +19,7 @@
  * @property {[boolean, boolean, boolean, boolean]} done by step
  */
 
+import { isRectifier } from '../../lib/activations.js';
 import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
 
 /** How near a bend must come to its corner, a slope to its piece's. */
@@ -36,7 +37,7 @@ const SMALL_ERROR = 0.05;
 export function canJudge(layout) {
   const { sizes, activations } = layout;
   const oneLayer = sizes.length === 3 && sizes[0] === 1 && sizes[2] === 1;
-  return oneLayer && activations[0] === 'relu' && layout.target.y !== null && cornersOf(layout).length > 0;
+  return oneLayer && isRectifier(activations[0]) && layout.target.y !== null && cornersOf(layout).length > 0;
 }
 
 /** @param {State} state @returns {Judgement | null} null while there is nothing to judge */

@@ -9,12 +9,11 @@
  *   last layer as in the first, and gradients in the first as in the last
  */
 
+import { limitsOf } from '../../lib/activations.js';
 import { count } from '../../i18n.js';
 
 /** From one end of the network to the other: ten times is gone, or beyond all bounds; less than three is fine. */
 const [FAR, NEAR] = [10, 3];
-/** The limits of activations that have some. @type {Record<string, [number, number]>} */
-const LIMITS = { tanh: [-1, 1], sigmoid: [0, 1] };
 /** How near to a limit counts, in parts of the range, and the share of activations there that is too many. */
 const [EDGE, MOST_AT_EDGES] = [0.08, 0.5];
 const NOTHING = 1e-12;
@@ -32,7 +31,7 @@ export function judge(layers, activations) {
 function kindOf(layers, activations, forward, backward) {
   const silent = layers.every(({ activations: { deviation } }) => deviation <= NOTHING);
   if (silent || layers.every(({ weights: { deviation } }) => deviation === 0)) return 'same';
-  if (layers.some((layer, i) => atLimits(layer.activations, LIMITS[activations[i]]) > MOST_AT_EDGES)) return 'saturated';
+  if (layers.some((layer, i) => atLimits(layer.activations, limitsOf(activations[i])) > MOST_AT_EDGES)) return 'saturated';
   if (layers.length === 1) return 'one';
   if (forward < 1 / FAR) return 'fades';
   if (forward > FAR) return 'explodes';

@@ -6,12 +6,12 @@
  * @import { Source } from './curves.js'
  */
 
-import { activationAt, loadActivations } from '../../lib/activations.js';
+import { activationAt, isRamp, isRectifier, loadActivations } from '../../lib/activations.js';
 import { extent, nice } from '../../lib/axes.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { swallow } from '../../lib/promises.js';
 import { firstOf, t } from '../../i18n.js';
-import { hasCorner, preactivationOf, readAt } from './curves.js';
+import { preactivationOf, readAt } from './curves.js';
 import { awakeText } from './words.js';
 
 const WIDTH = 280;
@@ -29,7 +29,7 @@ const MOST_MARKS = 200;
 /** @param {Layout} layout @param {NeuronPlace} place @param {Described} activation */
 export function createBend(layout, place, activation) {
   const graph = createActivationGraph(activation.name);
-  const corner = hasCorner(activation.name);
+  const corner = isRamp(activation.name);
   const awake = createAwake();
   const element = h(
     'section',
@@ -53,7 +53,7 @@ export function createBend(layout, place, activation) {
       const z = readAt(curve, layout.data.train.x);
       graph.mark(z);
       const share = z.filter((each) => each > 0).length / z.length;
-      if (corner) awake.show(share, { exact: place.layer === 0, flat: activation.name === 'relu' });
+      if (corner) awake.show(share, { exact: place.layer === 0, flat: isRectifier(activation.name) });
     },
   };
 }

@@ -11,24 +11,8 @@
  * @property {Sections} sections
  */
 
+import { straightPieces } from '../../lib/activations.js';
 import { bendOf, biasOf, weightOf } from '../../lib/parameters.js';
-
-/** Activations made of straight pieces, which need no table. @type {Record<string, (z: number) => number>} */
-const STRAIGHT = {
-  linear: (z) => z,
-  relu: (z) => Math.max(0, z),
-  leaky_relu: (z) => Math.max(0.01 * z, z),
-};
-
-/** @param {string} activation @returns {boolean} whether its graph has one corner, at z = 0 */
-export function hasCorner(activation) {
-  return activation === 'relu' || activation === 'leaky_relu';
-}
-
-/** @param {string} activation */
-export function isStraight(activation) {
-  return activation in STRAIGHT;
-}
 
 /** @param {import('../../types.js').Grid} grid @returns {number[]} */
 function pointsOf({ from, to, count }) {
@@ -87,7 +71,7 @@ function outputOf({ layout, sections }, output) {
  */
 export function activationOf(source, place) {
   const { layout, sections } = source;
-  const straight = STRAIGHT[layout.activations[place.layer]];
+  const straight = straightPieces(layout.activations[place.layer]);
   if (place.layer === 0 && straight) {
     const z = preactivationOf(source, place);
     return z && { x: z.x, y: z.y.map(straight) };

@@ -5,10 +5,11 @@
  * @import { Curve, Source } from './curves.js'
  */
 
+import { straightPieces } from '../../lib/activations.js';
 import { h, text } from '../../lib/dom.js';
 import { biasOf, weightOf } from '../../lib/parameters.js';
 import { t } from '../../i18n.js';
-import { activationOf, isStraight, preactivationOf, scaled } from './curves.js';
+import { activationOf, preactivationOf, scaled } from './curves.js';
 import { createGraph, rangeOf } from './graph.js';
 import { lineText, productText, readersText, sumText } from './words.js';
 
@@ -30,7 +31,7 @@ function createThree(layout, place) {
   const readers = last ? null : h('p', { class: 'stage-readers' }, readersText(layout, place));
   text(nonlinear.formula, 'a = R(z)');
   // A corner is best seen where z and a have one scale; what saturates would be flat on it.
-  const shared = isStraight(layout.activations[layer]);
+  const shared = straightPieces(layout.activations[layer]) !== null;
   return {
     element: h('div', { class: 'stages' }, linear.element, arrow(), nonlinear.element, arrow(), last?.element ?? readers),
     write(source) {

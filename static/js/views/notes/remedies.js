@@ -63,7 +63,7 @@ export function rateHelp(kind, { config }, actions) {
 /** @param {string} kind @param {Record<string, number>} numbers @param {State} state @param {Actions} actions @returns {Help} */
 function penaltyHelp(kind, { penalty, decay, anew: starts = 1 }, { config }, actions) {
   const { training } = config;
-  const adamw = kind === 'decay_overshoots' && training.optimizer.name === 'adamw';
+  const adamw = kind === 'decay_overshoots' && 'weight_decay' in training.optimizer;
   const path = adamw ? 'training.optimizer' : `training.${kind === 'l1_too_strong' ? 'l1' : 'l2'}_penalty`;
   const value = Math.min(Number(((penalty ?? decay) / LOWER).toPrecision(1)), MILD);
   const changes = { [path]: adamw ? { ...training.optimizer, weight_decay: value } : value };

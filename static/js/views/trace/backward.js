@@ -11,24 +11,13 @@ import { rounded } from '../../lib/numbers.js';
 import { count, firstOf, t } from '../../i18n.js';
 import { nameOf } from '../../lib/weight-places.js';
 import { colorOf, entering, functionOf, isOutput, layerRow, placesOf, weightName } from './given.js';
-import { base, factor, largest, line, MOST_TERMS, productOf, sumLine } from './sums.js';
-
-/** The loss of one sample and its derivative, r = Y′ − y. @type {Record<string, (r: number, loss: number, slope: number) => Line[]>} */
-const LOSSES = {
-  mean_squared_error: (r, loss, slope) => [line('L = r²', `${base(r)}²`, loss), line('dL/dY′ = 2·r', `2·${factor(r)}`, slope)],
-  mean_absolute_error: (r, loss, slope) => [line('L = |r|', `|${rounded(r)}|`, loss), line('dL/dY′ = sign(r)', `sign(${rounded(r)})`, slope)],
-  huber: (r, loss, slope) =>
-    Math.abs(r) <= 1
-      ? [line('L = r²/2', `${base(r)}²/2`, loss), line('dL/dY′ = r', '', slope)]
-      : [line('L = |r| − 1/2', `|${rounded(r)}| − 1/2`, loss), line('dL/dY′ = sign(r)', `sign(${rounded(r)})`, slope)],
-};
+import { factor, largest, line, MOST_TERMS, productOf, stepLine, sumLine } from './sums.js';
 
 /** @param {Given} given @returns {Row[]} */
 export function lossRows({ inspection, loss }) {
-  const { prediction, target, layers } = inspection;
+  const { prediction, target, loss_steps: steps } = inspection;
   const r = prediction - target;
-  const slope = layers[layers.length - 1].upstream[0];
-  const lines = [line('r = Y′ − y', `${rounded(prediction)} − ${factor(target)}`, r), ...LOSSES[loss](r, inspection.loss, slope)];
+  const lines = [line('r = Y′ − y', `${rounded(prediction)} − ${factor(target)}`, r), ...steps.map(stepLine)];
   const key = r === 0 ? 'exact' : r > 0 ? 'too_high' : 'too_low';
   const way = t(`trace.${key}`, { gap: rounded(Math.abs(r)) });
   return [

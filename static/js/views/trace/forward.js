@@ -5,6 +5,7 @@
  * @import { Given, Row } from './given.js'
  */
 
+import { isRectifier } from '../../lib/activations.js';
 import { biasOf, weightOf } from '../../lib/parameters.js';
 import { rounded } from '../../lib/numbers.js';
 import { t } from '../../i18n.js';
@@ -42,6 +43,6 @@ function neuronRows(given, place) {
 function bent({ layout, inspection }, { layer, neuron }, z, a) {
   const symbol = functionOf(layout, layer);
   if (symbol === '') return { line: line('a = z', '', a) };
-  const asleep = inspection.layers[layer].derivatives[neuron] === 0 && layout.activations[layer] === 'relu';
+  const asleep = inspection.layers[layer].derivatives[neuron] === 0 && isRectifier(layout.activations[layer]);
   return { line: line('a', `${symbol}(${rounded(z)})`, a), aside: asleep ? t('trace.asleep') : '' };
 }

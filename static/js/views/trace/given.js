@@ -95,7 +95,7 @@ export function entering({ inspection }, layer) {
 
 /** @param {Layout} layout @param {number} layer @returns {string} empty where z is passed on as it is */
 export function functionOf({ activations }, layer) {
-  return symbolOf(activations[layer] ?? 'linear');
+  return layer < activations.length ? symbolOf(activations[layer]) : '';
 }
 
 /** A weight as its two ends: `x→h1`; a bias as `b h1`. @param {Layout} layout @param {WeightPlace} place @returns {string} */

@@ -1,7 +1,7 @@
 /**
  * Arithmetic in writing: sums of products with the numbers in them. Pure.
  *
- * @import { FormulaTree } from '../../types.js'
+ * @import { FormulaTree, Step } from '../../types.js'
  *
  * @typedef {Object} Line one line: `head = sum = result`
  * @property {string} head what it is, in letters
@@ -60,20 +60,17 @@ export function factor(value) {
   return text.startsWith('−') ? `(${text})` : text;
 }
 
-/** A number to be squared: a power of ten would read as if it alone were. @param {number} value @returns {string} */
-export function base(value) {
-  return bracketed(rounded(value), /[−×]/);
-}
-
 /** How each operator of a formula tree is written; brackets where precedence, a sign or a power of ten asks for them. @type {Record<string, (parts: string[]) => string>} */
 const OPERATORS = {
   '+': ([first, ...rest]) => first + rest.map(behind).join(''),
-  '−': ([whole, part]) => `${whole} − ${part}`,
+  '−': ([whole, part]) => `${whole} − ${bracketed(part, /^−| /)}`,
   '·': ([first, ...rest]) => [isSum(first) ? `(${first})` : first, ...rest.map((part) => bracketed(part, /^−| /))].join('·'),
   '/': ([above, below]) => `${above} / ${bracketed(below, / |×/)}`,
   '^': ([base, exponent]) => (exponent === 't' ? `${base}ᵗ` : `${base}^${exponent}`),
   '²': ([base]) => `${bracketed(base, /[−×]/)}²`,
   '√': ([inside]) => `√${bracketed(inside, / |×/)}`,
+  '|': ([inside]) => `|${inside}|`,
+  sign: ([inside]) => `sign(${inside})`,
 };
 
 /** A formula as the server sends it, in letters or in numbers. @param {FormulaTree} tree @returns {string} */
@@ -82,6 +79,13 @@ export function written(tree) {
   if (typeof tree === 'string') return tree;
   const [operator, ...parts] = tree;
   return OPERATORS[operator](parts.map(written));
+}
+
+/** A step as the server sends it; where it takes over a number as it is, there is nothing to reckon. @param {Step} step @returns {Line} */
+export function stepLine({ symbol, remembered, letters, numbers, value }) {
+  const formula = written(letters);
+  const head = formula === symbol ? formula : `${symbol} ${remembered ? '←' : '='} ${formula}`;
+  return line(head, typeof numbers === 'number' ? '' : written(numbers), value);
 }
 
 /** @param {string} text @param {RegExp} unclear what asks for brackets */

@@ -2,7 +2,7 @@
  * The update of one weight, number by number. The optimizer's steps come from the server, as trees; what every update
  * has, whatever its rule, stands here. Pure.
  *
- * @import { UpdateStep, WeightPlace } from '../../types.js'
+ * @import { Step, WeightPlace } from '../../types.js'
  * @import { Given, Row } from './given.js'
  * @import { Line } from './sums.js'
  *
@@ -10,7 +10,7 @@
  */
 
 import { t } from '../../i18n.js';
-import { line, sumOf, written } from './sums.js';
+import { line, stepLine, sumOf } from './sums.js';
 
 const MOST_DECIMALS = 9;
 
@@ -27,7 +27,7 @@ export function updateRows({ inspection: { numbers, steps } }, weight) {
 /**
  * From the gradient over the optimizer's steps to the new value. With an L1 penalty the last step is how far it pulls.
  * @param {Numbers} numbers of the one parameter, by the names the server gives them
- * @param {UpdateStep[]} steps
+ * @param {Step[]} steps
  * @returns {Line[]}
  */
 export function updateLines(numbers, steps) {
@@ -41,12 +41,6 @@ export function updateLines(numbers, steps) {
 function gradientLines({ data_gradient: data, penalty_gradient: penalty, gradient }) {
   if (penalty === 0) return [line('g = dL/dp', '', gradient)];
   return [line(t('trace.with_penalty'), sumOf([[data], [penalty]]), gradient)];
-}
-
-/** @param {UpdateStep} step @returns {Line} */
-function stepLine({ symbol, remembered, letters, numbers, value }) {
-  const formula = written(letters);
-  return line(formula === symbol ? formula : `${symbol} ${remembered ? '←' : '='} ${formula}`, written(numbers), value);
 }
 
 /** The L1 penalty's part: after the step the weight goes τ toward 0, and stays there where it is nearer than that. @param {Numbers} numbers @param {number} moved @returns {Line} */

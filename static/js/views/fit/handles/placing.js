@@ -33,6 +33,7 @@
 
 import { clamp } from '../../../lib/axes.js';
 import { biasOf, bendOf, currentParameters, weightOf } from '../../../lib/parameters.js';
+import { isRamp } from '../../../lib/activations.js';
 import { unitsOf } from '../../../lib/units.js';
 import { valueAt } from '../chart.js';
 import { biasFor, isHeld, outgoingFor, rampPlace } from './arithmetic.js';
@@ -41,7 +42,6 @@ import { biasFor, isHeld, outgoingFor, rampPlace } from './arithmetic.js';
 const MOST_NEURONS = 12;
 /** Up to this many neurons have their ramps' handles all at once. */
 const FEW_NEURONS = 4;
-const RAMPS = ['relu', 'leaky_relu'];
 /** In widths of the domain: rounding must not take away a bend that is exactly on its end. */
 const TOLERANCE = 1e-6;
 
@@ -113,7 +113,7 @@ function read(state) {
 
 /** Whether each neuron's own contribution is a ramp, to be seen on the chart. @param {Layout} layout @returns {boolean} */
 function hasRamps({ sizes, activations }) {
-  return sizes.length === 3 && RAMPS.includes(activations[0]);
+  return sizes.length === 3 && isRamp(activations[0]);
 }
 
 /** @param {State} state @param {NeuronIdentity} neuron @returns {boolean} */
