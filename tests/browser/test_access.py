@@ -314,3 +314,12 @@ def test_what_has_the_focus_is_not_under_the_bar(visitor: Callable[..., Visit]) 
             seen += 1
             assert place[1] <= bar + 1, f"{place[0]} is under the bar"
     assert seen > 20
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_list_of_keys_opens_without_a_keyboard(visitor: Callable[..., Visit], width: int) -> None:
+    visit = visitor(width=width, height=844, has_touch=width < 500, is_mobile=width < 500).open()
+    if width < 500:
+        visit.button("Settings").click()
+    visit.button("Keyboard shortcuts").click()
+    visit.page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()

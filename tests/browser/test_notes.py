@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -109,3 +111,26 @@ def test_the_default_run_has_nothing_to_say(visit: Visit) -> None:
     visit.until(lambda: visit.page.locator(".rate-note").count() == 1, "the notes")
     visit.until(at_the_end, "step 200")
     assert said == {""}
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390)])
+def test_on_a_phone_a_note_is_in_sight_above_the_transport(
+    visitor: Callable[..., Visit], width: int, height: int
+) -> None:
+    visit = visitor(width=width, height=height, has_touch=True, is_mobile=True).open(
+        "/?lang=en#config=2&target=sawtooth"
+    )
+    anew = visit.page.get_by_role("button", name="Start anew with 5")
+    anew.wait_for()
+    for seen in (anew, visit.button("Add neuron to layer 1")):
+        assert box(seen)["y"] > 0
+        assert box(seen)["y"] + box(seen)["height"] <= box(visit.page.locator("#transport"))["y"] + 1
+    assert visit.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_notes_leave_the_input_free(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=1&hidden=16&target=sine&initializer=normal&rate=0.0001")
+    visit.page.locator("#notes .finding").first.wait_for()
+    visit.until(lambda: "more" in visit.page.locator("#notes").inner_text(), "another note that had no room")
+    note, entry = box(visit.page.locator("#notes")), box(visit.page.locator(".network-input"))
+    assert note["y"] >= entry["y"] + entry["height"]

@@ -99,6 +99,18 @@ def test_the_keys_are_listed(projector: Visit) -> None:
     assert figures(projector) == ["Fit"]
 
 
+def test_the_transport_has_its_keys_in_the_list(projector: Visit) -> None:
+    projector.button("Keys (?)").click()
+    listed = projector.page.get_by_role("dialog", name="Keys while presenting")
+    step = projector.step
+    listed.get_by_role("button", name="Train one step").click()
+    projector.until_step_is(step + 1)
+    assert "Space" in listed.get_by_role("button", name="Play or pause").inner_text()
+    projector.page.keyboard.press("Escape")
+    projector.page.keyboard.press(" ")
+    projector.until(lambda: projector.state == "running", "Space to play")
+
+
 def test_the_pointer_is_large(projector: Visit) -> None:
     pointer = projector.page.locator(".present-pointer")
     projector.page.mouse.move(600, 500)

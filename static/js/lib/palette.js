@@ -15,6 +15,17 @@ export function neuronColor(id) {
   return partner === 0 ? paletteColor(id) : `color-mix(in oklch, ${paletteColor(id)}, ${paletteColor(id + partner)})`;
 }
 
+/** Of a line for who sees no colors, in pixels; beside the palette's colors, so that they last as long. */
+const DASHES = ['', '14 4', '5 3', '14 3 3 3', '2 3', '9 3 2 3 2 3', '22 5', '6 2 2 2'];
+
+/**
+ * @param {number} id a neuron's lasting identity
+ * @returns {string} for `stroke-dasharray`; empty for a whole line
+ */
+export function neuronDash(id) {
+  return DASHES[id % COLORS];
+}
+
 /** @param {number} index @returns {string} */
 function paletteColor(index) {
   return `var(--neuron-${(index % COLORS) + 1})`;

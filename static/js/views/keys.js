@@ -50,6 +50,10 @@ export function mountKeys(transport) {
     if (button) attr(button, 'aria-keyshortcuts', ariaKeys(shortcut));
   }
   document.addEventListener('keydown', onKey, { signal: abort.signal });
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-keys]'))) {
+    button.addEventListener('click', open, { signal: abort.signal });
+    delete button.dataset.waits;
+  }
   return {
     update() {},
     destroy() {

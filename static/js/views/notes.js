@@ -30,7 +30,7 @@ export function mountNotes(root, { store, actions, schema }) {
   const standing = createStanding();
   const tries = createTries();
   const rate = createRateNote(byId('settings'), actions);
-  // On a phone the learning rate is out of sight, and there is room below the network.
+  // On a phone the learning rate is out of sight.
   const phone = matchMedia(PHONE);
   /** @type {Finding[]} */
   let found = [];
@@ -65,14 +65,23 @@ export function mountNotes(root, { store, actions, schema }) {
     const elements = chosen.map((note, i) => createNote(
       words[i], identities[i].filter((each) => each !== undefined), note.remark, helps[i], actions,
     ));
-    fill(root, ...elements, more > 0 && h('p', { class: 'findings-more' }, t('notes.more', { count: more })));
+    const rest = (/** @type {number} */ count) => count > 0 && h('p', { class: 'findings-more' }, t('notes.more', { count }));
+    fill(root, ...elements, rest(more));
+    if (elements.length > 1 && coversInput()) fill(root, elements[0], rest(more + elements.length - 1));
+  }
+
+  /** Where two long ones reach up to the network's input, one has to do. */
+  function coversInput() {
+    const input = root.parentElement?.querySelector('.network-inputs')?.firstElementChild?.getBoundingClientRect();
+    const { top, left, right } = root.getBoundingClientRect();
+    return input !== undefined && top < input.bottom && left < input.right && right > input.left;
   }
 
   /** @param {State} state */
   function mostHere({ layout }) {
     const deep = (layout?.sizes.length ?? 0) > 3;
     attr(root, 'data-place', deep ? 'head' : 'corner');
-    return phone.matches || (!deep && (root.parentElement?.clientWidth ?? 0) >= ROOMY) ? MOST : 1;
+    return !phone.matches && !deep && (root.parentElement?.clientWidth ?? 0) >= ROOMY ? MOST : 1;
   }
 
   phone.addEventListener('change', show);

@@ -6,12 +6,15 @@
  */
 
 import { attr, fill, h, svg } from '../lib/dom.js';
+import { keysOf, SHORTCUTS } from '../lib/keys.js';
 import { t } from '../i18n.js';
 
 /** @type {Record<string, Screen>} */
 const SCREENS = { 1: 'both', 2: 'network', 3: 'fit', 4: 'loss', 5: 'formula' };
 const HIDDEN = /** @type {const} */ ({ n: 'numbers', f: 'formula', p: 'prediction' });
 const POINTER = 'm';
+/** Keys that press the transport's buttons, here as everywhere. */
+const TRAINING = ['play', 'step', 'undo', 'redo'];
 
 /** @param {HTMLElement} bar that the ways out are put in @param {ViewContext} context @returns {View} */
 export function mountPresent(bar, { store, actions }) {
@@ -37,9 +40,12 @@ export function mountPresent(bar, { store, actions }) {
     requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById('present')?.focus()));
   }
 
-  function openHelp() {
+  /** @param {MouseEvent} [click] */
+  function openHelp(click) {
     listKeys();
     if (!dialog.open) dialog.showModal();
+    // After a mouse's click the next space bar is meant for the training, not for this button again.
+    if (click && click.detail > 0) dialog.addEventListener('close', () => help.blur(), { once: true });
   }
 
   /** @param {MouseEvent} event */
@@ -53,7 +59,7 @@ export function mountPresent(bar, { store, actions }) {
     const screens = Object.entries(SCREENS).map(([key, name]) => entry(key, `presenting.screen.${name}`, screen === name));
     const hidden = Object.entries(HIDDEN).map(([key, name]) => entry(key, `presenting.hide.${name}`, without.has(name)));
     const group = (/** @type {string} */ title, /** @type {HTMLElement[]} */ entries) => h('section', {}, h('h2', {}, t(title)), ...entries);
-    fill(list, group('presenting.fill', screens), group('presenting.ask', hidden),
+    fill(list, group('presenting.fill', screens), group('presenting.ask', hidden), group('presenting.training', TRAINING.map(trainingEntry)),
       group('presenting.more', [entry(POINTER, 'presenting.pointer', pointed), entry('Escape', 'presenting.leave', null)]));
   }
 
@@ -68,6 +74,14 @@ export function mountPresent(bar, { store, actions }) {
     };
     const label = key === 'Escape' ? 'Esc' : key.toUpperCase();
     return h('button', { type: 'button', ...pressed, dataset: { key }, on: { click: act } }, h('kbd', {}, label), t(name));
+  }
+
+  /** @param {string} id of a button of the transport */
+  function trainingEntry(id) {
+    const shortcut = /** @type {import('../lib/keys.js').Shortcut} */ (SHORTCUTS.find((each) => each.id === id));
+    const keys = keysOf(shortcut, navigator.platform, t('keys.space')).flatMap((key, i) => [i > 0 && '+', h('kbd', {}, key)]);
+    const click = () => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-action="${id}"]`))?.click();
+    return h('button', { type: 'button', on: { click } }, h('span', {}, ...keys), t(`keys.does.${id}`));
   }
 
   /** @param {string} key @returns {boolean} whether it meant something */
@@ -130,7 +144,7 @@ export function mountPresent(bar, { store, actions }) {
   };
 }
 
-/** @param {string} name @param {string} path @param {() => void} click */
+/** @param {string} name @param {string} path @param {(event: MouseEvent) => void} click */
 function iconButton(name, path, click) {
   const icon = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: path }));
   return h('button', { type: 'button', class: 'quiet icon', 'aria-label': t(name), title: t(name), on: { click } }, icon);

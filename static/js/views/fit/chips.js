@@ -25,10 +25,11 @@ export function createChips({ actions, get }) {
 
   /** @param {Term} term */
   function createChip(term) {
-    const { name, color, place, id } = term;
+    const { name, color, dash, place, id } = term;
+    const line = svg('svg', { viewBox: '0 0 22 4', 'aria-hidden': 'true' }, svg('path', { d: 'M0 2h22', 'stroke-dasharray': dash || null }));
     const own = id ?? -1;
     const help = t('fit.chip_help');
-    const button = h('button', { type: 'button', class: 'fit-chip', title: help, 'aria-label': t('fit.chip', { name }), style: { '--neuron': color } }, h('span', {}, name));
+    const button = h('button', { type: 'button', class: 'fit-chip', title: help, 'aria-label': t('fit.chip', { name }), style: { '--neuron': color } }, line, h('span', {}, name));
     const hover = (/** @type {boolean} */ on) => () => actions.hover(on ? place : null);
     button.addEventListener('click', ({ altKey }) => (altKey ? solo(own) : toggle(own)));
     button.addEventListener('dblclick', ({ altKey }) => altKey || solo(own));

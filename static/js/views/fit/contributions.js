@@ -49,12 +49,13 @@ export function createContributions(lines, labels, occupied = new Map()) {
   /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
   let marked = null;
 
-  /** @param {number} index @param {string} color @returns {SVGPathElement} */
-  function pathAt(index, color) {
+  /** @param {number} index @param {import('./terms.js').Term} term @returns {SVGPathElement} */
+  function pathAt(index, { color, dash }) {
     const known = (pool[index] ??= { path: svg('path', { class: 'fit-term' }), color: '' });
     if (known.color !== color) {
       known.color = color;
       known.path.style.setProperty('--neuron', color);
+      attr(known.path, 'stroke-dasharray', dash || null);
       curves.append(known.path);
     }
     return known.path;
@@ -66,7 +67,7 @@ export function createContributions(lines, labels, occupied = new Map()) {
     const grid = pixelGrid(view, values[0].length);
     const isShown = (/** @type {number} */ i) => !state.muted.has(terms[i].id ?? -1);
     values.forEach((curve, i) => {
-      attr(pathAt(i, terms[i].color), 'd', isShown(i) ? gridPath(curve, grid) : '');
+      attr(pathAt(i, terms[i]), 'd', isShown(i) ? gridPath(curve, grid) : '');
     });
     const rest = anyMuted(terms, state.muted) ? sumOf(bias, values.filter((_, i) => isShown(i)), values[0].length) : null;
     attr(sum, 'd', rest ? gridPath(rest, grid) : '');

@@ -7,19 +7,20 @@
  * @property {number | null} id the neuron's identity; null for the input itself, where there is no hidden layer
  * @property {string} name
  * @property {string} color
+ * @property {string} dash
  * @property {NeuronPlace | null} place
  */
 
-import { neuronColor } from '../../lib/palette.js';
+import { neuronColor, neuronDash } from '../../lib/palette.js';
 import { biasOf, currentParameters, MOST_CONTRIBUTIONS } from '../../lib/parameters.js';
 
 /** @param {Layout} layout @returns {Term[]} */
 export function termsOf({ neurons, sizes }) {
   const last = sizes.length - 3;
-  if (last < 0) return [{ id: null, name: 'w·x', color: 'var(--accent)', place: null }];
+  if (last < 0) return [{ id: null, name: 'w·x', color: 'var(--accent)', dash: '', place: null }];
   return neurons
     .filter(({ layer }) => layer === last)
-    .map(({ id, name, layer, index }) => ({ id, name, color: neuronColor(id), place: { layer, neuron: index } }));
+    .map(({ id, name, layer, index }) => ({ id, name, color: neuronColor(id), dash: neuronDash(id), place: { layer, neuron: index } }));
 }
 
 /** @param {State} state @returns {Float32Array[] | null} one curve for each term; null where the frame has none */
