@@ -26,6 +26,11 @@ export function everyDigit(value) {
   return powers(minus(String(value)));
 }
 
+/** A number as it is easy to change: powers of ten are for reading. @param {string} written @param {number} value @returns {string} */
+function forTyping(written, value) {
+  return written.includes('×10') ? String(value) : written;
+}
+
 /** @typedef {{element: HTMLInputElement, value: () => number, show: (value: number | null) => void, limit: (least: number, most: number) => void}} NumberBox */
 
 /**
@@ -38,14 +43,25 @@ export function createNumberBox(attributes, { change, negative, step = () => 1, 
   let shown = NaN;
   /** Whether somebody is at it: then it is not written over. */
   let typing = false;
+  let focused = false;
   const element = h('input', {
     type: 'text', role: 'spinbutton', class: 'number-box', inputmode: keyboardFor(negative), autocomplete: 'off', spellcheck: 'false',
-    'aria-valuenow': 0, ...attributes, on: { input: () => (typing = true), change: take, keydown: onKey },
+    'aria-valuenow': 0, ...attributes, on: { input: () => (typing = true), change: take, keydown: onKey, focus: begin, blur: leave },
   });
 
   /** @returns {number} the number shown where it stands as it was written, else what was typed */
   function value() {
-    return element.value !== '' && element.value === written(shown) ? shown : read(element.value);
+    return element.value !== '' && [written(shown), forTyping(written(shown), shown)].includes(element.value) ? shown : read(element.value);
+  }
+
+  function begin() {
+    focused = true;
+    element.value = element.value === written(shown) ? forTyping(element.value, shown) : element.value;
+  }
+
+  function leave() {
+    focused = false;
+    if (element.value === forTyping(written(shown), shown)) element.value = written(shown);
   }
 
   function take() {
@@ -83,7 +99,7 @@ export function createNumberBox(attributes, { change, negative, step = () => 1, 
   /** @param {number | null} number null: nothing */
   function show(number) {
     shown = number ?? NaN;
-    const words = written(shown);
+    const words = focused ? forTyping(written(shown), shown) : written(shown);
     if (!typing && element.value !== words) element.value = words;
     mark(shown);
   }

@@ -36,9 +36,14 @@ export function revealSoon(element) {
   for (const type of LEAVING) addEventListener(type, stop, { signal: abort.signal, passive: true, capture: true });
 }
 
-/** Whether enough of it is in the window already. @param {Element} element */
+/** Whether enough of it is in sight already, in the window and in whatever scrolls around it. @param {Element} element */
 function isSeen(element) {
   const { top, bottom, height } = element.getBoundingClientRect();
-  const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
-  return top >= 0 && seen >= Math.min(height, LEAST);
+  let [high, low] = [0, innerHeight];
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    if (getComputedStyle(around).overflowY === 'visible') continue;
+    const box = around.getBoundingClientRect();
+    [high, low] = [Math.max(high, box.top), Math.min(low, box.bottom)];
+  }
+  return top >= high - 1 && Math.min(bottom, low) - top >= Math.min(height, LEAST);
 }

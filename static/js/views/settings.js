@@ -8,6 +8,7 @@
 
 import { count, firstOf, t } from '../i18n.js';
 import { attr, h, text } from '../lib/dom.js';
+import { revealSoon } from '../lib/reveal.js';
 import { get, same } from '../schema.js';
 import { CONTROLS } from './settings/controls.js';
 import { createSetting } from './settings/field.js';
@@ -41,6 +42,7 @@ export function mountTraining(root, context) {
 
   function toggle() {
     setOpen(panel.hidden);
+    if (!panel.hidden) revealSoon(panel);
   }
 
   /** @param {boolean} open */

@@ -12,6 +12,7 @@
 import { attr, fill, h } from '../../lib/dom.js';
 import { formulaChanges, typedDomain } from '../../lib/formula-units.js';
 import { swallow } from '../../lib/promises.js';
+import { revealSoon } from '../../lib/reveal.js';
 import { createThumbnail } from '../../lib/thumbnail.js';
 import { toTrainedX, toTrainedY, unitsOf } from '../../lib/units.js';
 import { createWishes } from '../../lib/wishes.js';
@@ -167,6 +168,7 @@ export function createFormula({ store, actions }) {
     rest();
     fill(words, createHelp());
     words.hidden = false;
+    revealSoon(words);
     return setHelp(true);
   }
 
