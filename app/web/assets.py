@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -45,15 +46,17 @@ STYLESHEETS = {
         "explore", "share", "locks", "present", "keys",
     ),
 }  # fmt: skip
-"""The styles in the order they apply, served as two files: what the first picture needs, and the rest."""
+"""The styles in the order they apply, served as two files without comments: what the first picture needs, and the
+rest."""
 LATER_STRINGS = (
     "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "dates", "lab", "race",
-    "landscape",
+    "landscape", "fields",
     "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
     "panels", "presenting", "keys", "news", "work",
 )  # fmt: skip
-"""The strings' parts that only views of ``later.css`` read: served as a file of their own, ``i18n/en.later.json``."""
+"""The strings' parts that only views of ``later.css`` read, or what a person does once the page is there: served as a
+file of their own, ``i18n/en.later.json``."""
 SERVER_STRINGS = ("missing", "report")
 """The strings' parts that only what the server writes needs: not served."""
 START, ENTRY = "js/start.js", "js/main.js"
@@ -62,11 +65,14 @@ START_MODULES = (ENTRY, "js/page.js")
 WORKERS = "js/workers/"
 """Each worker is joined with what it imports."""
 CLASSIC = ("js/theme.js", "js/rescue.js")
-"""Scripts that are no modules."""
+"""Scripts that are no modules: ``HEAD`` is all of them."""
+HEAD = "js/head.js"
 COMPRESSION = 9
 """Of gzip, for browsers that are not offered Brotli: those that come by plain HTTP."""
 QUALITY, QUALITY_OF_LARGE, LARGE = 10, 5, 500_000
 """Of Brotli: 4 ms for a module; a file of this many bytes would take seconds."""
+
+_STYLE_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 
 mimetypes.add_type("text/javascript", ".js")
 router = APIRouter()
@@ -106,7 +112,8 @@ class Assets:
         paths = sorted(path for path in directory.rglob("*") if path.is_file())
         contents = {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
         for bundle, names in STYLESHEETS.items():
-            contents[bundle] = b"\n".join(contents.pop(f"css/{name}.css") for name in names)
+            styles = b"\n".join(contents.pop(f"css/{name}.css") for name in names)
+            contents[bundle] = _STYLE_COMMENT.sub(b"", styles)
         self.strings = {
             PurePosixPath(name).stem: json.loads(raw) for name, raw in contents.items() if name.startswith("i18n/")
         }
@@ -119,6 +126,7 @@ class Assets:
             for suffix, part in parts.items():
                 contents[f"i18n/{language}{suffix}.json"] = json.dumps(part, ensure_ascii=False).encode()
         contents |= _served_modules(contents)
+        contents[HEAD] = b"".join(contents[name] for name in CLASSIC)
         self.files = {name: Asset.of(name, raw) for name, raw in contents.items()}
         digest = hashlib.sha256()
         for name, asset in self.files.items():

@@ -1,4 +1,4 @@
-"""The page's modules as they are served: without comments, and those of the first picture joined into one.
+"""The page's modules as they are served: without comments and indentation, and those of the first picture joined into one.
 
 A browser that has to ask for sixty files before it shows anything waits for sixty answers. So the modules that the page
 begins with are joined: each becomes a function in one file, called when it is first needed, and gives what it exports.
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"/\*\*(?:(?!\*/).)*\*/[ \t]*|^[ \t]*//[^\n]*$", re.DOTALL | re.MULTILINE)
 """Documentation comments, and comments that have a line to themselves: the only ones the house's style has."""
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+"""Of templates, too: the house's style has none of several lines."""
 _IMPORT = re.compile(r"^import\s+(\{[^}]*\}|\*\s+as\s+\w+|\w+)\s+from\s+'([^']+)';", re.MULTILINE)
 _SIDE_IMPORT = re.compile(r"^import\s+'([^']+)';", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.MULTILINE)
@@ -39,7 +41,7 @@ class Module:
     Attributes:
         name: its path among the static files.
         source: as it is edited.
-        code: without comments; the lines are the same.
+        code: without comments and indentation; the lines are the same.
         exports: the names it exports.
         imports: what it imports statically, as it writes it.
     """
@@ -57,7 +59,7 @@ class Module:
         Raises:
             ValueError: if it exports in a way that cannot be joined.
         """
-        code = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source)
+        code = _INDENTATION.sub("", _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source))
         exports = tuple(_EXPORT.findall(code))
         imports = tuple(path for _, path in _IMPORT.findall(code)) + tuple(_SIDE_IMPORT.findall(code))
         if other := _OTHER_EXPORT.search(_EXPORT.sub("", code)):

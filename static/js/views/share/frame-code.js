@@ -59,14 +59,16 @@ function codeOf(address, follows) {
   const written = Object.entries(attributes).map(([name, value]) => `${name}="${quoted(value)}"`).join(' ');
   const code = `<iframe ${written}></iframe>`;
   if (!follows) return code;
-  return `${code}
-<script>
-  addEventListener('message', ({ data, source }) => {
-    for (const frame of document.querySelectorAll('iframe')) {
-      if (frame.contentWindow === source && data?.type === 'piecewise:height') frame.height = data.height;
-    }
-  });
-</script>`;
+  return [
+    code,
+    '<script>',
+    "  addEventListener('message', ({ data, source }) => {",
+    "    for (const frame of document.querySelectorAll('iframe')) {",
+    "      if (frame.contentWindow === source && data?.type === 'piecewise:height') frame.height = data.height;",
+    '    }',
+    '  });',
+    '</script>',
+  ].join('\n');
 }
 
 /** @param {string} text for an attribute's value */
