@@ -163,6 +163,6 @@ def test_a_class_link_works_as_a_frame_and_so_do_locks_of_the_builder(visitor: C
             element.scroll_into_view_if_needed()
             until_running(visit, frame)
             assert attribute(frame, "data-view") == "embed"
-            assert frame.locator(".add-neuron").first.get_attribute("aria-disabled") == "true"
+            frame.locator(".add-neuron[aria-disabled=true]").first.wait_for()
         assert "hidden=2&lock=all&hide=loss" in frame.url
         assert not frame.get_by_role("figure", name="Loss", exact=True).is_visible()

@@ -30,3 +30,32 @@ export function createPace(interval, run) {
     },
   };
 }
+
+/**
+ * For what reads the layout: it runs once the next picture is drawn, when the layout is there anyway. Read among what a
+ * frame writes, the page would be laid out twice.
+ * @param {() => void} run
+ * @returns {{request: () => void, stop: () => void}}
+ */
+export function createReading(run) {
+  let frame = 0;
+  let timer = 0;
+
+  function read() {
+    frame = 0;
+    run();
+  }
+
+  return {
+    request() {
+      frame ||= requestAnimationFrame(() => {
+        timer = setTimeout(read);
+      });
+    },
+    stop() {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      frame = 0;
+    },
+  };
+}

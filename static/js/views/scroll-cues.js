@@ -5,7 +5,7 @@
  */
 
 import { attr } from '../lib/dom.js';
-import { createPace } from '../lib/pace.js';
+import { createPace, createReading } from '../lib/pace.js';
 
 const LOOK_EVERY = 250;
 const PLACES = '.side, .side > .panel, [role="tabpanel"], .lab-body, .lab-body > div, .fit-rows-scroll, .paths-list, .more-panel';
@@ -14,7 +14,8 @@ const LEAST = 4;
 
 /** @returns {View} */
 export function mountScrollCues() {
-  const pace = createPace(LOOK_EVERY, lookAround);
+  const reading = createReading(lookAround);
+  const pace = createPace(LOOK_EVERY, reading.request);
   const abort = new AbortController();
 
   function lookAround() {
@@ -31,6 +32,7 @@ export function mountScrollCues() {
     resize: pace.request,
     destroy() {
       pace.stop();
+      reading.stop();
       abort.abort();
     },
   };

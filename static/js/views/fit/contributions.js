@@ -46,6 +46,8 @@ export function createContributions(lines, labels, occupied = new Map()) {
   let drawn = null;
   let place = 0;
   let size = { width: 0, height: 0 };
+  /** @type {ChartView | null} for which the height of the text is known: asking at every word would cost a pass over the styles */
+  let measured = null;
   /** @type {Pick<State, 'layout' | 'hover' | 'selection'> | null} what was lit up last */
   let marked = null;
 
@@ -78,8 +80,10 @@ export function createContributions(lines, labels, occupied = new Map()) {
     text(label, t('fit.bias_is', { value: levelText(units, bias) }));
     if (!drawn) return;
     const { state, view } = drawn;
-    const textSize = Number.parseFloat(getComputedStyle(label).fontSize);
-    size = { width: widthOf(label.textContent ?? '') * textSize, height: textSize };
+    if (measured !== view) size.height = Number.parseFloat(getComputedStyle(label).fontSize);
+    measured = view;
+    const textSize = size.height;
+    size.width = widthOf(label.textContent ?? '') * textSize;
     const boxes = labelPlaces(view).map(({ right, baseline }) => ({
       x: right - size.width, y: baseline - size.height, ...size,
     }));
