@@ -1,4 +1,4 @@
-"""The page's modules as they are served: without comments and indentation, and those of the first picture joined into one.
+"""The page's modules as they are served: without comments and indentation, those of the first picture joined into one.
 
 A browser that has to ask for sixty files before it shows anything waits for sixty answers. So the modules that the page
 begins with are joined: each becomes a function in one file, called when it is first needed, and gives what it exports.
