@@ -15,6 +15,16 @@ EARLIER_DEFAULTS: dict[int, dict[str, Any]] = {
 }
 """For each earlier version what its fields were where a config leaves them out; fields not named here never changed."""
 
+EARLIER_OPTIMIZERS: dict[int, dict[str, dict[str, float]]] = {
+    1: {
+        "sgd": {"learning_rate": 0.1},
+        "momentum": {"learning_rate": 0.03},
+        "nesterov": {"learning_rate": 0.03},
+        "rmsprop": {"learning_rate": 0.01},
+    },
+}
+"""For each earlier version what an optimizer's own numbers were where a config that names it leaves them out."""
+
 
 def upgraded(given: object) -> object:
     """Return a config of an earlier version as one of the present version that means the same; others unchanged.
@@ -27,7 +37,13 @@ def upgraded(given: object) -> object:
     version = given.get("version")
     if type(version) is not int or version not in EARLIER_DEFAULTS:
         return given
-    return {**_filled(given, EARLIER_DEFAULTS[version]), "version": VERSION}
+    filled = _filled(given, EARLIER_DEFAULTS[version])
+    training = filled["training"]
+    optimizer = training.get("optimizer") if isinstance(training, dict) else None
+    if isinstance(optimizer, dict) and isinstance(optimizer.get("name"), str):
+        own = EARLIER_OPTIMIZERS[version].get(optimizer["name"], {})
+        filled["training"] = {**training, "optimizer": {**own, **optimizer}}
+    return {**filled, "version": VERSION}
 
 
 def _filled(given: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:

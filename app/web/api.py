@@ -24,7 +24,7 @@ from app.engine.targets import TARGETS
 from app.exports import EXPORTS
 from app.schema import FIRST_VISIT, MAX_SAMPLES, ExperimentConfig
 from app.validation import ConfigError, FieldError
-from app.versions import EARLIER_DEFAULTS
+from app.versions import EARLIER_DEFAULTS, EARLIER_OPTIMIZERS
 from app.web.granted import limits
 from app.web.problems import answers, problem, problem_of
 
@@ -113,6 +113,9 @@ def experiment_schema() -> dict[str, Any]:
         "earlier_defaults": {
             str(version): ExperimentConfig.model_validate({"version": version}).model_dump()
             for version in EARLIER_DEFAULTS
+        },
+        "earlier_branches": {
+            str(version): {"training.optimizer": branches} for version, branches in EARLIER_OPTIMIZERS.items()
         },
         "first_visit": FIRST_VISIT.model_dump(),
         "registries": {

@@ -53,12 +53,17 @@
  */
 export function createSchema(json) {
   const versions = Object.entries(json.earlier_defaults ?? {});
-  const earlier = Object.fromEntries(versions.map(([version, defaults]) => [version, fieldsWith(json, defaults)]));
+  const branches = json.earlier_branches ?? {};
+  const earlier = Object.fromEntries(versions.map(([version, defaults]) => [version, fieldsWith(json, defaults, branches[version])]));
   return { ...fieldsWith(json, json.default), earlier };
 }
 
-/** @param {any} json @param {Config} defaults */
-function fieldsWith(json, defaults) {
+/**
+ * @param {any} json
+ * @param {Config} defaults
+ * @param {Record<string, Record<string, Record<string, unknown>>>} [branches] by path and choice: the defaults inside it that differ from the schema's
+ */
+function fieldsWith(json, defaults, branches = {}) {
   const resolve = resolver(json);
 
   /** Every field of an experiment shaped like this one, in the schema's order. @param {Config} config @returns {Field[]} */
@@ -79,7 +84,7 @@ function fieldsWith(json, defaults) {
       const path = prefix + name;
       if (property.ui) yield fieldOf(property, path, name, standard?.[name] ?? property.default ?? null);
       const inside = insideOf(property, value?.[name]);
-      if (inside) yield* walk(inside, `${path}.`, value[name], sameShape(property, value[name], standard?.[name]));
+      if (inside) yield* walk(inside, `${path}.`, value[name], standardInside(property, path, value[name], standard?.[name]));
     }
   }
 
@@ -111,10 +116,10 @@ function fieldsWith(json, defaults) {
     return (property.anyOf ?? [property]).map(resolve).find((/** @type {any} */ o) => o.properties) ?? null;
   }
 
-  /** @param {any} property @param {any} value @param {any} standard */
-  function sameShape(property, value, standard) {
+  /** The default of a value's shape, as far as the schema itself does not say it. @param {any} property @param {string} path @param {any} value @param {any} standard */
+  function standardInside(property, path, value, standard) {
     const tag = property.discriminator?.propertyName;
-    return tag && standard?.[tag] !== value[tag] ? null : standard;
+    return tag && standard?.[tag] !== value[tag] ? branches[path]?.[value[tag]] : standard;
   }
 
   /** @param {any} node @returns {Record<string, unknown>} */
@@ -164,7 +169,7 @@ function fieldsWith(json, defaults) {
   /** The same, whatever the default experiment has: what this choice usually comes with. @param {Field} field @param {string} choice @returns {Record<string, unknown>} */
   function usual(field, choice) {
     const owner = find(json, field.path.split('.'), defaults);
-    return ownDefaults(resolve({ $ref: owner.discriminator.mapping[choice] }));
+    return { ...ownDefaults(resolve({ $ref: owner.discriminator.mapping[choice] })), ...branches[field.path]?.[choice] };
   }
 
   /** @param {any} node @param {string[]} path @param {any} value @returns {any} */

@@ -18,6 +18,7 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.targets import TARGETS
 from app.schema import ExperimentConfig
 from app.validation import ConfigError, apply_changes, parse_config, touched
+from app.web.api import experiment_schema
 
 
 def test_the_empty_object_is_a_config() -> None:
@@ -47,6 +48,18 @@ def test_a_config_of_version_1_means_what_it_meant() -> None:
     assert (kept.network.initializer, kept.network.bias_initializer) == ("he_normal", "zeros")
     assert (kept.training.loss, kept.training.optimizer.name) == ("mean_absolute_error", "nesterov")
     assert parse_config(kept.model_dump()) == kept
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.1), ("momentum", 0.03), ("nesterov", 0.03), ("rmsprop", 0.01)])
+def test_an_optimizer_named_by_a_config_of_version_1_keeps_its_rate(optimizer: str, rate: float) -> None:
+    def rate_of(**fields: Any) -> float:
+        given = {"version": 1, "training": {"optimizer": {"name": optimizer, **fields}}}
+        return parse_config(given).training.optimizer.learning_rate
+
+    assert rate_of() == rate
+    assert rate_of(learning_rate=0.25) == 0.25
+    assert parse_config({"training": {"optimizer": {"name": optimizer}}}).training.optimizer.learning_rate < rate
+    assert experiment_schema()["earlier_branches"]["1"]["training.optimizer"][optimizer] == {"learning_rate": rate}
 
 
 def points_in(**units: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.engine import surgery
+from app.engine.optimizers import OPTIMIZERS
 from app.experiment import build_trainer
 from app.schema import ExperimentConfig
 from benchmarks.fitting import STEPS, Tally, share_of_bound, start_of, trained
@@ -62,3 +63,16 @@ def test_what_grows_goes_on_getting_better() -> None:
         trainer.advance(1000)
     trainer.advance(3000)
     assert share_of_bound(trainer, "heartbeat", 0) <= 1
+
+
+@pytest.mark.parametrize("neurons", [3, 8, 16])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_learns_from_the_default_start_at_its_own_rate(optimizer: str, neurons: int) -> None:
+    for batch_size in (None, 20):
+        training = {"optimizer": {"name": optimizer}, "batch_size": batch_size}
+        config = {"network": {"hidden": [neurons]}, "training": training, "seed": 0}
+        trainer = build_trainer(ExperimentConfig.model_validate(config))
+        begun = trainer.training_loss()
+        trainer.advance(2000)
+        assert trainer.stopped is None
+        assert trainer.training_loss() < 0.4 * begun

@@ -42,12 +42,18 @@ test('every link that was ever made opens as it did', () => {
 });
 
 test('a link of an earlier version stays as it is while its experiment does', () => {
-  for (const link of ['config=1', 'config=1&target=sine&hidden=8,8&rate=0.03', 'config=2', 'config=2&target=sine&loss=huber']) {
+  for (const link of ['config=1', 'config=1&target=sine&hidden=8,8&rate=0.03', 'config=1&optimizer=sgd', 'config=2', 'config=2&target=sine&loss=huber']) {
     const { config } = decodeLink(link, schema);
     equal(encodeLink(config, schema), link);
     const weights = '1.AAAA_';
     equal(decodeLink(encodeLink(config, schema, { weights }), schema), { ...decodeLink(link, schema), extras: { weights } });
   }
+});
+
+test('an optimizer that a link of version 1 names without a rate keeps the rate it had', () => {
+  const rate = (/** @type {string} */ link) => decodeLink(link, schema).config.training.optimizer.learning_rate;
+  equal(['config=1&optimizer=sgd', 'config=1&optimizer=momentum', '{"version": 1, "training": {"optimizer": {"name": "sgd"}}}'].map((link) => rate(link.startsWith('{') ? `config=${encodeURIComponent(link)}` : link)), [0.1, 0.03, 0.1]);
+  assert(rate('config=2&optimizer=sgd') < 0.1);
 });
 
 test('the collection has every key that a link may have', () => {

@@ -75,7 +75,7 @@ test('one-click races: every optimizer with its usual rate, every initializer, t
     const { name, learning_rate: rate } = /** @type {any} */ (changes['training.optimizer']);
     return [name, rate];
   }));
-  equal([rates.sgd, rates.nesterov, rates.adam], [0.1, 0.03, 0.01]);
+  equal([rates.sgd, rates.nesterov, rates.adam], [0.002, 0.001, 0.01]);
   equal(initializerRace(schema).length, schema.registries.initializers.length);
   const seeds = seedRace(withValue(config, 'seed', 40));
   equal([seeds.length, seeds[0].changes, seeds[9].label], [10, { seed: 40 }, 'Seed 49']);

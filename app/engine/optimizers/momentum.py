@@ -58,7 +58,7 @@ OPTIMIZER = Optimizer(
     1964,
     "v ← μ·v + g;  p ← p − η·v",
     r"v \leftarrow \mu v + g,\quad p \leftarrow p - \eta v",
-    learning_rate=0.03,
+    learning_rate=0.0005,
     steps=(VELOCITY, Step("change", "Δ", -LEARNING_RATE * VELOCITY)),
     threshold=THRESHOLD,
     fused=Fused(

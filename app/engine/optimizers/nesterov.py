@@ -62,7 +62,7 @@ OPTIMIZER = Optimizer(
     1983,
     "v ← μ·v + g;  p ← p − η·(g + μ·v)",
     r"v \leftarrow \mu v + g,\quad p \leftarrow p - \eta (g + \mu v)",
-    learning_rate=0.03,
+    learning_rate=0.001,
     steps=(VELOCITY, Step("change", "Δ", -LEARNING_RATE * (GRADIENT + MOMENTUM * VELOCITY))),
     threshold=THRESHOLD,
     fused=Fused(

@@ -65,7 +65,7 @@ OPTIMIZER = Optimizer(
     2012,
     "v ← α·v + (1 − α)·g²;  p ← p − η·g / (√v + ε)",
     r"v \leftarrow \alpha v + (1 - \alpha) g^2,\quad p \leftarrow p - \eta\,\frac{g}{\sqrt{v} + \varepsilon}",
-    learning_rate=0.01,
+    learning_rate=0.002,
     steps=(_AVERAGE, Step("change", "Δ", -LEARNING_RATE * GRADIENT / _DIVISOR)),
     threshold=Step("threshold", "τ", LEARNING_RATE * L1 / _DIVISOR),
     fused=Fused(

@@ -33,7 +33,7 @@ OPTIMIZER = Optimizer(
     1951,
     "p ← p − η·g",
     r"p \leftarrow p - \eta g",
-    learning_rate=0.1,
+    learning_rate=0.002,
     steps=(Step("change", "Δ", -LEARNING_RATE * GRADIENT),),
     threshold=Step("threshold", "τ", LEARNING_RATE * L1),
     fused=Fused(
