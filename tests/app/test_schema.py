@@ -50,7 +50,9 @@ def test_a_config_of_version_1_means_what_it_meant() -> None:
     assert parse_config(kept.model_dump()) == kept
 
 
-@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 0.1), ("momentum", 0.03), ("nesterov", 0.03), ("rmsprop", 0.01)])
+@pytest.mark.parametrize(
+    ("optimizer", "rate"), [("sgd", 0.1), ("momentum", 0.03), ("nesterov", 0.03), ("rmsprop", 0.01)]
+)
 def test_an_optimizer_named_by_a_config_of_version_1_keeps_its_rate(optimizer: str, rate: float) -> None:
     def rate_of(**fields: Any) -> float:
         given = {"version": 1, "training": {"optimizer": {"name": optimizer, **fields}}}
