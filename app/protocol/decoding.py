@@ -1,4 +1,4 @@
-"""From text to messages and back; what cannot be read is explained, with its id and field where these can be told."""
+"""Decodes and encodes messages; a refusal names the request's id and the field, where these can be read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _decoder = msgspec.json.Decoder(Union[MESSAGE_TYPES])  # noqa: UP007 (made of a 
 
 
 class _Envelope(msgspec.Struct):
-    """As much of a refused message as can be told."""
+    """The parts of a refused message that its error needs."""
 
     id: object = None
     type: object = None

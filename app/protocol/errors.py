@@ -1,4 +1,4 @@
-"""How a refusal is worded."""
+"""Refusals, as ``error`` messages."""
 
 from __future__ import annotations
 

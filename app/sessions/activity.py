@@ -1,4 +1,4 @@
-"""Whether anybody is there: a session that nobody attends to is paused and then ended."""
+"""When a person was last active: a session without activity is paused and then ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Activity:
-    """When somebody was there last, and what was trained since."""
+    """The time of the last activity, and how many steps were trained since."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -17,6 +17,6 @@ class Activity:
         self.steps = 0
 
     def seen(self) -> None:
-        """Note that somebody is there."""
+        """Note activity now."""
         self.seen_at = self._clock()
         self.steps = 0

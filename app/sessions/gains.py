@@ -1,4 +1,4 @@
-"""What a change of the network's shape gained, or cost: against a copy that trains on without it.
+"""Measures what a change of the network's shape gained or cost, against a copy that trains on without it.
 
 The copy has the exact state from before the change, optimizer and random streams included, and is trained for the same
 steps, one for one, until both have done ``STEPS``. Of several changes in a row each is compared with what there would
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from app.engine.state import TrainerState
 
 STEPS = 1000
-"""For so many steps after a change both are trained."""
+"""Steps after a change for which both are trained."""
 LOOK_EVERY = 100
 """Steps from one report to the next."""
 MOST = 4
-"""So many copies train at a time; one of a network that is slow to train."""
+"""Copies trained at a time; one where the network is slow to train."""
 CHEAP = 200_000
 """A network of at most so many parameters × samples a step is not slow to train."""
 
@@ -120,7 +120,7 @@ class Gains:
             each.without.reconfigure(settings)
 
     def end(self) -> None:
-        """Compare no further: what is trained is another thing now, or training has stopped."""
+        """End every comparison: the run was changed otherwise, or training has stopped."""
         self._news += [each.report(final=True) for each in self._under_way]
         self._under_way = []
 

@@ -74,7 +74,7 @@ class History(Generic[Snapshot]):
         self._trim()
 
     def drop_last(self) -> None:
-        """Forget what was kept last: it is there again."""
+        """Drop the newest state: it has been restored."""
         if self._past:
             self._past.pop()
 

@@ -66,10 +66,10 @@ class Host(Protocol):
     """Who serves a session: the scheduler."""
 
     def wake(self) -> None:
-        """Look again at who wants to train or publish."""
+        """Check again who wants to train or publish."""
 
     def note_failure(self) -> None:
-        """Count something that nobody had foreseen."""
+        """Count an unexpected exception."""
 
     def start(self, owner: JobOwner, job: Job) -> None:
         """Do a job and have its owner deliver it."""
@@ -128,7 +128,7 @@ class Jobs:
 
 
 class JobQueue:
-    """Jobs to compute for many sessions, which take turns: nobody waits for all that somebody else has asked."""
+    """Jobs to compute, round robin over sessions: one session's many jobs do not delay another's first."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, tuple[JobOwner, deque[ComputeJob]]] = {}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CAPACITY = 1024
 EVENLY = 16
-"""A step is recorded where it is a multiple of the largest power of 2 that is at most a part of so many of it."""
+"""A step is recorded where it is a multiple of the largest power of 2 that is at most step / ``EVENLY``."""
 
 
 def next_recorded(step: int) -> int:

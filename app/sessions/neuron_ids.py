@@ -1,4 +1,4 @@
-"""Which hidden neuron is which: an id, and with it a color, stays with a neuron while others come and go."""
+"""Ids of hidden neurons: an id, and with it a color, stays with its neuron while others are added and removed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NeuronIds:
         return tuple(map(tuple, self._rows))
 
     def fit(self, hidden: Sequence[int]) -> None:
-        """Let the shape be this one: who is there already stays, who is missing comes at the end of its layer."""
+        """Take on a shape: neurons that exist keep their ids, missing ones are added at the end of their layer."""
         del self._rows[len(hidden) :]
         self._rows += [[] for _ in range(len(hidden) - len(self._rows))]
         for row, size in zip(self._rows, hidden, strict=True):
@@ -69,7 +69,7 @@ class NeuronIds:
         self.fit(hidden)
 
     def _new(self) -> int:
-        """Return an id that nobody had, of the color least seen."""
+        """Return a new id, of the color that is used least."""
         seen = Counter(each % COLORS for row in self._rows for each in row)
         color = min(range(COLORS), key=lambda each: seen[each])
         self._given[color] += 1

@@ -1,4 +1,4 @@
-"""What waits for one viewer: every control message in order, and only the newest frame.
+"""Messages to one viewer: every control message in order, and only the newest frame.
 
 An outbox belongs to a session on one side and to whatever carries bytes to the viewer on the other. It never holds
 more than one frame, and takes none while ``MAX_IN_FLIGHT`` sent ones are unanswered: a slow viewer gets fewer frames,
@@ -61,7 +61,7 @@ class Outbox:
         self._arrival.set()
 
     def drop_frame(self) -> None:
-        """Forget the waiting frame: it belongs to a layout that is over."""
+        """Drop the waiting frame: it belongs to an old layout."""
         self._frame = None
 
     def close(self, code: int) -> None:

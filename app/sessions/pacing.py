@@ -1,4 +1,4 @@
-"""How many steps a session owes its speed right now, and how many fit into a slice of time."""
+"""How many steps the set speed asks for now, and how many fit into a slice of time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 DEFAULT_STEPS_PER_SECOND = 60.0
 MAX_SERVICE_RATE = 60.0
-"""Times a second a session with a set speed is looked after: once a drawn frame."""
+"""Times a second at which a session with a set speed trains: once a drawn frame."""
 MAX_DEBT_SECONDS = 0.25
-"""A session that was kept waiting makes up for at most this much of its set speed."""
+"""A session that could not train in time catches up on at most this much."""
 SMOOTHING = 0.2
 TIMED_EVERY = 8
-"""Only every so many slices are timed: asking for a thread's time costs as much as a small step."""
+"""One slice in this many is timed: reading a thread's time costs as much as a small step."""
 
 
 class Pacer:
@@ -36,7 +36,7 @@ class Pacer:
         self._slices = 0
 
     def restart(self) -> None:
-        """Owe nothing: training begins now."""
+        """Count the set speed from now on."""
         self._paid_until = self._clock()
 
     def steps_due(self, budget: float) -> int:
@@ -52,7 +52,7 @@ class Pacer:
         return steps
 
     def granted(self, budget: float, most: int | None = None) -> int:
-        """Return how many steps to train as fast as may be, within about ``budget`` seconds, at least one."""
+        """Return how many steps to train at full speed, within about ``budget`` seconds, at least one."""
         steps = max(1, int(min(self._affordable(budget), self.limit / MAX_SERVICE_RATE)))
         steps = steps if most is None else min(steps, most)
         self._paid_until = max(self._paid_until, self._clock()) + steps / self.limit
@@ -62,7 +62,7 @@ class Pacer:
         return max(1, int(budget / self._step_seconds))
 
     def next_granted(self, now: float) -> float:
-        """Return when steps may be trained as fast as may be: now, where the limit allows."""
+        """Return when the next step at full speed may be trained: now, where the limit allows."""
         return max(now, self._paid_until)
 
     def next_due(self, now: float) -> float:
@@ -72,7 +72,7 @@ class Pacer:
         return self._paid_until + 1 / min(self.steps_per_second, self.limit, MAX_SERVICE_RATE)
 
     def timed(self, train: Callable[[int], int], steps: int) -> int:
-        """Train, learning from it now and then what a step costs of this thread's own time; return the steps done."""
+        """Train and return the steps done; some calls are timed, to estimate the processor time of a step."""
         self._slices += 1
         if self._slices > TIMED_EVERY and self._slices % TIMED_EVERY:
             return train(steps)

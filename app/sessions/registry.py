@@ -1,4 +1,4 @@
-"""Every session of this process by its id: admission, coming back, and the end of those nobody is there for."""
+"""Every session of this process by its id: opens, resumes and ends them."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ class SessionRegistry:
         return len(self._sessions)
 
     async def keep(self) -> None:
-        """Look after those who wait and those who are idle, until cancelled."""
+        """Call ``tick`` every second until cancelled."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.tick()
 
     def tick(self) -> None:
-        """Pause and end idle sessions, admit who can be admitted, tell the others their place."""
+        """Apply the idle policy, admit waiting viewers while there is room, and tell the others their place."""
         now = self._clock()
         for session in list(self._sessions.values()):
             self.scheduler.guard(session, partial(self._apply_idle_policy, session, now))
@@ -82,7 +82,7 @@ class SessionRegistry:
         self.waiting_queue.tell()
 
     def enter(self, viewer: Outbox, address: str, begin: Callable[[Session], None]) -> Ticket[Session] | None:
-        """Have ``begin`` called with a new session: at once, or, where a ticket is returned, when its turn has come.
+        """Call ``begin`` with a new session at once, or, where a ticket is returned, when its turn has come.
 
         Raises:
             ProtocolError: full, when not even the queue has room.
@@ -114,7 +114,7 @@ class SessionRegistry:
         return session
 
     def leave(self, session: Session, viewer: Outbox) -> None:
-        """Let a viewer go; the session waits its grace time for someone to come back."""
+        """Remove a viewer; without any the session ends after its grace time."""
         session.detach(viewer)
         if not session.viewers and session.id in self._sessions and session.id not in self._deadlines:
             grace = self._settings.grace_seconds if session.experiment.runs else 0.0
@@ -122,7 +122,7 @@ class SessionRegistry:
             self._deadlines[session.id] = loop.call_later(grace, self._end, session, "left")
 
     def say_goodbye(self, reason: str, code: int) -> None:
-        """Tell every viewer that the server goes, and close when they have been told."""
+        """Tell every viewer that the server stops, and close when the message is out."""
         for session in self._sessions.values():
             session.dismiss(reason, code)
         for viewer in self.waiting_queue.viewers:
@@ -149,7 +149,7 @@ class SessionRegistry:
         return self._per_address[address] < self._settings.max_sessions_per_address
 
     def _make_room(self, address: str) -> None:
-        """End the session deserted longest rather than let a newcomer wait for its grace time: pages keep weights."""
+        """Without room, end the session that has been without viewers longest: its page still has the weights."""
         full = len(self._sessions) >= self._settings.max_sessions
         if self._admissible(address) and not full:
             return
@@ -160,7 +160,7 @@ class SessionRegistry:
             self._end(self._sessions[oldest], "left")
 
     def _admit_waiting(self) -> None:
-        """Admit from the queue while there is room; near the limit of what this machine can do, one at a time."""
+        """Admit from the queue while there is room: one at a time when rounds are at half of what counts as busy."""
         while self._has_room and (ticket := self.waiting_queue.first(self._admissible)) is not None:
             self.waiting_queue.leave(ticket)
             session = self._open(ticket)
@@ -188,7 +188,7 @@ class SessionRegistry:
         return session
 
     def _apply_idle_policy(self, session: Session, now: float) -> None:
-        """Pause a session that nobody attends to, and end it when that lasts."""
+        """Pause a session without activity, and end it when that lasts."""
         settings, unattended = self._settings, now - session.activity.seen_at
         if not session.viewers:
             return
@@ -202,7 +202,7 @@ class SessionRegistry:
             session.rest({"reason": "steps", "steps": session.activity.steps})
 
     def _fail(self, failed: JobOwner) -> None:
-        """Forget a session that failed; its place is given away at the next tick, lest one failure lead to another."""
+        """Forget a session that failed; nobody is admitted in its place before the next tick."""
         session = self._sessions.get(failed.id)
         if session is not None:
             self._forget(session, "failed")

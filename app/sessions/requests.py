@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.sessions.outbox import Outbox
 
 MAX_WAITING = 64
-"""Nobody needs as many; a step may last for minutes, and each may carry a whole config."""
+"""Bounds memory: a step may last for minutes, and each command may carry a whole config."""
 KEPT = 64
 LONGEST = 8 * 1024
 """An answer of more characters is not kept: it is that of a question, or lists very many bad fields."""

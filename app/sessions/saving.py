@@ -37,7 +37,7 @@ class RunRepository(Protocol):
 
 
 def result_of_snapshot(snapshot: RunSnapshot) -> Result:
-    """Return what a state shows to the world: weights, step and losses, without the optimizer's memory."""
+    """Return the public part of a state: weights, step and losses, without the optimizer's memory."""
     state, log = snapshot.trainer, LossLog()
     log.restore(snapshot.losses)
     if snapshot.present is not None:

@@ -1,4 +1,4 @@
-"""Who trains when: cooperative slices in the event loop, so that commands land between steps and need no locks.
+"""Trains all sessions in slices inside the event loop: commands run between steps, so nothing needs a lock.
 
 Three loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
 frame need not wait for its session's turn to train; one has answers that take long computed in a thread. What is only
@@ -34,22 +34,22 @@ ROUND_SECONDS = 0.0265
 """A round over all sessions that train spends about this long on training, however many: with all that comes between,
 each session has news for nearly every frame."""
 TURN_SECONDS = 0.002
-"""So long sessions train one after the other before the sockets have their turn."""
+"""Sessions train one after the other for this long before sockets are served."""
 TICK_SECONDS = 1 / 240
 SECONDS_FOR_A_SESSION = 0.0001
 """Frames are made at every tick, or at every second, fourth, eighth … where so much for each session is longer: looking
 more often would cost more than it is worth. These go evenly into the usual frame rates, so frames come evenly."""
 FEW = 25
-"""What so many sessions or fewer train in one round is published with it, and waits for no tick."""
+"""With at most this many sessions in a round each publishes right after its slice, without waiting for a tick."""
 
 MEMORY_SECONDS = 2.0
-"""How long ``round_seconds`` remembers rounds."""
+"""Time constant of the moving average ``round_seconds``."""
 
 logger = structlog.get_logger(__name__)
 
 
 def slice_seconds(session: Session, sessions: int) -> float:
-    """Return how long a session trains in one go while so many want to.
+    """Return how long a slice of a session is while ``sessions`` of them train.
 
     The runs of a race share it, and steps one by one would cost each of them twice as much: they get a slice each while
     the round has room for it.
@@ -58,7 +58,7 @@ def slice_seconds(session: Session, sessions: int) -> float:
 
 
 class Scheduler:
-    """Looks after every session: trains those that play, and publishes frames when they are due."""
+    """Trains the sessions that play, publishes frames when they are due, and runs jobs."""
 
     def __init__(
         self,
@@ -75,17 +75,17 @@ class Scheduler:
         self._jobs = JobQueue()
         self._io_jobs: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
-        """How long a round over all sessions that train takes at present; also what everything between them takes."""
+        """Moving average of a round over all sessions that train, with everything that is served in between."""
         self.steps_done = 0
         self.failures = 0
 
     def add(self, session: Session) -> None:
-        """Look after a session from now on."""
+        """Serve a session from now on."""
         self._sessions[session.id] = session
         self.wake()
 
     def remove(self, session: JobOwner) -> None:
-        """Forget a session and what it had asked."""
+        """Stop serving a session, and drop its jobs."""
         self._sessions.pop(session.id, None)
         self._jobs.drop(session)
         session.release()
@@ -105,7 +105,7 @@ class Scheduler:
                 logger.exception("a failed session could not be ended")
 
     def note_failure(self) -> None:
-        """Count something that nobody had foreseen."""
+        """Count an unexpected exception."""
         self.failures += 1
 
     async def run(self) -> None:
@@ -140,7 +140,7 @@ class Scheduler:
                 self._remember(0.0, self._clock() - begun)
 
     def _remember(self, round_seconds: float, passed: float) -> None:
-        """Let ``round_seconds`` move towards what the last round took, the further the more time has passed."""
+        """Update the moving average: the more time has passed, the more the last round counts."""
         self.round_seconds += (1 - math.exp(-passed / MEMORY_SECONDS)) * (round_seconds - self.round_seconds)
 
     def _train_slice(self, session: Session, sessions: int) -> None:

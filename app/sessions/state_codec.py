@@ -1,4 +1,4 @@
-"""A run's exact state as bytes, and back: what was written goes on bit for bit.
+"""Encodes a run's exact state as bytes, and decodes it: the run goes on bit for bit.
 
 The bytes are a mark, the format's version, a digest, and compressed MessagePack of the plain structures below: numbers,
 names and raw arrays, nothing that could run. What is read is checked before anything is made of it.

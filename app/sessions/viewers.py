@@ -1,4 +1,4 @@
-"""Those who watch a session: who is due a frame, and what everybody is told."""
+"""The viewers of a session: when each is due a frame, and control messages to all of them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from app.sessions.outbox import Outbox
 
 EARLY_SECONDS = 0.002
-"""A frame may be so early: then those of a tick are made together, and each keeps its tick."""
+"""Frames due within this time are encoded together; each keeps its own schedule."""
 PATIENCE_SECONDS = 0.02
-"""How soon to look again at a viewer for whom there is nothing new, or whose last frame has not left."""
+"""Time until a viewer is checked again that has nothing new to see, or whose last frame has not been sent."""
 
 
 class Viewers:

@@ -1,4 +1,4 @@
-"""Those who wait for a session while there is no room: first come, first served, and each is told its place."""
+"""Viewers that wait for a session while there is no room: first come, first served, and each is told its place."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from app.sessions.outbox import Outbox
 
 NEWS_SECONDS = 5.0
-"""Everyone in line hears this often at least; whoever hears nothing for twice as long has lost the connection."""
+"""Waiting viewers are told their place at least this often; after twice as long they should reconnect."""
 MAX_KEPT_BYTES = 8 * 1024 * 1024
 MAX_KEPT_MESSAGES = 32
-"""What newcomers say while they wait is kept until their turn: this much of all together, so many messages of one."""
+"""Messages of waiting viewers are queued: at most so many bytes of all together, and so many messages of each."""
 
 
 SessionT = TypeVar("SessionT")
@@ -26,7 +26,7 @@ SessionT = TypeVar("SessionT")
 
 @dataclass(eq=False)
 class Ticket(Generic[SessionT]):
-    """A place in line, and what its holder has said meanwhile."""
+    """A place in the queue, and the messages its viewer has sent meanwhile."""
 
     viewer: Outbox
     address: str
@@ -59,7 +59,7 @@ class WaitingQueue(Generic[SessionT]):
         """Take a place at the end.
 
         Raises:
-            ProtocolError: full, when the line is as long as it may be.
+            ProtocolError: full, when the queue is as long as it may be.
         """
         if len(self._tickets) >= self._most or self._addresses[ticket.address] >= self._most_per_address:
             raise ProtocolError("full", "this server is full right now: please try again in a minute")
@@ -68,7 +68,7 @@ class WaitingQueue(Generic[SessionT]):
         self._tell(ticket, len(self._tickets))
 
     def keep(self, ticket: Ticket[SessionT], command: Command, size: int) -> None:
-        """Keep what a newcomer says for when it is admitted; ``size`` in bytes.
+        """Queue a command of a waiting viewer until it is admitted; ``size`` in bytes.
 
         Raises:
             ProtocolError: full, when this is more than can be kept.
@@ -80,7 +80,7 @@ class WaitingQueue(Generic[SessionT]):
         self._kept_bytes += size
 
     def leave(self, ticket: Ticket[SessionT]) -> None:
-        """Give a place up; one that is not held any more is no error."""
+        """Remove a ticket, if it is still there."""
         if ticket not in self._tickets:
             return
         del self._tickets[ticket]
@@ -94,7 +94,7 @@ class WaitingQueue(Generic[SessionT]):
         return next((ticket for ticket in self._tickets if admissible(ticket.address)), None)
 
     def tell(self) -> None:
-        """Tell everyone whose place has changed, and those who have heard nothing for a while."""
+        """Tell viewers their place where it has changed, or where the last message was ``NEWS_SECONDS`` ago."""
         now = self._clock()
         for position, ticket in enumerate(self._tickets, start=1):
             told_position, told_at = ticket.told

@@ -1,4 +1,4 @@
-"""The way the weights took since it was pinned, in bounded memory."""
+"""The recorded path of the weights through parameter space, in bounded memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WeightPath:
 
     @property
     def size(self) -> int:
-        """How many parameters the network has whose way it is."""
+        """The number of parameters of each point."""
         return int(self._points[0].size)
 
     def points(self, present: Floats) -> Floats:
@@ -43,7 +43,7 @@ class WeightPath:
         return max(step + 1, min(step, self._last) + self._apart)
 
     def note(self, step: int, parameters: Floats) -> None:
-        """Keep where the weights are after so many steps, or pass over it where the trail is long.
+        """Add a point, or skip it where points are kept more rarely by now.
 
         At the step noted last it takes that one's place: of what is changed by hand only what it comes to is kept.
         """

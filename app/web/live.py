@@ -34,11 +34,11 @@ TRY_AGAIN_LATER = 1013
 NORMAL = 1000
 LONGEST_WAIT_SECONDS = 5.0
 TURN_SECONDS = 0.001
-"""Messages that are here already are dealt with one after the other for so long; then it is somebody else's turn."""
+"""Messages received already are handled for this long before other sockets have their turn."""
 LONGEST_SEEN = 64
-"""What is longer, in bytes, is not looked at as an acknowledgment of a frame."""
+"""Longer messages, in bytes, are not tried as ``seen``."""
 BURST_SECONDS = 4.0
-"""A socket may use what it is granted for so long at once."""
+"""Burst: a socket may use its allowance of this many seconds at once."""
 
 router = APIRouter()
 
@@ -150,7 +150,7 @@ class Connection:
                 turn = 0.0
 
     def _overhear(self, data: bytes) -> bool:
-        """Note at once what the viewer has drawn, if that is what it says and it may."""
+        """Handle a ``seen`` message at once, within the message rate; return False for every other message."""
         if self._session is None or len(data) > LONGEST_SEEN or b'"seen"' not in data:
             return False
         try:
@@ -197,7 +197,7 @@ class Connection:
                 self._registry.waiting_queue.keep(self._ticket, message, size)
 
     def _begin(self, session: Session) -> None:
-        """Take up a session, and what was said while waiting for it."""
+        """Take up a session, and run the commands queued while waiting for it."""
         self._session, ticket = session, self._ticket
         self._ticket = None
         for command in ticket.queued if ticket is not None else ():

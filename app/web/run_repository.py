@@ -1,4 +1,4 @@
-"""Saved runs for the sessions behind WebSockets: between them and the database."""
+"""The ``RunRepository`` of a session behind a WebSocket: saved runs in the database."""
 
 from __future__ import annotations
 
