@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.units import Units
-from app.engine.data import Dataset, make_dataset
 from app.engine.network import Network
 from app.engine.streams import Streams
-from app.engine.targets import TARGETS
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
-from app.expressions.formula import parse_formula
-from app.schema import ExperimentConfig, ExpressionSource, PointsSource, TargetSource
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import DTypeLike
+
+    from app.schema import ExperimentConfig
 
 
 def build_trainer(
@@ -36,7 +33,7 @@ def build_trainer(
         ValueError: if the layers do not fit the config's shape; the message names the layer.
     """
     streams = Streams.from_seed(config.seed)
-    dataset = build_dataset(config, dtype)
+    dataset = config.dataset(dtype)
     activations = config.network.activations()
     if layers is None:
         network = Network.initialized(
@@ -44,7 +41,7 @@ def build_trainer(
             activations,
             config.network.initializer,
             config.network.bias_initializer,
-            domain=[config.data.domain],
+            domain=config.input_intervals(),
             rng=streams.initialization,
             dtype=dtype,
         )
@@ -53,63 +50,6 @@ def build_trainer(
         if network.sizes != config.sizes():
             raise ValueError(f"layers have the sizes {list(network.sizes)} but the config's are {list(config.sizes())}")
     return Trainer(network, dataset, training_settings(config), streams)
-
-
-def build_dataset(config: ExperimentConfig, dtype: DTypeLike = np.float32) -> Dataset:
-    """Return the training and validation points of a config; the same config gives the same points."""
-    x, y = sample_source(config)
-    return make_dataset(
-        x[None, :],
-        y[None, :],
-        noise=config.data.noise,
-        validation_fraction=config.data.validation_fraction,
-        rng=Streams.data_of(config.seed, config.data.shuffle),
-        dtype=dtype,
-    )
-
-
-def sample_source(config: ExperimentConfig) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return x and y (n,) of the curve to find, without noise: given points, or samples of a curve."""
-    source = config.data.source
-    if isinstance(source, PointsSource):
-        return np.array(source.x), np.array(source.y)
-    x = domain_grid(config, config.data.samples)
-    return x, curve_values(config, x)
-
-
-def domain_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
-    """Return ``count`` equally spaced points of the domain, ends included."""
-    low, high = config.data.domain
-    return np.linspace(low, high, count)
-
-
-def shown_grid(config: ExperimentConfig, count: int) -> NDArray[np.float64]:
-    """Return ``count`` equally spaced points of what charts show, ends included."""
-    return np.linspace(*config.data.shown_range(), count)
-
-
-def curve_values(config: ExperimentConfig, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the curve to find at x (n,), without noise; between given points it is straight, beyond them level.
-
-    A formula's values may not be finite between the samples.
-    """
-    source = config.data.source
-    if isinstance(source, TargetSource):
-        return np.asarray(TARGETS[source.name].function(x), dtype=np.float64)
-    if isinstance(source, ExpressionSource):
-        units = units_of(config)
-        return (parse_formula(source.expression)(x * units.x_scale + units.x_offset) - units.y_offset) / units.y_scale
-    points, heights = np.array(source.x), np.array(source.y)
-    order = np.argsort(points, kind="stable")
-    between: NDArray[np.float64] = np.interp(x, points[order], heights[order])
-    return between
-
-
-def units_of(config: ExperimentConfig) -> Units:
-    """Return how points or a formula were scaled; as they are where they were not, and for a built-in curve."""
-    source = config.data.source
-    units = None if isinstance(source, TargetSource) else source.units
-    return Units(units.x_offset, units.x_scale, units.y_offset, units.y_scale) if units else Units()
 
 
 def training_settings(config: ExperimentConfig) -> TrainingSettings:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.engine.network import Network
-from app.schema import ExperimentConfig
+from app.tasks import AnyExperiment
 from app.validation import ConfigError, FieldError, parse_config
 
 if TYPE_CHECKING:
     from app.engine.training import Trainer
+    from app.schema import ExperimentConfig
 
 MAX_LOSSES = 100_000_000
 """Losses a result may hold: more than anyone trains steps. Over HTTP the size of a body bounds them long before."""
@@ -51,7 +52,7 @@ class Result(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    config: ExperimentConfig
+    config: AnyExperiment
     layers: list[dict[str, Any]]
     step: int = Field(0, ge=0, le=MAX_STEP)
     losses: Losses = Losses()

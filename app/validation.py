@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
-from app.expressions.errors import ExpressionError
-from app.expressions.formula import parse_formula
 from app.fields import Touches
-from app.schema import MAX_SAMPLES, MAX_VALUE, ExperimentConfig, ExpressionSource, Units
+from app.schema import MAX_SAMPLES
+from app.tasks import EXPERIMENT, PLANNED, TASKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.schema import ExperimentConfig
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
-
-UNSUPPORTED_YET = {"task": ("plane", "table")}
-"""Values the schema names for later versions of the server, refused by name until then."""
 
 UNION_BRANCHES = {
     "optimizer": tuple(OPTIMIZERS),
@@ -62,16 +59,12 @@ def parse_config(data: object) -> ExperimentConfig:
         ConfigError: naming every field that is unknown, missing, out of range or not supported yet.
     """
     try:
-        if isinstance(data, str | bytes):
-            config = ExperimentConfig.model_validate_json(data)
-        else:
-            config = ExperimentConfig.model_validate(data)
+        config = EXPERIMENT.validate_json(data) if isinstance(data, str | bytes) else EXPERIMENT.validate_python(data)
     except ValidationError as error:
         by_path = {e.field: e for e in map(_field_error, reversed(error.errors(include_url=False)))}
         raise ConfigError(list(reversed(by_path.values()))) from None
-    _check_supported(config)
     _check_cost(config)
-    _check_curve(config)
+    _check_task(config)
     return config
 
 
@@ -118,7 +111,9 @@ def _sharing(new: ModelT, old: ModelT) -> ModelT:
 
 def touched(old: ExperimentConfig, new: ExperimentConfig) -> Touches | None:
     """Return the strongest thing that the difference of two configs touches, None if they are equal."""
-    kinds = [kind for path, kind in TOUCHING_FIELDS if _at(old, path) != _at(new, path)]
+    if type(old) is not type(new):
+        return "anew"
+    kinds = [kind for path, kind in TOUCHING_FIELDS[new.task] if _at(old, path) != _at(new, path)]
     return max(kinds, key=STRENGTH.__getitem__, default=None)
 
 
@@ -133,7 +128,8 @@ def _touching_fields(model: type[BaseModel], prefix: tuple[str, ...] = ()) -> It
             yield from _touching_fields(field.annotation, (*prefix, name))
 
 
-TOUCHING_FIELDS = tuple(_touching_fields(ExperimentConfig))
+TOUCHING_FIELDS = {name: tuple(_touching_fields(model)) for name, model in TASKS.items()}
+"""For each task the path of every field with a control and what it touches."""
 
 
 def _at(config: BaseModel, path: tuple[str, ...]) -> object:
@@ -144,9 +140,9 @@ def _at(config: BaseModel, path: tuple[str, ...]) -> object:
 
 
 def _field_error(error: Any) -> FieldError:
-    """Turn one of pydantic's errors into ours, its path written as the config writes it."""
+    """Turn one of pydantic's errors into ours, its path written as the config writes it: without the task before it."""
     path, parent = "", ""
-    for step in error["loc"]:
+    for step in error["loc"][1:]:
         if isinstance(step, int):
             path += f"[{step}]"
         elif step in UNION_BRANCHES.get(parent, ()):
@@ -157,22 +153,18 @@ def _field_error(error: Any) -> FieldError:
     path = path.lstrip(".")
     context = error.get("ctx", {})
     if error["type"] == "union_tag_invalid":
-        tag, given = str(context["discriminator"]).strip("'"), str(context["tag"])[:40]
-        return FieldError(f"{path}.{tag}", f"{given!r} is unknown: choose one of {context['expected_tags']}")
+        field, given = f"{path}.{_tag(context)}".lstrip("."), str(context["tag"])[:40]
+        planned = field == "task" and given in PLANNED
+        what = "not supported yet" if planned else "unknown"
+        return FieldError(field, f"{given!r} is {what}: choose one of {context['expected_tags']}", unsupported=planned)
     if error["type"] == "union_tag_not_found":
-        tag = str(context["discriminator"]).strip("'")
-        return FieldError(f"{path}.{tag}", "is missing")
+        return FieldError(f"{path}.{_tag(context)}", "is missing")
     return FieldError(path, {"extra_forbidden": "unknown field"}.get(error["type"], error["msg"]))
 
 
-def _check_supported(config: ExperimentConfig) -> None:
-    errors = [
-        FieldError(path, f"{value!r} is not supported yet", unsupported=True)
-        for path, values in UNSUPPORTED_YET.items()
-        if (value := _at(config, tuple(path.split(".")))) in values
-    ]
-    if errors:
-        raise ConfigError(errors)
+def _tag(context: Mapping[str, object]) -> str:
+    """Return the field that tells a union's shapes apart: 'kind' or, where a function reads it, kind()."""
+    return str(context["discriminator"]).strip("'()")
 
 
 def step_cost(config: ExperimentConfig) -> int:
@@ -191,19 +183,8 @@ def _check_cost(config: ExperimentConfig) -> None:
         raise ConfigError([FieldError("training.batch_size", message)])
 
 
-def _check_curve(config: ExperimentConfig) -> None:
-    """Refuse a formula that has no value at a sample, or one too large to learn."""
-    source = config.data.source
-    if not isinstance(source, ExpressionSource):
-        return
-    units = source.units or Units()
-    low, high = config.data.domain
-    x = np.linspace(low, high, config.data.samples) * units.x_scale + units.x_offset
-    try:
-        heights = parse_formula(source.expression).finite_values(x)
-    except ExpressionError as error:
-        raise ConfigError([FieldError("data.source.expression", error.message)]) from None
-    largest = float(np.abs((heights - units.y_offset) / units.y_scale).max())
-    if largest > MAX_VALUE:
-        message = f"the curve reaches {largest:.3g}: keep it within ±{MAX_VALUE:g}"
-        raise ConfigError([FieldError("data.source.expression", message)])
+def _check_task(config: ExperimentConfig) -> None:
+    """Refuse what the config's task says is wrong with it."""
+    errors = [FieldError(field, message) for field, message in config.problems()]
+    if errors:
+        raise ConfigError(errors)

@@ -16,7 +16,7 @@ import numpy as np
 
 from app.engine import surgery
 from app.experiment import build_trainer
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 from benchmarks.table import print_table
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Trial:
         return self.error <= GOOD and self.asleep == 0
 
 
-def run_trial(config: ExperimentConfig, seed: int, dtype: DTypeLike) -> Trial:
+def run_trial(config: CurveExperiment, seed: int, dtype: DTypeLike) -> Trial:
     """Train from a seed, then add a neuron and train on."""
     trainer = build_trainer(config.model_copy(update={"seed": seed}), dtype)
     found_at = None
@@ -109,7 +109,7 @@ def quartiles(values: list[float], form: str = "{:.3f}") -> str:
 def main() -> None:
     """Print the table for the default experiment or a given one."""
     given = json.loads(Path(sys.argv[1]).read_text()) if len(sys.argv) > 1 else {}
-    config = ExperimentConfig.model_validate(given)
+    config = CurveExperiment.model_validate(given)
     rows = []
     for dtype in (np.float32, np.float64):
         trials = [run_trial(config, seed, dtype) for seed in range(100)]

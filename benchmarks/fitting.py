@@ -21,7 +21,7 @@ from app.engine import surgery
 from app.engine.anatomy.best_pieces import best_polylines, refine
 from app.engine.targets import TARGETS
 from app.experiment import build_trainer
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 from benchmarks.table import print_table
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def best_errors(name: str, seed: int) -> list[float]:
 def start_of(name: str, seed: int, neurons: int) -> Trainer:
     """Return a trainer of the default settings at step 0 of a curve."""
     config = {"data": {"source": {"kind": "target", "name": name}}, "network": {"hidden": [neurons]}, "seed": seed}
-    return build_trainer(ExperimentConfig.model_validate(config))
+    return build_trainer(CurveExperiment.model_validate(config))
 
 
 def error_of(trainer: Trainer) -> float:

@@ -13,13 +13,12 @@ import plotly.graph_objects as go
 from app.engine.anatomy.styles import SHORT_TEXT
 from app.exports.colors import NEURON_COLORS, colors, neuron_color
 from app.exports.words import visible
-from app.schema import TargetSource
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.exports.files import Theme
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
     from app.exports.words import Words
 
 HEIGHT = 380
@@ -45,7 +44,7 @@ CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["
 class Figures:
     """A report's figures, each as HTML that draws itself where Plotly is loaded."""
 
-    def __init__(self, material: Material, words: Words, theme: Theme) -> None:
+    def __init__(self, material: CurveMaterial, words: Words, theme: Theme) -> None:
         self._material, self._words, self._theme = material, words, theme
         self._colors = colors(theme)
 
@@ -209,8 +208,7 @@ class Figures:
 
     def _names(self) -> tuple[str, str]:
         """Return what x and y are called; Plotly would read tags in a name that somebody typed."""
-        source = self._material.result.config.data.source
-        units = None if isinstance(source, TargetSource) else source.units
+        units = self._material.experiment.data.source.scaled_by()
         x, y = (units.x_name, units.y_name) if units else ("", "")
         return html.escape(visible(x) or "x", quote=False), html.escape(visible(y) or "y", quote=False)
 

@@ -16,8 +16,8 @@ from app.engine.anatomy.expression import write_out
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import count_parameters
-from app.experiment import build_dataset, curve_values, units_of
 from app.exports.files import ExportError
+from app.tasks.curve import CurveExperiment, as_curve
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,11 +64,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Material:
-    """A result, and what several formats need of it, each computed once, in float64.
-
-    Where points were scaled for training, ``network`` and ``dataset`` are on scaled numbers, as trained; everything
-    else is in the units the points had.
-    """
+    """A result, and what formats need of it whatever its task, each computed once, in float64."""
 
     result: Result
 
@@ -80,7 +76,59 @@ class Material:
     @cached_property
     def dataset(self) -> Dataset:
         """The training and validation points."""
-        return build_dataset(self.result.config, np.float64)
+        return self.result.config.dataset(np.float64)
+
+    def neuron_name(self, layer: int, index: int) -> str:
+        """Return what the page calls a hidden neuron; both numbers count from 0."""
+        return f"h{index + 1}" if len(self.network.layers) == 2 else f"h{layer + 1}.{index + 1}"
+
+    # ---- How it was made ---------------------------------------------------------------------------------------------
+
+    @property
+    def made_by(self) -> str:
+        """The program's name and version."""
+        return f"Piecewise {VERSION}"
+
+    @cached_property
+    def shape(self) -> str:
+        """The network in a few words, e.g. ``1-3-1 (relu), 10 parameters``."""
+        sizes = self.result.config.sizes()
+        names = ", ".join(dict.fromkeys(self.result.config.network.activations())) or "linear"
+        return f"{'-'.join(map(str, sizes))} ({names}), {count_parameters(sizes)} parameters"
+
+    @cached_property
+    def made(self) -> tuple[str, ...]:
+        """Lines that say how this was made, without a word of whoever typed the config."""
+        result = self.result
+        stopped = {None: "", "early_stopping": ", ended by early stopping", "diverged": ", ended by divergence"}
+        return (
+            f"Made by {self.made_by}: a network {self.shape},",
+            f"trained for {result.step} steps{stopped[result.stopped]}; seed {result.config.seed}.",
+        )
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The experiment as plain data."""
+        return self.result.config.model_dump()
+
+    @cached_property
+    def config_text(self) -> str:
+        """The experiment as JSON in one line of ASCII."""
+        return json.dumps(self.config)
+
+
+@dataclass(frozen=True)
+class CurveMaterial(Material):
+    """What formats need of a curve.
+
+    Where points were scaled for training, ``network`` and ``dataset`` are on scaled numbers, as trained; everything
+    else is in the units the points had.
+    """
+
+    @property
+    def experiment(self) -> CurveExperiment:
+        """The config."""
+        return as_curve(self.result.config)
 
     @cached_property
     def points(self) -> tuple[tuple[str, Curve, Curve], ...]:
@@ -94,7 +142,7 @@ class Material:
     @cached_property
     def units(self) -> Units:
         """How the points were scaled, if they were."""
-        return units_of(self.result.config)
+        return self.experiment.scaling()
 
     @cached_property
     def scaled(self) -> bool:
@@ -104,13 +152,19 @@ class Material:
     @cached_property
     def count(self) -> Count | None:
         """What x counts where they are dates or times; None where they are numbers."""
-        units = getattr(self.result.config.data.source, "units", None)
+        units = self.experiment.data.source.scaled_by()
         return None if units is None or units.x_kind == "number" else Count(units.x_kind, units.x_since)
+
+    @cached_property
+    def made(self) -> tuple[str, ...]:
+        """Lines that say how this was made, and what x counts."""
+        made, count = super().made, self.count
+        return made if count is None else (*made, f"x counts {count.kind} since {count.since or 'midnight'}.")
 
     @cached_property
     def domain(self) -> tuple[float, float]:
         """The x that charts show."""
-        return self.units.interval(self.result.config.data.shown_range())
+        return self.units.interval(self.experiment.shown_interval())
 
     @cached_property
     def x(self) -> Curve:
@@ -143,7 +197,7 @@ class Material:
     def target(self) -> Curve:
         """The curve to find at ``x``, (n,); it need not be finite between the samples."""
         with np.errstate(all="ignore"):
-            y = curve_values(self.result.config, self.to_trained(self.x)) * self.units.y_scale
+            y = self.experiment.data.source.at(self.to_trained(self.x)) * self.units.y_scale
         return np.asarray(y + self.units.y_offset)
 
     @cached_property
@@ -203,47 +257,10 @@ class Material:
             written = self.folded.predict(self.x[None, :])[0]
         return float(np.abs(written - self.y).max())
 
-    def neuron_name(self, layer: int, index: int) -> str:
-        """Return what the page calls a hidden neuron; both numbers count from 0."""
-        return f"h{index + 1}" if len(self.network.layers) == 2 else f"h{layer + 1}.{index + 1}"
-
     def to_trained(self, x: Curve) -> Curve:
         """Return x as the network takes it."""
         return np.asarray((x - self.units.x_offset) / self.units.x_scale)
 
-    # ---- How it was made ---------------------------------------------------------------------------------------------
 
-    @property
-    def made_by(self) -> str:
-        """The program's name and version."""
-        return f"Piecewise {VERSION}"
-
-    @cached_property
-    def shape(self) -> str:
-        """The network in a few words, e.g. ``1-3-1 (relu), 10 parameters``."""
-        sizes = self.result.config.sizes()
-        names = ", ".join(dict.fromkeys(self.result.config.network.activations())) or "linear"
-        return f"{'-'.join(map(str, sizes))} ({names}), {count_parameters(sizes)} parameters"
-
-    @cached_property
-    def made(self) -> tuple[str, ...]:
-        """Lines that say how this was made, without a word of whoever typed the config."""
-        result = self.result
-        stopped = {None: "", "early_stopping": ", ended by early stopping", "diverged": ", ended by divergence"}
-        count = self.count
-        counted = () if count is None else (f"x counts {count.kind} since {count.since or 'midnight'}.",)
-        return (
-            f"Made by {self.made_by}: a network {self.shape},",
-            f"trained for {result.step} steps{stopped[result.stopped]}; seed {result.config.seed}.",
-            *counted,
-        )
-
-    @cached_property
-    def config(self) -> dict[str, Any]:
-        """The experiment as plain data."""
-        return self.result.config.model_dump()
-
-    @cached_property
-    def config_text(self) -> str:
-        """The experiment as JSON in one line of ASCII."""
-        return json.dumps(self.config)
+MATERIALS: dict[str, type[Material]] = {"curve": CurveMaterial}
+"""What the formats of each task are made from."""

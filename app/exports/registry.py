@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.engine.anatomy.reading import AnatomyError
 from app.engine.registry import Registry
 from app.exports.files import ExportError, ExportFile, Options
-from app.exports.material import Material
+from app.exports.material import MATERIALS, Material
 
 if TYPE_CHECKING:
     from app.exports.files import Language, Spreadsheet, Theme
@@ -121,11 +121,15 @@ def export(
 
     Raises:
         UnknownNameError: if there is no such format; the message lists those there are.
-        ExportError: if the format cannot express this network; the message says why.
+        ExportError: if the format cannot express this task or network; the message says why.
     """
-    exporter = EXPORTS[format_name]
+    exporter, config = EXPORTS[format_name], result.config
+    if format_name not in config.exports:
+        choices = ", ".join(config.exports)
+        raise ExportError(f"{format_name} cannot express the task {config.task}: choose one of {choices}")
+    material = MATERIALS[config.task](result)
     try:
-        content = exporter.write(Material(result), Options(lang, theme, title, spreadsheet))
+        content = exporter.write(material, Options(lang, theme, title, spreadsheet))
     except AnatomyError as error:
         raise ExportError(f"{format_name} cannot express this network: {error}") from None
     return ExportFile(exporter.filename, exporter.media_type, content)

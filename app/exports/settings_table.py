@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.schema import ExpressionSource, PointsSource
+from app.tasks.curve import ExpressionSource, PointsSource
 
 if TYPE_CHECKING:
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
     from app.exports.words import Words
 
 Row = tuple[str, str]
 
 
-def settings_table(material: Material, words: Words) -> list[tuple[str, list[Row]]]:
+def settings_table(material: CurveMaterial, words: Words) -> list[tuple[str, list[Row]]]:
     """Return each group of settings with its rows: name and value."""
     config = material.result.config
     return [
@@ -23,9 +23,9 @@ def settings_table(material: Material, words: Words) -> list[tuple[str, list[Row
     ]
 
 
-def _data(material: Material, words: Words) -> list[Row]:
-    config = material.result.config
-    data, source = config.data, config.data.source
+def _data(material: CurveMaterial, words: Words) -> list[Row]:
+    data = material.experiment.data
+    source = data.source
     rows = [_field(words, "domain", _interval(material.units.interval(data.domain)))]
     if isinstance(source, PointsSource):
         rows.insert(0, (words("source"), words("points", count=len(source.x))))
@@ -42,7 +42,7 @@ def _data(material: Material, words: Words) -> list[Row]:
     return rows
 
 
-def _network(material: Material, words: Words) -> list[Row]:
+def _network(material: CurveMaterial, words: Words) -> list[Row]:
     config = material.result.config
     network = config.network
     activations = dict.fromkeys([network.activation] if isinstance(network.activation, str) else network.activation)

@@ -129,12 +129,12 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
     network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
     seed = run.config.seed if question.seed is None else question.seed
     bias = run.config.network.bias_initializer
-    low, high = run.config.data.domain
+    intervals = run.config.input_intervals()
 
     def begin(start: Start) -> Network:
         fresh = Network.initialized(
             network.sizes, network.activation_names(), start.initializer, bias,
-            domain=[(low, high)], rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
+            domain=intervals, rng=Streams.from_seed(seed).initialization, dtype=network.dtype,
         )  # fmt: skip
         scale_start(fresh.layers, start.scale)
         return fresh

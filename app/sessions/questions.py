@@ -21,14 +21,13 @@ from app.engine.losses import LOSSES
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.update_rule import LEARNING_RATE
-from app.experiment import curve_values, units_of
 from app.expressions.errors import ExpressionError
 from app.expressions.formula import parse_formula
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import DiagnoseQuery, ExpressionQuery, FormulaQuery, InspectQuery, Question
 from app.sessions.edits import check_place
 from app.sessions.lab_questions import WORK as LAB_WORK
-from app.sessions.view import PREDICTION_POINTS
+from app.tasks.curve import PREDICTION_POINTS, CurveExperiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,8 +71,19 @@ def is_heavy(question: Question, run: Run) -> bool:
     network = run.trainer.network
     if type(question) in LAB_WORK or network.parameter_count > LARGEST_AT_ONCE:
         return True
-    finds_pieces = isinstance(question, ExpressionQuery | InspectQuery)
-    return finds_pieces and has_more_pieces(network, run.config.data.shown_range(), MOST_PIECES_AT_ONCE)
+    finds_pieces, domain = isinstance(question, ExpressionQuery | InspectQuery), run.config.shown_interval()
+    return finds_pieces and domain is not None and has_more_pieces(network, domain, MOST_PIECES_AT_ONCE)
+
+
+def _curve_of(run: Run) -> CurveExperiment:
+    """Return a run's config where it finds a curve.
+
+    Raises:
+        ProtocolError: if it does not.
+    """
+    if not isinstance(run.config, CurveExperiment):
+        raise ProtocolError("unsupported", f"this is answered for curves only, not for the task {run.config.task!r}")
+    return run.config
 
 
 # ---- expression ------------------------------------------------------------------------------------------------------
@@ -81,7 +91,8 @@ def is_heavy(question: Question, run: Run) -> bool:
 
 def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
     view = _view_of_expression if question.short else lambda _network, expression: expression.to_format()
-    domain, units, trained = run.config.data.shown_range(), units_of(run.config), run.copy_network()
+    curve = _curve_of(run)
+    domain, units, trained = curve.shown_interval(), curve.scaling(), run.copy_network()
 
     def answer() -> Answer:
         network = fold(trained, units)
@@ -145,10 +156,11 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     """Everything is of one sample but, with ``batch``, the gradients and the move they lead to."""
     if question.weight is not None:
         check_place(run.trainer.network.sizes, question.weight)
-    network, trainer, domain = run.copy_network(), run.trainer, run.config.data.shown_range()
+    curve = _curve_of(run)
+    network, trainer, domain = run.copy_network(), run.trainer, curve.shown_interval()
     settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     memory = read_memory(trainer.state().present.snapshot.descent)
-    target = float(curve_values(run.config, np.array([question.x]))[0])
+    target = float(curve.target_at(np.array([[question.x]]))[0, 0])
 
     def answer() -> Answer:
         sample = send_back(network, question.x, target, settings.loss)
@@ -215,7 +227,8 @@ def _diagnose(_question: DiagnoseQuery, run: Run) -> Callable[[], Answer]:
 
 
 def _formula(question: FormulaQuery, run: Run) -> Callable[[], Answer]:
-    low, high = question.domain or units_of(run.config).interval(run.config.data.shown_range())
+    curve = _curve_of(run)
+    low, high = question.domain or curve.scaling().interval(curve.shown_interval())
 
     def answer() -> Answer:
         x = np.linspace(low, high, PREDICTION_POINTS)

@@ -75,7 +75,7 @@ class Race:
         yield float32_section(SectionKind.RACE, np.clip(np.array(rows), -3e38, 3e38))
         for i, run in enumerate(self.runs):
             if i != self.shown:
-                yield run.prediction(i or self.shown)
+                yield from run.prediction(i or self.shown)
 
     def layout(self) -> list[dict[str, object]]:
         """Return what a viewer must know of each run."""

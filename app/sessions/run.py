@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from app.engine.anatomy.trials import Trials
-from app.engine.corners import shape_of
 from app.engine.network import Network
-from app.engine.targets import TARGETS
-from app.experiment import build_dataset, build_trainer, curve_values, shown_grid, training_settings
+from app.experiment import build_trainer, training_settings
 from app.protocol.frame import float32_section
 from app.protocol.sections import SectionKind
-from app.schema import ExperimentConfig, PointsSource, TargetSource
 from app.sessions.edits import go_to, operate
 from app.sessions.losslog import LossLog, next_recorded
 from app.sessions.neuron_ids import NeuronIds
-from app.sessions.view import PREDICTION_POINTS, View
+from app.sessions.view import View
 from app.sessions.weight_path import WeightPath
 from app.validation import touched
 
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from app.engine.training import TrainerState
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import Edit, Section
+    from app.schema import ExperimentConfig
     from app.sessions.neuron_ids import Ids
 
 Change = Literal["nothing", "training", "layout", "anew"]
@@ -74,8 +72,8 @@ class RunSnapshot:
     @property
     def shared(self) -> tuple[int, int]:
         """Which given points it holds, by identity, and the bytes they take: many snapshots hold the same ones."""
-        source = self.config.data.source
-        return id(source), POINT_BYTES * len(source.x) if isinstance(source, PointsSource) else 0
+        holder, count = self.config.given_points()
+        return id(holder), POINT_BYTES * count
 
 
 class Run:
@@ -175,7 +173,7 @@ class Run:
         if strongest == "model":
             self.trainer = self.trainer.with_activations(config.network.activations())
         if config.data != old.data:
-            self.trainer.replace_data(build_dataset(config))
+            self.trainer.replace_data(config.dataset(self.trainer.network.dtype))
         self.config = config
         self.trainer.reconfigure(training_settings(config))
         self._forget_losses()
@@ -249,10 +247,10 @@ class Run:
                 for offset, view in zip(offsets, network.layers, strict=True)
             ],
             "grids": self._view.grids(),
-            "target": self._target(),
+            "target": self.config.target_layout(),
             "data": {
-                "train": {"x": dataset.x_train[0].tolist(), "y": dataset.y_train[0].tolist()},
-                "validation": {"x": dataset.x_validation[0].tolist(), "y": dataset.y_validation[0].tolist()},
+                "train": self.config.samples_layout(dataset.x_train, dataset.y_train),
+                "validation": self.config.samples_layout(dataset.x_validation, dataset.y_validation),
             },
         }  # fmt: skip
 
@@ -284,36 +282,18 @@ class Run:
         step = math.nan if watch.best_step is None else watch.best_step
         yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
         if watch.best is not None:
-            yield self._view.prediction_of(watch.best.parameters)
+            yield from self._view.prediction_of(watch.best.parameters)
 
     def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
         """Yield the sections ``knots`` and ``pieces``, as far as they are named; see ``View.pieces``."""
         return self._view.pieces(names)
 
-    def prediction(self, run: int) -> EncodedSection:
-        """Return the prediction section of one run of several."""
+    def prediction(self, run: int) -> Iterable[EncodedSection]:
+        """Return the prediction section of one run of several, where frames show predictions."""
         return self._view.prediction(run)
 
     def _prepare_view(self) -> None:
-        self._view = View(self.trainer.network, self.config.data.shown_range())
-
-    def _target(self) -> dict[str, object]:
-        source = self.config.data.source
-        if isinstance(source, PointsSource):
-            return {"y": None, "knots": [], "shape": None}
-        y = curve_values(self.config, shown_grid(self.config, PREDICTION_POINTS))
-        knots = np.array(TARGETS[source.name].knots if isinstance(source, TargetSource) else (), dtype=np.float64)
-        heights = curve_values(self.config, knots)
-        return {"y": y.tolist(), "knots": np.stack([knots, heights], axis=1).tolist(), "shape": self._target_shape()}
-
-    def _target_shape(self) -> dict[str, object] | None:
-        """Return the corners and jumps of a built-in curve, and the neurons they take; None where nobody knows."""
-        source = self.config.data.source
-        if not isinstance(source, TargetSource):
-            return None
-        low, high = self.config.data.domain
-        shape = shape_of(TARGETS[source.name], (low, high))
-        return None if shape is None else asdict(shape)
+        self._view = View(self.trainer.network, self.config.grids(), self.config.shown_interval())
 
     def _activation_field(self) -> str | list[str]:
         """Return the config's form of the activations after surgery: one name stays one name."""

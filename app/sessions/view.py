@@ -1,7 +1,8 @@
-"""What frames show of a network: its parameters, and its curves, knots and pieces over the range shown."""
+"""What frames show of a network: its parameters, its output and neurons on the task's grids, its knots and pieces."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,16 +14,15 @@ from app.protocol.frame import EncodedSection, float32_section, int8_rows_sectio
 from app.protocol.sections import SectionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from app.engine.anatomy.pieces import Pieces
     from app.engine.arrays import Floats
     from app.protocol.messages import Section
+    from app.schema import Grid
 
-PREDICTION_POINTS = 256
-NEURON_POINTS = 32
 MOST_PIECES = 2000
 """Of a curve of more pieces none are shown: nobody could tell them apart, and to find them would take long."""
 
@@ -30,39 +30,42 @@ CURVES: frozenset[Section] = frozenset(("prediction", "neurons", "contributions"
 
 
 class View:
-    """A network of one input over the range shown; made anew for another network object or another domain.
+    """A network on its task's grids; made anew for another network object or other grids.
 
-    Both grids stand one after the other in one forward pass: a frame costs no more than that.
+    The grids stand one after the other in one forward pass: a frame costs no more than that.
+
+    Args:
+        network: the network, read at each frame.
+        grids: the inputs at which sections show it; sections without a grid are left out of frames.
+        domain: the x whose exact pieces are shown; None for a network of several inputs.
     """
 
-    def __init__(self, network: Network, domain: tuple[float, float]) -> None:
-        self._network = network
-        self._domain = domain
-        grids = [np.linspace(*domain, PREDICTION_POINTS), np.linspace(*domain, NEURON_POINTS)]
-        self._forward = ForwardPass(network, np.concatenate(grids)[None, :])
-        self._no_rows = np.empty((0, NEURON_POINTS), network.dtype)
+    def __init__(self, network: Network, grids: Mapping[str, Grid], domain: tuple[float, float] | None) -> None:
+        self._network, self._grids, self._domain = network, grids, domain
+        ends = np.cumsum([0, *(grid.x.shape[1] for grid in grids.values())]).tolist()
+        self._columns = {name: slice(*pair) for name, pair in zip(grids, pairwise(ends), strict=True)}
+        nowhere = np.empty((network.sizes[0], 0))
+        self._forward = ForwardPass(network, np.hstack([nowhere, *(grid.x for grid in grids.values())]))
 
     def grids(self) -> dict[str, object]:
-        """Return the x of the curves: ``count`` equally spaced points of what is shown, ends included."""
-        low, high = self._domain
-        return {
-            "prediction": {"from": low, "to": high, "count": PREDICTION_POINTS},
-            "neurons": {"from": low, "to": high, "count": NEURON_POINTS},
-        }
+        """Return what a layout says of each grid."""
+        return {name: grid.layout for name, grid in self._grids.items()}
 
     def sections(self, names: Collection[Section]) -> list[EncodedSection]:
         """Return the named sections of a frame at the present parameters, but for ``pieces``."""
         found = [float32_section(SectionKind.PARAMETERS, self._network.parameters)] if "parameters" in names else []
-        if not CURVES.isdisjoint(names):
+        if self._grids and not CURVES.isdisjoint(names):
             self._forward.run()
             found += self._curves(names)
         return found
 
-    def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
+    def pieces(self, names: Collection[Section]) -> Iterator[EncodedSection]:
         """Yield the sections ``knots`` and ``pieces``, as far as they are named; those of a large network take time.
 
         They are empty where there are no pieces, or more than ``MOST_PIECES``.
         """
+        if self._domain is None:
+            return
         try:
             pieces = find_pieces(self._network, self._domain, MOST_PIECES)
             knots, lines = _knot_rows(pieces), _piece_rows(pieces)
@@ -73,27 +76,29 @@ class View:
         if "pieces" in names:
             yield float32_section(SectionKind.PIECES, lines)
 
-    def prediction(self, run: int) -> EncodedSection:
-        """Return the prediction alone, as that of one run of several."""
-        self._forward.run()
-        return float32_section(SectionKind.PREDICTION, self._forward.output[:, :PREDICTION_POINTS], run)
+    def prediction(self, run: int) -> Iterator[EncodedSection]:
+        """Yield the prediction alone, as that of one run of several."""
+        if "prediction" in self._columns:
+            self._forward.run()
+            yield float32_section(SectionKind.PREDICTION, self._forward.output[:, self._columns["prediction"]], run)
 
-    def prediction_of(self, parameters: Floats) -> EncodedSection:
-        """Return the best step's prediction: what the network would give with other parameters."""
-        network = Network(self._network.sizes, self._network.activation_names(), parameters, self._network.dtype)
-        x = np.linspace(*self._domain, PREDICTION_POINTS)
-        return float32_section(SectionKind.BEST, network.predict(x[None, :]))
+    def prediction_of(self, parameters: Floats) -> Iterator[EncodedSection]:
+        """Yield the best step's prediction: what the network would give with other parameters."""
+        if "prediction" in self._grids:
+            network = Network(self._network.sizes, self._network.activation_names(), parameters, self._network.dtype)
+            yield float32_section(SectionKind.BEST, network.predict(self._grids["prediction"].x))
 
-    def _curves(self, names: Collection[Section]) -> Iterable[EncodedSection]:
-        forward = self._forward
-        if "prediction" in names:
-            yield float32_section(SectionKind.PREDICTION, forward.output[:, :PREDICTION_POINTS])
-        if "neurons" in names:
-            rows = [activation[:, PREDICTION_POINTS:] for activation in forward.activations]
-            yield int8_rows_section(SectionKind.NEURONS, np.concatenate([self._no_rows, *rows]))
-        if "contributions" in names:
+    def _curves(self, names: Collection[Section]) -> Iterator[EncodedSection]:
+        forward, columns = self._forward, self._columns
+        if "prediction" in names and "prediction" in columns:
+            yield float32_section(SectionKind.PREDICTION, forward.output[:, columns["prediction"]])
+        if "neurons" in names and "neurons" in columns:
+            rows = [activation[:, columns["neurons"]] for activation in forward.activations]
+            none = np.empty((0, self._grids["neurons"].x.shape[1]), self._network.dtype)
+            yield int8_rows_section(SectionKind.NEURONS, np.concatenate([none, *rows]))
+        if "contributions" in names and "prediction" in columns:
             weights = self._network.layers[-1][:-1]
-            parts = weights.T[:, :, None] * forward.inputs[-1][:-1, :PREDICTION_POINTS]
+            parts = weights.T[:, :, None] * forward.inputs[-1][:-1, columns["prediction"]]
             yield float32_section(SectionKind.CONTRIBUTIONS, parts)
 
 

@@ -22,7 +22,8 @@ from app.engine.schedules import SCHEDULES
 from app.engine.streams import Streams
 from app.engine.targets import TARGETS
 from app.exports import EXPORTS
-from app.schema import FIRST_VISIT, MAX_SAMPLES, ExperimentConfig
+from app.schema import MAX_SAMPLES
+from app.tasks.curve import FIRST_VISIT, CurveExperiment
 from app.validation import ConfigError, FieldError
 from app.versions import EARLIER_DEFAULTS, EARLIER_OPTIMIZERS
 from app.web.granted import limits
@@ -108,10 +109,10 @@ def activation_tables() -> dict[str, Any]:
 def experiment_schema() -> dict[str, Any]:
     """Return the JSON Schema of ExperimentConfig with ``default``, ``first_visit`` and ``registries``."""
     return {
-        **_untitled(ExperimentConfig.model_json_schema()),
-        "default": ExperimentConfig().model_dump(),
+        **_untitled(CurveExperiment.model_json_schema()),
+        "default": CurveExperiment().model_dump(),
         "earlier_defaults": {
-            str(version): ExperimentConfig.model_validate({"version": version}).model_dump()
+            str(version): CurveExperiment.model_validate({"version": version}).model_dump()
             for version in EARLIER_DEFAULTS
         },
         "earlier_branches": {

@@ -12,7 +12,7 @@ import pytest
 
 from app.cli import CHUNK_STEPS, _url, main
 from app.engine.training import Trainer
-from app.experiment import sample_source
+from app.tasks.curve import as_curve
 from app.validation import parse_config
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_the_first_loss_is_that_of_the_start(tmp_path: Path, piecewise: Piecewis
     layers = [{"weights": [[1.0]], "biases": [-4.0]}, {"weights": [[3.0]], "biases": [-5.0]}]
     (tmp_path / "start.json").write_text(json.dumps({"layers": layers}))
     result = piecewise.fit(tmp_path, config, "--steps", 1, "--weights", tmp_path / "start.json")
-    x, y = sample_source(parse_config(config))
+    x, y = as_curve(parse_config(config)).samples()
     expected = float(np.abs(3 * np.maximum(x - 4, 0) - 5 - y).mean())
     assert result["losses"]["train"] == [pytest.approx(expected, abs=1e-12)]
     assert result["losses"]["validation"] == []

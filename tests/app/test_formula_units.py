@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from app.engine.anatomy.units import Units
-from app.experiment import build_trainer, curve_values, sample_source, units_of
+from app.experiment import build_trainer
 from app.exports import export
-from app.exports.material import Material
+from app.exports.material import CurveMaterial
+from app.tasks.curve import as_curve
 from app.validation import ConfigError, parse_config
 from tests.app.talk import Talk
 from tests.exports.making import train
@@ -34,11 +35,11 @@ def config_of(expression: str, units: dict[str, Any] | None, **more: Any) -> dic
 @pytest.mark.parametrize("expression", FAR)
 def test_the_curve_is_evaluated_as_typed_and_learned_scaled(expression: str) -> None:
     config = parse_config(config_of(expression, FAR[expression]))
-    x, y = sample_source(config)
+    x, y = as_curve(config).samples()
     np.testing.assert_array_equal(x, np.linspace(-3, 3, 128))
-    units = units_of(config)
+    units = as_curve(config).scaling()
     typed = x * units.x_scale + units.x_offset
-    assert typed[0] == units.interval(config.data.domain)[0]
+    assert typed[0] == units.interval(as_curve(config).data.domain)[0]
     f = {"abs": np.abs, "sin": np.sin, "x": typed}
     by_hand = eval(expression.replace("|x - 2010|", "abs(x - 2010)"), f)  # noqa: S307 (our own text)
     np.testing.assert_allclose(y * units.y_scale + units.y_offset, by_hand, rtol=1e-14, atol=1e-14 * np.ptp(by_hand))
@@ -48,7 +49,7 @@ def test_the_curve_is_evaluated_as_typed_and_learned_scaled(expression: str) -> 
 def test_it_trains_bit_for_bit_as_scaled_points_do() -> None:
     units = FAR["x+3000"]
     formula = parse_config(config_of("x+3000", units))
-    x, y = sample_source(formula)
+    x, y = as_curve(formula).samples()
     points = parse_config({"data": {"source": {"kind": "points", "x": x.tolist(), "y": y.tolist(), "units": units}}})
     trainers = [build_trainer(config) for config in (formula, points)]
     for trainer in trainers:
@@ -58,8 +59,8 @@ def test_it_trains_bit_for_bit_as_scaled_points_do() -> None:
 
 def test_without_units_a_formula_is_learned_as_it_is() -> None:
     config = parse_config(config_of("x+3000", None))
-    assert units_of(config) == Units()
-    x, y = sample_source(config)
+    assert as_curve(config).scaling() == Units()
+    x, y = as_curve(config).samples()
     np.testing.assert_array_equal(y, x + 3000)
 
 
@@ -70,7 +71,7 @@ def test_formulas_far_from_zero_are_learned_where_they_are_scaled(expression: st
     network = {"hidden": [8], "activation": "tanh"}
     result = train(config_of(expression, FAR[expression], training=training, network=network), 1500)
     assert result.stopped is None
-    material = Material(result)
+    material = CurveMaterial(result)
     gap = np.sqrt(np.mean((material.y - material.target) ** 2))
     assert gap < 0.05 * np.ptp(material.target)
 
@@ -78,7 +79,7 @@ def test_formulas_far_from_zero_are_learned_where_they_are_scaled(expression: st
 def test_what_is_written_of_it_is_exact_in_the_typed_units() -> None:
     expression = "|x - 2010| + 0.3*(x - 2000)"
     result = train(config_of(expression, FAR[expression]), 600)
-    material = Material(result)
+    material = CurveMaterial(result)
     assert material.domain == (2000.0, 2030.0)
     np.testing.assert_allclose(
         material.target, np.abs(material.x - 2010) + 0.3 * (material.x - 2000), rtol=1e-12, atol=1e-9
@@ -138,4 +139,4 @@ def test_a_formula_that_cannot_be_learned_in_its_units_is_refused(
 
 def test_units_make_a_gap_of_the_typed_formula_harmless() -> None:
     config = parse_config(config_of("ln(x)", {"x_offset": 5.0, "x_scale": 1.0}))
-    np.testing.assert_allclose(curve_values(config, np.array([-3.0, 0.0])), np.log([2.0, 5.0]))
+    np.testing.assert_allclose(config.target_at(np.array([[-3.0, 0.0]]))[0], np.log([2.0, 5.0]))

@@ -14,12 +14,11 @@ from starlette.testclient import TestClient
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.targets import TARGETS
-from app.experiment import build_dataset
 from app.main import create_app
-from app.schema import ExperimentConfig
 from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
+from app.tasks.curve import CurveExperiment
 from app.validation import parse_config
 from app.web.pages import PANELS, choose_language
 
@@ -52,7 +51,7 @@ def test_a_process_that_serves_nobody_any_more_is_not_healthy(
 
 def test_the_schema_describes_every_field(http: Any) -> None:
     schema = http.get("/api/schema").json()
-    assert schema["default"] == ExperimentConfig().model_dump()
+    assert schema["default"] == CurveExperiment().model_dump()
     assert [a["name"] for a in schema["registries"]["activations"]] == list(ACTIVATIONS)
     assert [t["name"] for t in schema["registries"]["targets"]] == list(TARGETS)
     assert schema["limits"]["neurons"] == 64
@@ -263,7 +262,7 @@ def test_the_split_that_is_told_is_the_one_that_trains(http: Any) -> None:
     )
     wanted = {"count": 41, "validation_fraction": 0.3, "seed": 7, "shuffle": 4}
     validation = http.get("/api/split", params=wanted).json()["validation"]
-    assert [x[i] for i in validation] == build_dataset(config, np.float64).x_validation[0].tolist()
+    assert [x[i] for i in validation] == config.dataset(np.float64).x_validation[0].tolist()
     assert http.get("/api/split", params=wanted | {"count": 0}).status_code == 422
 
 

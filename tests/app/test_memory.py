@@ -12,6 +12,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
 from app.sessions.outbox import MAX_CHARACTERS, Outbox
 from app.sessions.requests import LONGEST, Replies
+from app.tasks.curve import as_curve
 from tests.app.talk import Talk
 
 
@@ -103,10 +104,10 @@ def memory() -> int:
 
 def test_configs_share_what_a_change_leaves_alone(talk: Talk) -> None:
     patch(talk, "data.source", points(100))
-    before = talk.session.experiment.runs[0].config
+    before = as_curve(talk.session.experiment.runs[0].config)
     patch(talk, "data.noise", 0.5)
     patch(talk, "data.source", points(100))
-    after = talk.session.experiment.runs[0].config
+    after = as_curve(talk.session.experiment.runs[0].config)
     assert after.data.source is before.data.source
     assert after.training is before.training
     assert after.data.noise == 0.5

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from app.experiment import build_trainer
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 
 MEASURED: dict[str, Any] = json.loads((Path(__file__).parent / "overfitting.json").read_text())
 SEEDS = range(6)
 CURES = [name for name in MEASURED["cures"] if name != "nothing"]
 
 
-def experiment(cure: str, seed: int) -> ExperimentConfig:
+def experiment(cure: str, seed: int) -> CurveExperiment:
     config: dict[str, Any] = {}
     for path, value in {**MEASURED["start"], **MEASURED["cures"][cure], "seed": seed}.items():
         *parts, name = path.split(".")
@@ -26,7 +26,7 @@ def experiment(cure: str, seed: int) -> ExperimentConfig:
         for part in parts:
             place = place.setdefault(part, {})
         place[name] = value
-    return ExperimentConfig.model_validate(config)
+    return CurveExperiment.model_validate(config)
 
 
 @cache

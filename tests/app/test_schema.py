@@ -16,15 +16,15 @@ from app.engine.initializers import INITIALIZERS
 from app.engine.losses import LOSSES
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.targets import TARGETS
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment, as_curve
 from app.validation import ConfigError, apply_changes, parse_config, touched
 from app.web.api import experiment_schema
 
 
 def test_the_empty_object_is_a_config() -> None:
     config = parse_config({})
-    assert config == ExperimentConfig()
-    assert config.data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
+    assert config == CurveExperiment()
+    assert as_curve(config).data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
     assert config.sizes() == (1, 3, 1)
 
 
@@ -153,7 +153,7 @@ def test_an_unknown_name_lists_the_choices() -> None:
     ],
 )
 def test_what_is_not_built_is_refused_by_name(config: dict[str, Any], field: str) -> None:
-    with pytest.raises(ConfigError) as refusal:
+    with pytest.raises(ConfigError, match="not supported yet: choose one of 'curve'") as refusal:
         parse_config(config)
     assert [(e.field, e.unsupported) for e in refusal.value.errors] == [(field, True)]
 
@@ -226,7 +226,7 @@ def test_changes_apply_all_or_none() -> None:
     config = parse_config({})
     changed = apply_changes(config, {"training.optimizer.learning_rate": 0.5, "data.noise": 0.1})
     assert changed.training.optimizer.learning_rate == 0.5
-    assert changed.data.noise == 0.1
+    assert as_curve(changed).data.noise == 0.1
     with pytest.raises(ConfigError):
         apply_changes(config, {"data.noise": 0.1, "data.nose": 0.2})
     assert config == parse_config({})
@@ -235,7 +235,7 @@ def test_changes_apply_all_or_none() -> None:
 def test_a_change_may_reach_into_another_and_leaves_what_was_given() -> None:
     source = {"kind": "target", "name": "line"}
     changed = apply_changes(parse_config({}), {"data.source": source, "data.source.name": "three_pieces"})
-    assert changed.data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
+    assert as_curve(changed).data.source.model_dump() == {"kind": "target", "name": "three_pieces"}
     assert source["name"] == "line"
 
 

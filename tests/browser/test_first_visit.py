@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.schema import FIRST_VISIT
+from app.tasks.curve import FIRST_VISIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

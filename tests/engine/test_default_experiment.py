@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 from benchmarks.default_experiment import GOOD, run_trial
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_default_experiment_finds_the_three_pieces(dtype: type[np.floating]) -> None:
-    config = ExperimentConfig()
+    config = CurveExperiment()
     trial = run_trial(config, config.seed, dtype)
     assert trial.error <= GOOD
     assert trial.asleep == 0

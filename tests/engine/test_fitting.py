@@ -8,7 +8,7 @@ import pytest
 from app.engine import surgery
 from app.engine.optimizers import OPTIMIZERS
 from app.experiment import build_trainer
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 from benchmarks.fitting import STEPS, Tally, share_of_bound, start_of, trained
 
 
@@ -32,7 +32,7 @@ def test_sixteen_neurons_fit_the_sine_far_better_than_three() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_neuron_added_to_a_network_at_rest_lowers_the_loss_beside_a_copy_without_it(loss: str, seed: int) -> None:
     config = {"network": {"hidden": [2]}, "training": {"loss": loss}, "seed": seed}
-    trainer = build_trainer(ExperimentConfig.model_validate(config))
+    trainer = build_trainer(CurveExperiment.model_validate(config))
     trainer.advance(6000)
     without, before = trainer.copy(), trainer.network.predict(trainer.dataset.x_train)
     surgery.add_neuron(trainer, 0)

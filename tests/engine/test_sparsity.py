@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.anatomy.diagnosis import diagnose
 from app.experiment import build_trainer
-from app.schema import ExperimentConfig
+from app.tasks.curve import CurveExperiment
 
 if TYPE_CHECKING:
     from app.engine.anatomy.findings import Finding
@@ -31,7 +31,7 @@ def trained(seed: int, **penalty: float) -> Trainer:
         "training": {"loss": "mean_squared_error", "optimizer": {"name": "adam", "learning_rate": 0.01}, **penalty},
         "seed": seed,
     }
-    trainer = build_trainer(ExperimentConfig.model_validate(config))
+    trainer = build_trainer(CurveExperiment.model_validate(config))
     trainer.advance(STEPS)
     return trainer
 

@@ -21,7 +21,7 @@ from app.exports import export
 from app.exports.colors import colors
 from app.exports.figures import LOSS_BINS, _thinned
 from app.exports.files import LANGUAGES, Theme
-from app.exports.material import Material
+from app.exports.material import CurveMaterial
 from app.exports.settings_table import settings_table
 from app.exports.words import Words
 from app.results import Losses
@@ -42,7 +42,7 @@ def table(result: Result) -> tuple[list[str], list[dict[str, str]]]:
 
 @pytest.mark.parametrize("make", [trained, scaled, large, lambda: train({"network": {"hidden": []}})])
 def test_the_neurons_of_the_table_sum_up_to_the_curve(make: Any) -> None:
-    material = Material(make())
+    material = CurveMaterial(make())
     _, rows = table(make())
     curve = [row for row in rows if row["kind"] == "curve"]
     parts = [name for name in curve[0] if re.fullmatch(r"offset|h[\d.]+|input", name)]
@@ -57,7 +57,7 @@ def test_the_table_holds_every_point_and_every_loss() -> None:
     result = scaled()
     _, rows = table(result)
     training = [(float(row["x"]), float(row["y"])) for row in rows if row["kind"] == "training"]
-    kinds = {kind: (x, y) for kind, x, y in Material(result).points}
+    kinds = {kind: (x, y) for kind, x, y in CurveMaterial(result).points}
     assert training == list(zip(*(column.tolist() for column in kinds["training"]), strict=True))
     assert min(x for x, _ in training) >= 1966
     losses = [row for row in rows if row["kind"] == "loss"]
@@ -242,7 +242,7 @@ def test_every_setting_stands_in_the_table(lang: str) -> None:
             training = {"optimizer": {"name": optimizer}, "schedule": {"name": schedule}, **stopping}
             data = {"source": {"kind": "expression", "expression": "x^2"}, "shown": [-4, 4]}
             rows = [
-                row for _, rows in settings_table(Material(train({"training": training, "data": data}, 0)), words)
+                row for _, rows in settings_table(CurveMaterial(train({"training": training, "data": data}, 0)), words)
                 for row in rows
             ]  # fmt: skip
             values = dict(rows)

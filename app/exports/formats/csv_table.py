@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
 
     Cell = str | float | int | None
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def write(material: Material, options: Options) -> bytes:
+def write(material: CurveMaterial, options: Options) -> bytes:
     """Return the table, in the units of the data."""
     comma = options.spreadsheet == "comma"
     dates = material.count if material.count is not None and material.count.since else None
@@ -68,7 +68,7 @@ def _with_comma(cell: Cell) -> Cell:
     return repr(cell).replace(".", ",") if isinstance(cell, float) else cell
 
 
-def _head(material: Material, names: list[str]) -> Iterator[str]:
+def _head(material: CurveMaterial, names: list[str]) -> Iterator[str]:
     yield from material.made
     yield "experiment: " + _safe(_without_points(material))
     yield "kind is curve or training or validation or loss. prediction on rows of kind curve is the curve on the page."
@@ -76,7 +76,7 @@ def _head(material: Material, names: list[str]) -> Iterator[str]:
     yield f"To check: prediction = {sum_of} on rows of kind curve. Largest difference: {material.sum_difference():.2g}"
 
 
-def _without_points(material: Material) -> str:
+def _without_points(material: CurveMaterial) -> str:
     """Return the experiment as JSON; points are in the table and not said twice."""
     config = json.loads(material.config_text)
     source = config["data"]["source"]
@@ -90,7 +90,7 @@ def _safe(text: str) -> str:
     return _JSON_STRING.sub(lambda found: found[0].replace(",", r"\u002c").replace(";", r"\u003b"), text)
 
 
-def _losses(material: Material) -> Iterator[tuple[Cell, Cell, Cell]]:
+def _losses(material: CurveMaterial) -> Iterator[tuple[Cell, Cell, Cell]]:
     """Yield step, training loss and validation loss, as trained: on scaled points where there are any."""
     losses = material.result.losses
     steps = losses.step if losses.step is not None else range(len(losses.train))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.pieces import Piece
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
 
 WIDTH = 110
 CASES_AT_ONCE = 20
@@ -45,7 +45,7 @@ _HEAD = r"""\documentclass{article}
 _POWER = re.compile(r"[\d.]+ \\cdot 10\^\{-?\d+\}")
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: CurveMaterial, _options: Options) -> bytes:
     """Return the document, in the units of the data."""
     expression = material.expression
     comment = textwrap.wrap(f"experiment: {material.config_text}", WIDTH, break_on_hyphens=False)
@@ -57,7 +57,7 @@ def write(material: Material, _options: Options) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _formulas(expression: Expression, material: Material) -> Iterator[str]:
+def _formulas(expression: Expression, material: CurveMaterial) -> Iterator[str]:
     """Yield the formula with few digits and with all, and what the functions in it mean."""
     low, high = (EXACT_LATEX.number(end) for end in expression.domain)
     yield r"\subsection*{The formula}"
@@ -94,7 +94,7 @@ def _pieces(pieces: Sequence[Piece]) -> Iterator[str]:
         yield f"{{\\small\n\\[ {OUTPUT} = \\begin{{cases}}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
 
 
-def _check(material: Material) -> Iterator[str]:
+def _check(material: CurveMaterial) -> Iterator[str]:
     difference = material.formula_difference()
     x, y = material.x, material.y
     yield r"\subsection*{Check}"

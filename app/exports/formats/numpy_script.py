@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
 
 _HEAD = '''"""A neural network that learned a curve, written out. It needs NumPy and nothing else.
 
@@ -42,7 +42,7 @@ if __name__ == "__main__":
 """
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: CurveMaterial, _options: Options) -> bytes:
     """Return the script: the weights layer by layer, ``predict`` and its check."""
     head = _HEAD.format(made="\n".join(material.made), config=literal(material.config))
     written = {name: ACTIVATIONS[name].written.numpy for name in material.network.activation_names()}
@@ -53,7 +53,7 @@ def write(material: Material, _options: Options) -> bytes:
     return "\n".join([head, *_weights(material), functions, _predict(material), tail]).encode()
 
 
-def _weights(material: Material) -> Iterator[str]:
+def _weights(material: CurveMaterial) -> Iterator[str]:
     network = material.network
     yield "# The weights: a row for each neuron of a layer, a column for each number it reads. Then the biases."
     for k in range(len(network.layers)):
@@ -61,7 +61,7 @@ def _weights(material: Material) -> Iterator[str]:
         yield f"b{k + 1} = np.array({vector(network.biases(k))})"
 
 
-def _predict(material: Material) -> str:
+def _predict(material: CurveMaterial) -> str:
     """Return the function ``predict``, a line for each layer's linear and nonlinear part."""
     network, units = material.network, material.units
     lines = [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto
 
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
 
 OPSET = 17
 IR_VERSION = 8
@@ -69,7 +69,7 @@ class _Graph:
         return output
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: CurveMaterial, _options: Options) -> bytes:
     """Return the model: input ``x`` (N, 1), outputs ``y`` (N, 1) and ``largest_difference``."""
     computed = np.float64 if _is_far(material) else np.float32
     graph = _Graph(computed)
@@ -101,13 +101,13 @@ def write(material: Material, _options: Options) -> bytes:
     return content
 
 
-def _is_far(material: Material) -> bool:
+def _is_far(material: CurveMaterial) -> bool:
     """Tell whether the points were not scaled though x or y is far from 0 for its span."""
     curves = (np.asarray(material.domain), material.y)
     return not material.scaled and any(float(np.abs(c).max()) > FAR * float(np.ptp(c)) > 0 for c in curves)
 
 
-def _apply(graph: _Graph, material: Material, x: str, y: str, *, prefix: str) -> str:
+def _apply(graph: _Graph, material: CurveMaterial, x: str, y: str, *, prefix: str) -> str:
     """Add the network between two values; weights and other constants are shared by all that call this."""
     network, units = material.network, material.units
     a, last = x, len(network.layers) - 1
@@ -140,7 +140,7 @@ def _activate(graph: _Graph, activation: str, z: str, output: str) -> str:
     return output
 
 
-def _model(material: Material, graph: Any) -> ModelProto:
+def _model(material: CurveMaterial, graph: Any) -> ModelProto:
     """Return the checked model with how it was made."""
     model = helper.make_model(
         graph,

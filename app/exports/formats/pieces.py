@@ -9,10 +9,10 @@ from app.exports.files import ExportError
 
 if TYPE_CHECKING:
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: CurveMaterial, _options: Options) -> bytes:
     """Return domain, knots, pieces, text and LaTeX, exact and in the units of the data."""
     expression = material.expression
     if expression.pieces is None:

@@ -17,7 +17,7 @@ from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
     from app.exports.files import Options
-    from app.exports.material import Material
+    from app.exports.material import CurveMaterial
     from app.schema import ExperimentConfig
 
 _SCRIPT = '''"""A neural network that learned a curve, as a PyTorch module that trains on.
@@ -199,7 +199,7 @@ if __name__ == "__main__":
 '''
 
 
-def write(material: Material, _options: Options) -> bytes:
+def write(material: CurveMaterial, _options: Options) -> bytes:
     """Return the script: the module with its weights, the points, and the training that goes on."""
     result, config, data = material.result, material.result.config, material.dataset
     training, stopping = config.training, config.training.early_stopping
@@ -235,7 +235,7 @@ def write(material: Material, _options: Options) -> bytes:
     return text.encode()
 
 
-def _weights(material: Material) -> list[str]:
+def _weights(material: CurveMaterial) -> list[str]:
     network = material.network
     return [f"({matrix(network.weights(k))}, {vector(network.biases(k))})," for k in range(len(network.layers))]
 
@@ -257,7 +257,7 @@ def _forward(config: ExperimentConfig) -> list[str]:
     return [*lines, f"        return self.layer{len(config.network.hidden) + 1}(a)"]
 
 
-def _predict(material: Material) -> list[str]:
+def _predict(material: CurveMaterial) -> list[str]:
     units = material.units
     if not material.scaled:
         return ["            return self(column(x)).flatten()"]

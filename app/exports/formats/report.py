@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.reading import Neuron
     from app.exports.files import Options, Theme
-    from app.exports.material import Count, Material
+    from app.exports.material import Count, CurveMaterial
 
 MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""
@@ -35,7 +35,7 @@ SHORT_LINES = 24
 """The formula with every digit is shown where it has no more lines than this."""
 
 
-def write(material: Material, options: Options) -> bytes:
+def write(material: CurveMaterial, options: Options) -> bytes:
     """Return the page, in the units of the data."""
     words = Words(options.lang)
     figures = Figures(material, words, options.theme)
@@ -68,14 +68,14 @@ def write(material: Material, options: Options) -> bytes:
     return page.encode(errors="replace")
 
 
-def _made(material: Material, words: Words) -> list[str]:
+def _made(material: CurveMaterial, words: Words) -> list[str]:
     result = material.result
     shape = "-".join(map(str, result.config.sizes()))
     said = words("made", program=material.made_by, shape=shape, steps=f"{result.step:,}", seed=result.config.seed)
     return [said, *([words(result.stopped)] if result.stopped else [])]
 
 
-def _facts(material: Material, words: Words) -> list[tuple[str, str]]:
+def _facts(material: CurveMaterial, words: Words) -> list[tuple[str, str]]:
     """Return the few numbers that matter most, each with its name."""
     data, loss = material.dataset, LOSSES[material.result.config.training.loss]
     training = mean_loss(loss, material.network.predict(data.x_train), data.y_train)
@@ -89,7 +89,7 @@ def _facts(material: Material, words: Words) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _check(material: Material, words: Words) -> str:
+def _check(material: CurveMaterial, words: Words) -> str:
     added = f"{material.sum_difference():.2g}"
     try:
         return words("check", sum=added, formula=f"{material.formula_difference():.2g}")
@@ -100,7 +100,7 @@ def _check(material: Material, words: Words) -> str:
 # ---- The formula ---------------------------------------------------------------------------------------------------
 
 
-def _formula(material: Material, words: Words, theme: Theme) -> dict[str, Any]:
+def _formula(material: CurveMaterial, words: Words, theme: Theme) -> dict[str, Any]:
     """Return what the template says of the formula: ``note``, ``lines`` of colored terms, ``exact``, ``pieces``."""
     formula: dict[str, Any] = {"lines": [], "definitions": [], "exact": "", "pieces": [], "more": 0, "since": ""}
     try:
@@ -136,7 +136,7 @@ def _colored(line: Line, last: int, theme: Theme) -> list[tuple[str, str]]:
     return [(opening, color((line.neuron,))), *parts, (line.closing, "")]
 
 
-def _since(material: Material, words: Words) -> str:
+def _since(material: CurveMaterial, words: Words) -> str:
     """Return what x counts in the formula; nothing where it is a number."""
     count = material.count
     if count is None:
@@ -158,5 +158,5 @@ def _pieces(expression: Expression, count: Count | None) -> dict[str, Any]:
     return {"pieces": rows, "more": len(found) - len(rows)}
 
 
-def _number(value: float, material: Material) -> str:
+def _number(value: float, material: CurveMaterial) -> str:
     return short_styles(material.units.digits)[0].number(value)
