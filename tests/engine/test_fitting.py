@@ -71,7 +71,7 @@ def test_every_optimizer_learns_from_the_default_start_at_its_own_rate(optimizer
     for batch_size in (None, 20):
         training = {"optimizer": {"name": optimizer}, "batch_size": batch_size}
         config = {"network": {"hidden": [neurons]}, "training": training, "seed": 0}
-        trainer = build_trainer(ExperimentConfig.model_validate(config))
+        trainer = build_trainer(CurveExperiment.model_validate(config))
         begun = trainer.training_loss()
         trainer.advance(2000)
         assert trainer.stopped is None
