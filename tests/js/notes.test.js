@@ -112,12 +112,12 @@ test('data far from 0 are centered and scaled, their own numbers kept as units',
   const layout = /** @type {any} */ ({ data: { train: { x: [0, 10], y: [3000, 3006] }, validation: { x: [5], y: [3003] } } });
   const typed = withValue(withValue(schema.defaults, 'data.source', { kind: 'expression', expression: '0.6x+3000' }), 'data.domain', [0, 10]);
   const formula = /** @type {any} */ (centeredChanges({ config: typed, layout }));
-  equal([formula['data.source'].expression, formula['data.domain']], ['0.6x+3000', [-3, 3]]);
-  equal(round(formula['data.source'].units), [5, 1.6667, 3003, 2]);
+  equal([formula['data.source'].expression, formula['data.domain']], ['0.6x+3000', [-3.125, 3.125]]);
+  equal(round(formula['data.source'].units), [5, 1.6, 3003, 2]);
   const given = withValue(schema.defaults, 'data.source', { kind: 'points', x: [0, 5, 10], y: [3000, 3003, 3006], units: { ...PLAIN, y_scale: 10 } });
   const points = /** @type {any} */ (centeredChanges({ config: given, layout }));
-  equal([points['data.source'].x, points['data.source'].y, points['data.domain']], [[-3, 0, 3], [-1.5, 0, 1.5], [-3, 3]]);
-  equal(round(points['data.source'].units), [5, 1.6667, 30030, 20]);
+  equal([points['data.source'].x, points['data.source'].y, points['data.domain']], [[-3.125, 0, 3.125], [-1.5, 0, 1.5], [-3.125, 3.125]]);
+  equal(round(points['data.source'].units), [5, 1.6, 30030, 20]);
 });
 
 /** @param {any} units */

@@ -8,7 +8,7 @@
  * @typedef {Pick<Units, 'x_offset' | 'x_scale' | 'y_offset' | 'y_scale'>} Scaling
  */
 
-/** Scaled x go from −3 to 3, y over a height of 3. */
+/** Scaled x go from about −3 to 3, y over a height of about 3. */
 const WIDTH = 6;
 const HEIGHT = 3;
 /** Ranges so wide train well as they are. */
@@ -20,6 +20,8 @@ const LARGEST = 1e300;
 const SMALLEST_SCALE = 1e-300;
 /** Numbers that differ by no more than so many roundings of float64 are as good as equal. */
 const ROUNDINGS = 4;
+/** Numbers from 1 to 10 whose reciprocals have few digits. */
+const FINITE = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10];
 /** Digits that scaled numbers are sent with: more than float32 has. */
 const DIGITS = 9;
 
@@ -95,10 +97,17 @@ function pick(values, rows) {
   return isFlat(picked) ? values : picked;
 }
 
-/** @param {ArrayLike<number>} values @param {number} size that they get */
+/**
+ * A scale by which numbers of few digits divide to such numbers: links of tables are short then. It is at most an eighth
+ * larger or smaller than what gives exactly the size.
+ * @param {ArrayLike<number>} values @param {number} size that they get, about
+ */
 function scaleOf(values, size) {
   const { low, high } = extentOf(values);
-  return (high - low) / size;
+  const wanted = (high - low) / size;
+  const power = Math.floor(Math.log10(wanted));
+  const among = FINITE.map((digits) => Number(`${digits}e${power}`)).filter((scale) => scale >= SMALLEST_SCALE && Number.isFinite(scale));
+  return among.find((scale, i) => wanted <= Math.sqrt(scale) * Math.sqrt(among[i + 1] ?? Infinity)) ?? wanted;
 }
 
 /** Added up in parts, so that nothing overflows. @param {ArrayLike<number>} values */
@@ -108,8 +117,8 @@ function meanOf(values) {
   return mean;
 }
 
-/** An offset needs no more digits than a thousandth of the scale. @param {number} offset @param {number} scale */
+/** An offset needs no more digits than a tenth of the scale. @param {number} offset @param {number} scale */
 function rounded(offset, scale) {
-  const digits = Math.ceil(Math.log10(Math.abs(offset) / scale)) + 4;
+  const digits = Math.ceil(Math.log10(Math.abs(offset) / scale)) + 2;
   return offset === 0 || !(digits < 17) ? offset : Number(offset.toPrecision(Math.max(1, digits)));
 }

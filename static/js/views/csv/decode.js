@@ -36,6 +36,22 @@ const TWO_BYTES = [
 const WESTERN = new Set([0x80, 0xa3, 0xa7, 0xb0, 0xb2, 0xb3, 0xb5, 0xbd, 0xc4, 0xc9, 0xd6, 0xdc, 0xdf]);
 /** In Japanese so much is kana. */
 const LEAST_KANA = 0.4;
+/**
+ * Encodings that share their bytes, each with characters that headings of tables are made of: 년 and 月 are the same bytes
+ * as others that no heading has. The first one of a group is taken where nothing tells them apart.
+ * @type {[Encoding, string][][]}
+ */
+const ALIKE = [
+  [
+    ['gb18030', '年月日时间分秒温度距离速力身高体重人口备注姓名编序号成绩价格销售额量率地区城市期收盘开平均合计总数值电压流阻气长宽面积浓质产元万称类型次第省国家入支出学生男女时刻小天周最大低强频光吸声水米克北上海广州深京东南西比例标准差单位'],
+    ['euc-kr', '년월일시간분초온도기거리속력키몸무게인구비고이름번호점수값가격매출액량률지역명날짜종저평균합계총전압류높길넓부피질농산업자료연학생남여성서울대광주제원최소단위차요금구표준편습풍강우미세먼실측정국내외사회회원합계순상하좌반응'],
+    ['euc-jp', '年月日時間分秒温度距離速力身長体重人口備考氏名番号点数値価格売上額量率地域付終始平均合計総電圧流抵抗気高低幅面積濃質産円万称種類次第県国家入支出学生男女最大小強周波光東京都大阪店品会社単位標準差'],
+  ],
+  [
+    ['windows-1252', 'äöüßÄÖÜéèêëàâçîïôûùñóáíúåøæÅØÆÉãõ°²³µ€£§½'],
+    ['windows-1250', 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰöüÖÜäß°µ€§'],
+  ],
+];
 /** Where two bytes stand for one character, the second begins here. @type {Partial<Record<Encoding, number>>} */
 const SECOND_FROM = { gb18030: 0xa1, 'euc-jp': 0xa1, big5: 0x40, shift_jis: 0x40 };
 
@@ -57,13 +73,26 @@ function encodingOf(bytes, analyse) {
   if (reads('utf-8', bytes)) return 'utf-8';
   const sample = bytes.subarray(0, MOST);
   const sure = namesOf(analyse(sample).filter(({ confidence }) => confidence >= SURE)).filter((encoding) => reads(encoding, bytes));
-  if (isWestern(sample)) return 'windows-1252';
+  if (isWestern(sample)) return likeliest('windows-1252', sample);
   const counted = TWO_BYTES.map(([encoding, leads]) => ({ encoding, share: commonShare(sample, encoding, leads) }));
   const [best] = counted.filter(({ encoding }) => reads(encoding, bytes)).sort((a, b) => b.share - a.share);
   const asian = sure.find((encoding) => !encoding.startsWith('windows'));
-  if (best && best.share >= COMMON) return asian ?? best.encoding;
+  if (best && best.share >= COMMON) return asian ?? likeliest(best.encoding, sample);
   if (isCyrillic(sample)) return 'windows-1251';
-  return sure[0] ?? 'windows-1252';
+  return likeliest(sure[0] ?? 'windows-1252', sample);
+}
+
+/**
+ * Of encodings that share their bytes, the one in which most of the text is what headings are made of.
+ * @param {Encoding} found @param {Uint8Array} bytes @returns {Encoding}
+ */
+function likeliest(found, bytes) {
+  const group = ALIKE.find((encodings) => encodings[0][0] === found) ?? [];
+  const shares = group.map(([encoding, common]) => {
+    const letters = [...new TextDecoder(encoding).decode(bytes)].filter((letter) => letter > '\x7f');
+    return { encoding, share: letters.filter((letter) => common.includes(letter)).length / Math.max(1, letters.length) };
+  });
+  return shares.reduce((best, each) => (each.share > best.share ? each : best), shares[0] ?? { encoding: found, share: 0 }).encoding;
 }
 
 /** Those of the library's names that browsers read. @param {Matches} matches @returns {Encoding[]} */

@@ -27,8 +27,6 @@ import { readDate } from './dates.js';
 import { isMissing, takeApart, valueOf } from './numbers.js';
 
 export const MOST_POINTS = 5000;
-/** Scaled x go from −3 to 3. */
-const REACH = 3;
 /** Shorter spans of time are told in hours, and still shorter ones in minutes. */
 const [LEAST_DAYS, LEAST_HOURS] = [3, 3];
 /** Readings of a cell. @typedef {number | Skipped['why']} Reading */
@@ -120,11 +118,10 @@ export function changesOf({ x, y, kind }, names, split) {
     x: split ? scaled(x, units.x_offset, units.x_scale) : x,
     y: split ? scaled(y, units.y_offset, units.y_scale) : y,
   };
-  const { low, high } = extentOf(x);
-  const ends = [low, high].map((end) => (end - units.x_offset) / units.x_scale);
+  const { low, high } = extentOf(trained.x);
   return {
     'data.source': { kind: 'points', ...trained, units },
-    'data.domain': split ? [Math.min(-REACH, ends[0]), Math.max(REACH, ends[1])] : [low, high],
+    'data.domain': [low, high],
     // What was measured has its own.
     'data.noise': 0,
     'data.shown': null,
