@@ -208,10 +208,14 @@ function readValue(field, given) {
   return readSingle(isName ? text : text.replace(/,+$/, ''), field.single);
 }
 
-/** @param {string} text @param {Limits | null} limits @returns {unknown} */
+/**
+ * A number may have a comma for its point, and behind it what programs took for a part of the link.
+ * @param {string} text @param {Limits | null} limits @returns {unknown}
+ */
 function readSingle(text, limits) {
   if (limits?.choices || limits?.maxLength !== undefined) return text;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+  const plain = text.replace(/[_/%]+$/, '').replace(/^([+-]?\d+),(\d+)$/, '$1.$2');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : text;
 }
 
 /** @param {unknown} given @param {Field[]} fields @param {string} prefix @returns {string[]} */

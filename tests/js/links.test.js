@@ -56,6 +56,12 @@ test('an optimizer that a link of version 1 names without a rate keeps the rate 
   assert(rate('config=2&optimizer=sgd') < 0.1);
 });
 
+test('what is left on a number, a decimal comma and an encoded & are read as meant', () => {
+  const { config } = decodeLink('config=2&hidden=8,8&rate=0.03', schema);
+  const ways = ['config=2%26hidden=8,8%26rate=0.03', 'config=2&hidden=8,8&rate=0,03', ...['_', '/', '%'].map((end) => `config=2&hidden=8,8&rate=0.03${end}`)];
+  for (const way of ways) equal([decodeLink(way, schema).config, decodeLink(way, schema).problems.bad], [config, []], way);
+});
+
 test('the collection has every key that a link may have', () => {
   const used = new Set(golden.links.flatMap(({ link }) => link.split('&').map((/** @type {string} */ pair) => pair.split('=')[0])));
   equal([...schema.links().keys(), ...EXTRAS].filter((key) => !used.has(key)), []);

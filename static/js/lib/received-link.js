@@ -49,10 +49,11 @@ export function seen(text) {
   return text.replace(UNSEEN, '');
 }
 
-/** A fragment without a bare `=` has been encoded as a whole. @param {string} fragment */
+/** A fragment without a bare `=`, or with `%26` for `&`, has been encoded as a whole. @param {string} fragment */
 function decodedWhole(fragment) {
   let text = fragment;
-  for (let i = 0; i < MOST_DECODINGS && !text.includes('=') && /%(?:25)*3d/i.test(text); i += 1) text = decoded(text, 1);
+  const encoded = () => (!text.includes('=') && /%(?:25)*3d/i.test(text)) || /^#?config=\d+%(?:25)*26/i.test(text);
+  for (let i = 0; i < MOST_DECODINGS && encoded(); i += 1) text = decoded(text, 1);
   return text;
 }
 
