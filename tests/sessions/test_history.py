@@ -9,6 +9,7 @@ import pytest
 
 from app.sessions.losslog import LossLog, next_recorded
 from app.sessions.run import Run
+from app.sessions.saving import result_of_snapshot
 from app.validation import parse_config
 from tests.app.talk import Talk
 
@@ -138,8 +139,10 @@ def test_saved_and_asked_for_it_ends_with_the_present_step(talk: Talk) -> None:
     talk.train(1001)
     run = talk.session.experiment.runs[0]
     assert run.losses.snapshot()[-1, 0] == 992
-    for rows in (run.snapshot().losses, run.losses_so_far().snapshot()):
-        assert rows[-1].tolist() == [1001, *run.measure()]
+    assert run.losses_so_far().snapshot()[-1].tolist() == [1001, *run.measure()]
+    saved = result_of_snapshot(run.snapshot()).losses
+    assert saved.step is not None
+    assert (saved.step[-1], saved.train[-1]) == (1001, run.measure()[0])
     assert talk.say("history", points=1024)["history"]["step"][-2:] == [992, 1001]
 
 
