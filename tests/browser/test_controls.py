@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
+
+import pytest
 
 from benchmarks.servers import running_server
 from tests.browser.curves import open_settings
@@ -11,7 +14,7 @@ from tests.browser.curves import open_settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.browsers import Visit
+    from tests.browsers import Theme, Visit
 
 MENUS = {
     "Activation": ["linear", "leaky_relu", "elu", "sigmoid", "tanh", "swish", "gelu", "softplus", "sine", "relu"],
@@ -132,6 +135,65 @@ def test_early_stopping_says_where_it_went(visitor: Callable[..., Visit]) -> Non
     visit.until(lambda: "best" in messages.inner_text(), "the best step in words")
     visit.button("Play").click()
     visit.until(lambda: visit.state == "running", "training past the stop")
+
+
+BLUE = """() => {
+  const ink = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
+  const wanted = [1, 3, 5].map((at) => parseInt(ink.slice(at, at + 2), 16));
+  const canvas = document.querySelector('#loss canvas');
+  const { data, width, height } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const columns = new Set();
+  for (let i = 0; i < width * height; i++) {
+    const inks = wanted.every((part, k) => Math.abs(data[4 * i + k] - part) < 12);
+    if (inks && data[4 * i + 3] > 200) columns.add(i % width);
+  }
+  return columns.size / width;
+}"""
+"""The share of the loss chart's columns that have something in the accent's color."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_loss_chart_keeps_what_early_stopping_saw(visitor: Callable[..., Visit], theme: Theme) -> None:
+    visit = visitor(color_scheme=theme)
+    visit.open("/?lang=en#config=2&hidden=16&target=sine&noise=0.3&samples=60&patience=150")
+    visit.set_speed(12)
+    visit.until(lambda: visit.state == "stopped", "the stop")
+    told = visit.page.locator("#loss")
+    visit.until(lambda: "then back to" in told.inner_text(), "the way back in words")
+    last, best = map(int, re.findall(r"went on to step (\d+), then back to (\d+)", told.inner_text())[0])
+    assert (best, last - best) == (visit.step, 150)
+    # The arrow spans what was seen after the best step; the flag at that step alone is a few columns wide.
+    visit.until(lambda: visit.page.evaluate(BLUE) > 0.5 * (last - best) / last, "the arrow back")
+
+
+def test_a_small_number_is_plain_while_it_is_changed(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en")
+    visit.page.get_by_role("button", name="More").click()
+    epsilon = visit.page.locator('[data-path="training.optimizer.epsilon"] input')
+    assert epsilon.input_value() == "1×10⁻⁸"
+    epsilon.focus()
+    assert epsilon.input_value() == "1e-8"
+    visit.page.keyboard.press("Tab")
+    assert epsilon.input_value() == "1×10⁻⁸"
+    epsilon.fill("2e-8")
+    epsilon.press("Enter")
+    visit.until_link_has("epsilon=2e-8")
+    visit.page.keyboard.press("Tab")
+    assert epsilon.input_value() == "2×10⁻⁸"
+
+
+def test_what_is_opened_comes_into_view(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=1280, height=720).open("/?lang=en")
+    visit.page.get_by_role("button", name="What a formula may be made of").click()
+    words, around = visit.page.locator("#formula-words"), visit.page.locator("#curve")
+
+    def seen() -> float:
+        inner, outer = words.bounding_box(), around.bounding_box()
+        assert inner is not None
+        assert outer is not None
+        return min(inner["y"] + inner["height"], outer["y"] + outer["height"]) - max(inner["y"], outer["y"])
+
+    visit.until(lambda: seen() >= 190, "the help in sight")
 
 
 def test_what_an_added_neuron_gained_is_told(visit: Visit) -> None:

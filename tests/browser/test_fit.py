@@ -298,3 +298,18 @@ def test_names_and_numbers_make_room_for_handles_and_one_another(visitor: Callab
     visit.pause()
     visit.until(lambda: visit.page.evaluate(COVERED) == [], f"labels side by side, not {visit.page.evaluate(COVERED)}")
     assert visit.page.locator(".fit-pieces text").count() == 3
+
+
+def test_without_colors_each_neuron_has_a_dash_of_its_own(visit: Visit) -> None:
+    visit.until(lambda: curves(visit) == 3, "three curves")
+    dashes = "(names) => [...document.querySelectorAll(names)].map((e) => e.getAttribute('stroke-dasharray'))"
+    before = visit.page.evaluate(dashes, ".fit-contributions .fit-term")
+    assert len(set(before)) == 3
+    assert visit.page.evaluate(dashes, ".fit-chip path") == before
+    visit.button("Remove neuron from layer 1").click()
+    visit.until(lambda: visit.page.locator(".fit-chip").count() == 2, "two neurons")
+    kept = visit.page.evaluate(dashes, ".fit-chip path")
+    visit.button("Undo").click()
+    visit.until(lambda: visit.page.locator(".fit-chip").count() == 3, "three neurons again")
+    assert visit.page.evaluate(dashes, ".fit-chip path") == before
+    assert set(kept) < set(before)

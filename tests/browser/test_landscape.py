@@ -204,3 +204,29 @@ def test_starts_side_by_side_and_one_of_them_taken(visit: Visit) -> None:
     panel.get_by_role("button", name="Draw another seed").click()
     panel.get_by_role("button", name="Start like this: Zeros").click()
     visit.until(lambda: kinds()[0] == "same", "the network to have that start")
+
+
+@pytest.mark.parametrize("case", ["plain", "units", "race"])
+def test_circle_and_path_follow_while_it_trains(visitor: Callable[..., Visit], case: str) -> None:
+    visit = visitor().open("/?lang=en#config=2")
+    if case == "race":
+        open_lab(visit, "Race optimizers")
+        visit.until(lambda: visit.page.locator(".race-table tbody tr").count() == 7, "the race")
+    if case == "units":
+        box = visit.page.locator(".formula-line input")
+        box.fill("1000*x + 5000")
+        box.press("Enter")
+        visit.page.get_by_text("Scaled for training").wait_for()
+    panel = open_landscape(visit)
+    panel.get_by_role("button", name="Record the path").click()
+    visit.until(lambda: "path since step" in panel.inner_text(), "the path")
+    places: set[tuple[float, ...]] = set()
+
+    def moved() -> int:
+        if has_circle(visit):
+            places.add(tuple(circle(visit)))
+        return len(places)
+
+    visit.until(lambda: moved() >= 3, "a circle that moves")
+    length = "Math.max(0, ...plot.data.filter(({ mode }) => mode?.includes('lines')).map(({ x }) => x.length))"
+    visit.until(lambda: plot_frame(visit).evaluate(length) >= 3, "the path behind it")

@@ -56,7 +56,11 @@ export function createNumberBox(attributes, { change, negative, step = () => 1, 
 
   function begin() {
     focused = true;
-    element.value = element.value === written(shown) ? forTyping(element.value, shown) : element.value;
+    const words = element.value === written(shown) ? forTyping(element.value, shown) : element.value;
+    if (words === element.value) return;
+    element.value = words;
+    // Writing has undone what the Tab key selected.
+    element.select();
   }
 
   function leave() {
