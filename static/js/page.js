@@ -9,7 +9,7 @@
 import { byId } from './lib/dom.js';
 import { mountWhenNeeded } from './lib/lazy.js';
 import { isShown } from './lib/panels.js';
-import { mountFit } from './views/fit.js';
+import { mountChart } from './tasks.js';
 import { mountInspector } from './views/inspector.js';
 import { mountMessages } from './views/messages.js';
 import { mountNetwork } from './views/network.js';
@@ -35,7 +35,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context), shown('settings', 'start', 'starts')),
     mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context), shown('settings', 'training', 'lab')),
     mountNetwork(byId('network'), context),
-    mountFit(byId('fit'), context),
+    mountChart(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context), shown('loss')),
     mountInspector(byId('inspector'), context),
     mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context), shown('notes', 'network')),
