@@ -11,7 +11,7 @@ from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import write_out
 from app.engine.anatomy.gradients import send_back
-from app.engine.anatomy.moves import next_move
+from app.engine.anatomy.next_update import next_move
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.data import make_dataset
 from app.engine.network import Network

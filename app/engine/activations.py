@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.arrays import exact_scalar
+from app.engine.erf import erf
 from app.engine.registry import Registry
-from app.engine.special import erf
 
 if TYPE_CHECKING:
     from collections.abc import Callable

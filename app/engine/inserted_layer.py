@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.refusals import check_finite
+from app.engine.errors import check_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from app.engine.data import stack
-from app.engine.descent import SLOTS
 from app.engine.losses import LOSSES, baseline_loss
+from app.engine.optimizer_runner import SLOTS
 from app.engine.passes import LossPass
 from app.engine.state import Moment, Snapshot, Watch
 from app.engine.updates import Updates
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from app.engine.batches import Batches
     from app.engine.data import Dataset
-    from app.engine.descent import DescentState
     from app.engine.network import Network
+    from app.engine.optimizer_runner import DescentState
     from app.engine.settings import TrainingSettings
     from app.engine.streams import Streams
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.errors import check_finite
 from app.engine.losses import LOSSES
 from app.engine.network import ForwardPass, Network
-from app.engine.refusals import check_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

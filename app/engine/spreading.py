@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.errors import SurgeryError, check_finite
 from app.engine.network import ForwardPass, Network
-from app.engine.refusals import SurgeryError, check_finite
 
 if TYPE_CHECKING:
     from app.engine.training import Trainer

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.arrays import Floats
-    from app.engine.descent import DescentState
+    from app.engine.optimizer_runner import DescentState
     from app.engine.settings import EarlyStopping
     from app.engine.streams import GeneratorState
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.errors import SurgeryError, check_finite
 from app.engine.inserted_layer import insert_layer
 from app.engine.network import ForwardPass, Network, layer_views
 from app.engine.placement import neuron_places
-from app.engine.refusals import SurgeryError, check_finite
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

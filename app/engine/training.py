@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.batches import Batches
-from app.engine.descent import transplant
 from app.engine.loop import Loop
 from app.engine.network import Network
+from app.engine.optimizer_runner import transplant
 from app.engine.settings import EarlyStopping, TrainingSettings
 from app.engine.state import Moment, Stopped, TrainerState
 from app.engine.streams import Streams
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.data import Dataset
-    from app.engine.descent import DescentState
+    from app.engine.optimizer_runner import DescentState
     from app.engine.state import Watch
 
 __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]

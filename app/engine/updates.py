@@ -9,9 +9,9 @@ import numpy as np
 
 from app.engine.arrays import aligned_empty
 from app.engine.data import stack
-from app.engine.descent import SLOTS, Descent
 from app.engine.dropout import Dropout
 from app.engine.losses import LOSSES
+from app.engine.optimizer_runner import SLOTS, Descent
 from app.engine.passes import GradientPass, LossPass
 from app.engine.penalties import on_weights, penalty_operations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.engine.arrays import Floats, Operation
     from app.engine.batches import Batches
     from app.engine.data import Dataset
-    from app.engine.descent import DescentState
     from app.engine.network import Network
+    from app.engine.optimizer_runner import DescentState
     from app.engine.settings import TrainingSettings
 
 

@@ -12,14 +12,14 @@ import plotly.graph_objects as go
 
 from app.engine.anatomy.styles import SHORT_TEXT
 from app.exports.colors import NEURON_COLORS, colors, neuron_color
-from app.exports.words import visible
+from app.exports.translations import visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from app.exports.context import CurveMaterial
     from app.exports.files import Theme
-    from app.exports.material import CurveMaterial
-    from app.exports.words import Words
+    from app.exports.translations import Words
 
 HEIGHT = 380
 WEIGHTS_HEIGHT = 260

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.registry import Registry
+from app.exports.context import MATERIALS, Material
 from app.exports.files import ExportError, ExportFile, Options
-from app.exports.material import MATERIALS, Material
 
 if TYPE_CHECKING:
     from app.exports.files import Language, Spreadsheet, Theme

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from app.tasks.curve import ExpressionSource, PointsSource
 
 if TYPE_CHECKING:
-    from app.exports.material import CurveMaterial
-    from app.exports.words import Words
+    from app.exports.context import CurveMaterial
+    from app.exports.translations import Words
 
 Row = tuple[str, str]
 

@@ -14,8 +14,8 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 from app.expressions.building import Builder, MisreadError
 from app.expressions.errors import ExpressionError
 from app.expressions.grammar import make_parser
-from app.expressions.mending import Mistake, explain, left_side, placed
 from app.expressions.reading import read
+from app.expressions.suggestions import Mistake, explain, left_side, placed
 from app.expressions.tree import evaluator, render, variants, with_real_roots
 
 if TYPE_CHECKING:

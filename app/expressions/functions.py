@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.special import erf
+from app.engine.erf import erf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine import surgery
+from app.engine.errors import SurgeryError
 from app.engine.network import layer_views, scale_start
-from app.engine.refusals import SurgeryError
 from app.engine.spreading import spread_bends
 from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.initializers import INITIALIZERS
 from app.engine.lab.landscape import along_random, losses_on, through_weights
+from app.engine.lab.layer_statistics import spread
 from app.engine.lab.range_test import range_test
-from app.engine.lab.spread import spread
 from app.engine.network import Network, layer_views, scale_start
 from app.engine.streams import Streams
 from app.protocol.errors import ProtocolError

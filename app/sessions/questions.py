@@ -11,10 +11,10 @@ from app.engine.anatomy.breakpoints import has_more_pieces
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.gradients import send_back
 from app.engine.anatomy.moved_knots import moved_knots
-from app.engine.anatomy.moves import plan_move, read_memory
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.next_update import plan_move, read_memory
 from app.engine.anatomy.styles import short_styles
 from app.engine.anatomy.units import fold
 from app.engine.losses import LOSSES

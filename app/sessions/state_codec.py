@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 import msgspec
 import numpy as np
 
-from app.engine.descent import DescentState
 from app.engine.network import count_parameters
+from app.engine.optimizer_runner import DescentState
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.state import MOST_WATCHED, Moment, Snapshot, TrainerState, Watch, WatchedLosses
 from app.engine.streams import Streams

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.pieces import find_pieces
-from app.engine.anatomy.reading import AnatomyError
 from app.engine.network import ForwardPass, Network
 from app.protocol.frame import EncodedSection, float32_section, int8_rows_section
 from app.protocol.sections import SectionKind

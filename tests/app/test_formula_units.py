@@ -11,7 +11,7 @@ import pytest
 from app.engine.anatomy.units import Units
 from app.experiment import build_trainer
 from app.exports import export
-from app.exports.material import CurveMaterial
+from app.exports.context import CurveMaterial
 from app.tasks.curve import as_curve
 from app.validation import ConfigError, parse_config
 from tests.app.talk import Talk

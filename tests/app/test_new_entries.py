@@ -59,7 +59,7 @@ from app.engine.activations import ACTIVATIONS
 from tests.engine.test_hinges import HARD_TANH
 ACTIVATIONS._entries["hard_tanh"] = HARD_TANH  # before the schema is made from it
 from app.exports import EXPORTS, export
-from app.exports.words import Words
+from app.exports.translations import Words
 from app.schema import ExperimentConfig
 from tests.exports.making import train
 Words.name = lambda self, group, key: key  # its label is the one other thing to write

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
-from app.engine.special import erf
+from app.engine.erf import erf
 
 Z = np.linspace(-8, 8, 1601)
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.contributions import contributions
-from app.engine.anatomy.reading import AnatomyError, trace
+from app.engine.anatomy.float64_forward import AnatomyError, trace
 from app.engine.network import ForwardPass, Network
 from tests.engine.building import make_trainer
 

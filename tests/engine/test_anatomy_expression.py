@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.expression import Expression, Form, write_out
+from app.engine.anatomy.float64_forward import AnatomyError, NotPiecewiseError
 from app.engine.anatomy.formulas import count_nested_numbers
-from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError
 from app.engine.anatomy.styles import EXACT_LATEX, EXACT_TEXT, SHORT_LATEX, SHORT_TEXT, definitions, short_magnitude
 from app.engine.network import Network
 from tests.engine.building import make_trainer

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.gradients import penalty_gradient, send_back
-from app.engine.anatomy.moves import next_move, no_memory, plan_move, read_memory
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.next_update import next_move, no_memory, plan_move, read_memory
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS

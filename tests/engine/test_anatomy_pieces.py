@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.breakpoints import find_breakpoints, has_more_pieces, read_bend
 from app.engine.anatomy.contributions import contributions
+from app.engine.anatomy.float64_forward import AnatomyError, NotPiecewiseError, TooManyPiecesError, read_matrices
 from app.engine.anatomy.pieces import Pieces, find_pieces
-from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError, TooManyPiecesError, read_matrices
 from app.engine.network import Network, count_parameters
 from app.engine.targets import TARGETS
 from tests.engine.building import make_trainer, zigzag_layers

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.pieces import find_pieces
-from app.engine.anatomy.reading import AnatomyError
 from app.engine.anatomy.slices import along_line
 from app.engine.network import Network, count_parameters
 

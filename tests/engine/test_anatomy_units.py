@@ -10,7 +10,7 @@ import pytest
 
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.expression import write_out
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import Network
 from tests.engine.test_anatomy_expression import compute, from_short, random_network

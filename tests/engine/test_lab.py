@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.engine.lab.landscape import along_random, losses_on, through_weights
+from app.engine.lab.layer_statistics import histogram, spread
 from app.engine.lab.range_test import range_test
-from app.engine.lab.spread import histogram, spread
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network, layer_views
 from app.engine.training import TrainingSettings

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.engine import surgery
 from app.engine.activations import ACTIVATIONS
 from app.engine.data import Dataset
+from app.engine.errors import SurgeryError
 from app.engine.network import Network, layer_views
-from app.engine.refusals import SurgeryError
 from app.engine.streams import Streams
 from app.engine.training import Trainer, TrainingSettings
 from tests.engine.building import curve, make_data, make_trainer

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine import surgery
-from app.engine.refusals import SurgeryError
+from app.engine.errors import SurgeryError
 from tests.engine.building import make_trainer
 
 if TYPE_CHECKING:

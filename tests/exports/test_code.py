@@ -17,7 +17,7 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.experiment import training_settings
 from app.exports import export
-from app.exports.material import CurveMaterial
+from app.exports.context import CurveMaterial
 from tests.exports.fake_torch import FakeTorch
 from tests.exports.making import large, run_alone, scaled, train, trained
 

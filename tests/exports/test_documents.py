@@ -19,11 +19,11 @@ from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
 from app.exports import export
 from app.exports.colors import colors
+from app.exports.context import CurveMaterial
 from app.exports.figures import LOSS_BINS, _thinned
 from app.exports.files import LANGUAGES, Theme
-from app.exports.material import CurveMaterial
 from app.exports.settings_table import settings_table
-from app.exports.words import Words
+from app.exports.translations import Words
 from app.results import Losses
 from tests.engine.test_latex import objections
 from tests.exports.making import SCALED, large, scaled, train, trained

@@ -19,7 +19,7 @@ from plotly.offline import get_plotlyjs
 
 from app.engine.activations import ACTIVATIONS
 from app.exports import EXPORTS, ExportError, export
-from app.exports.words import Words
+from app.exports.translations import Words
 from app.sessions.run import Run
 from app.sessions.state_codec import encode_state
 from app.validation import parse_config

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from app.engine.anatomy.moves import Memory, no_memory, plan_move
+from app.engine.anatomy.next_update import Memory, no_memory, plan_move
 from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.training import TrainingSettings

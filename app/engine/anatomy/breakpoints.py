@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import (
+from app.engine.anatomy.float64_forward import (
     AnatomyError,
     Matrix,
     NotPiecewiseError,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.anatomy.findings import Finding
+from app.engine.anatomy.float64_forward import read_matrices
 from app.engine.anatomy.neurons import left_out_neurons, sleeping_neurons
 from app.engine.anatomy.rates import WINDOW
-from app.engine.anatomy.reading import read_matrices
 from app.engine.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:

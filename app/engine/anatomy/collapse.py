@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import AnatomyError, Matrix, affine, read_matrices, require_finite
+from app.engine.anatomy.float64_forward import AnatomyError, Matrix, affine, read_matrices, require_finite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.engine.anatomy.reading import Neuron
+    from app.engine.anatomy.float64_forward import Neuron
     from app.engine.anatomy.styles import Style
     from app.engine.network import Network
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import Matrix, read_matrices, require_finite, trace
+from app.engine.anatomy.float64_forward import Matrix, read_matrices, require_finite, trace
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from app.engine.anatomy.reading import Trace
+    from app.engine.anatomy.float64_forward import Trace
     from app.engine.network import Network
 
 

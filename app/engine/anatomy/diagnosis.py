@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.engine.anatomy.findings import Finding
+    from app.engine.anatomy.float64_forward import Neuron
     from app.engine.anatomy.gradients import Backward
-    from app.engine.anatomy.reading import Neuron
     from app.engine.data import Dataset
     from app.engine.network import Network
     from app.engine.settings import TrainingSettings

@@ -7,17 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.engine.anatomy.breakpoints import check_domain
+from app.engine.anatomy.float64_forward import AnatomyError, NotPiecewiseError, read_matrices, require_curve
 from app.engine.anatomy.formulas import hinge_line, is_nested, neuron_lines
 from app.engine.anatomy.pieces import find_pieces
-from app.engine.anatomy.reading import AnatomyError, NotPiecewiseError, read_matrices, require_curve
 from app.engine.anatomy.styles import EXACT_LATEX, EXACT_TEXT, SHORT_DIGITS, definitions, short_styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.engine.anatomy.float64_forward import Matrix
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.pieces import Pieces
-    from app.engine.anatomy.reading import Matrix
     from app.engine.anatomy.styles import Definition, Style
     from app.engine.network import Network
 

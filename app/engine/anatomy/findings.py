@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.engine.anatomy.reading import Neuron
+    from app.engine.anatomy.float64_forward import Neuron
 
 Kind = Literal[
     "asleep",

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.engine.anatomy.float64_forward import Matrix, Neuron
     from app.engine.anatomy.pieces import Pieces
-    from app.engine.anatomy.reading import Matrix, Neuron
     from app.engine.anatomy.styles import Style
 
 LARGEST_NESTED = 64

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.engine.anatomy.reading import AnatomyError, Matrix, read_matrices, require_finite, trace
+from app.engine.anatomy.float64_forward import AnatomyError, Matrix, read_matrices, require_finite, trace
 from app.engine.losses import LOSSES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from app.engine.activations import Activation
-    from app.engine.anatomy.reading import Trace
+    from app.engine.anatomy.float64_forward import Trace
     from app.engine.network import Network
 
 

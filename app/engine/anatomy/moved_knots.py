@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.engine.anatomy.float64_forward import NotPiecewiseError, trace
 from app.engine.anatomy.pieces import find_pieces
-from app.engine.anatomy.reading import NotPiecewiseError, trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from app.engine.anatomy.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.engine.anatomy.float64_forward import Matrix
     from app.engine.anatomy.gradients import Backward
-    from app.engine.anatomy.reading import Matrix
     from app.engine.data import Dataset
     from app.engine.network import Network
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from app.engine.anatomy.breakpoints import read_bend
 from app.engine.anatomy.findings import Finding
+from app.engine.anatomy.float64_forward import Matrix, read_matrices
 from app.engine.anatomy.gradients import slope_of
-from app.engine.anatomy.reading import Matrix, read_matrices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.engine.anatomy.reading import Neuron, Trace
+    from app.engine.anatomy.float64_forward import Neuron, Trace
     from app.engine.network import Network
 
 SATURATED = 0.05

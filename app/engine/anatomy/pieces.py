@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.engine.anatomy.breakpoints import MAX_PIECES, check_domain, find_breakpoints, read_bend
-from app.engine.anatomy.reading import AnatomyError, Matrix, affine, read_matrices, require_curve, require_finite
+from app.engine.anatomy.float64_forward import (
+    AnatomyError,
+    Matrix,
+    affine,
+    read_matrices,
+    require_curve,
+    require_finite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from app.engine.anatomy.breakpoints import Bend
-    from app.engine.anatomy.reading import Neuron
+    from app.engine.anatomy.float64_forward import Neuron
     from app.engine.network import Network
 
     Mask = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from app.engine.anatomy.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from app.engine.anatomy.reading import Matrix
+    from app.engine.anatomy.float64_forward import Matrix
 
 WINDOW = 100
 """How many losses are looked at."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import LARGEST, AnatomyError, read_matrices
+from app.engine.anatomy.float64_forward import LARGEST, AnatomyError, read_matrices
 from app.engine.network import Network
 
 if TYPE_CHECKING:

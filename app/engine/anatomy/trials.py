@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.engine.errors import SurgeryError
 from app.engine.network import Network, count_parameters
-from app.engine.refusals import SurgeryError
 from app.engine.spreading import spread_bends
 from app.engine.streams import Streams
 from app.engine.surgery import wake_neuron
@@ -17,7 +17,7 @@ from app.engine.training import Trainer
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from app.engine.anatomy.reading import Neuron
+    from app.engine.anatomy.float64_forward import Neuron
     from app.engine.data import Dataset
     from app.engine.settings import TrainingSettings
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.reading import require_curve
+from app.engine.anatomy.float64_forward import require_curve
 from app.engine.anatomy.styles import SHORT_DIGITS
 from app.engine.network import Network
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
 
     Cell = str | float | int | None
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from app.engine.anatomy.expression import Expression
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.pieces import Piece
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
 
 WIDTH = 110
 CASES_AT_ONCE = 20

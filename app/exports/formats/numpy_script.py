@@ -10,8 +10,8 @@ from app.exports.python_text import literal, matrix, vector
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
 
 _HEAD = '''"""A neural network that learned a curve, written out. It needs NumPy and nothing else.
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from onnx import ModelProto, NodeProto
 
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
 
 OPSET = 17
 IR_VERSION = 8

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from app.exports.files import ExportError
 
 if TYPE_CHECKING:
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
 
 
 def write(material: CurveMaterial, _options: Options) -> bytes:

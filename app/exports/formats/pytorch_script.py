@@ -16,8 +16,8 @@ from app.engine.schedules import SCHEDULES
 from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
+    from app.exports.context import CurveMaterial
     from app.exports.files import Options
-    from app.exports.material import CurveMaterial
     from app.schema import ExperimentConfig
 
 _SCRIPT = '''"""A neural network that learned a curve, as a PyTorch module that trains on.

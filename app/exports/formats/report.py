@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from plotly.offline import get_plotlyjs
 
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.styles import short_styles
 from app.engine.losses import LOSSES, mean_loss
 from app.exports.colors import colors, neuron_color
 from app.exports.figures import Figures
 from app.exports.settings_table import settings_table
-from app.exports.words import Words, visible
+from app.exports.translations import Words, visible
 from app.resources import make_templates
 
 if TYPE_CHECKING:
     from app.engine.anatomy.expression import Expression
+    from app.engine.anatomy.float64_forward import Neuron
     from app.engine.anatomy.formulas import Line
-    from app.engine.anatomy.reading import Neuron
+    from app.exports.context import Count, CurveMaterial
     from app.exports.files import Options, Theme
-    from app.exports.material import Count, CurveMaterial
 
 MOST_TERMS = 120
 """A formula of more terms than this is not written out: nobody could read it."""

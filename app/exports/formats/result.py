@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from app.exports.context import Material
     from app.exports.files import Options
-    from app.exports.material import Material
 
 
 def write(material: Material, _options: Options) -> bytes:

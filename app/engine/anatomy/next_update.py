@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.engine.anatomy.float64_forward import AnatomyError, Matrix
 from app.engine.anatomy.gradients import penalty_gradient, send_back
-from app.engine.anatomy.reading import AnatomyError, Matrix
 from app.engine.arithmetic import arithmetic
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from app.engine.arithmetic import Quantity, Step
-    from app.engine.descent import DescentState
     from app.engine.network import Network
+    from app.engine.optimizer_runner import DescentState
     from app.engine.settings import TrainingSettings
     from app.engine.training import Trainer
 

@@ -13,7 +13,7 @@ import numpy as np
 from app import VERSION
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.expression import write_out
-from app.engine.anatomy.reading import AnatomyError
+from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import count_parameters
 from app.exports.files import ExportError
