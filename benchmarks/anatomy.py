@@ -9,9 +9,9 @@ import numpy as np
 
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.diagnosis import diagnose
-from app.engine.anatomy.expression import write_out
-from app.engine.anatomy.gradients import send_back
-from app.engine.anatomy.next_update import next_move
+from app.engine.anatomy.expression import closed_form
+from app.engine.anatomy.gradients import backpropagate
+from app.engine.anatomy.next_update import next_update
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.data import make_dataset
 from app.engine.network import Network
@@ -96,14 +96,14 @@ def _expression_figures(hidden: tuple[int, ...], name: str, at_most: float) -> l
         Figure(f"pieces of {name}", best_time(lambda: find_pieces(network, DOMAIN)), "ms", at_most=at_most),
         Figure(
             f"expression of {name}: pieces, text and LaTeX",
-            best_time(lambda: write_out(network, DOMAIN).to_format()),
+            best_time(lambda: closed_form(network, DOMAIN).to_format()),
             "ms",
             at_most=at_most,
         ),
         Figure(
-            f"the same term by term, short, for {name}", best_time(lambda: write_out(network, DOMAIN).to_view()), "ms"
+            f"the same term by term, short, for {name}", best_time(lambda: closed_form(network, DOMAIN).to_view()), "ms"
         ),
-        Figure(f"closed form of {name} tanh, text", best_time(lambda: write_out(smooth, DOMAIN).text), "ms"),
+        Figure(f"closed form of {name} tanh, text", best_time(lambda: closed_form(smooth, DOMAIN).text), "ms"),
     ]
 
 
@@ -115,8 +115,8 @@ def _pass_figures(hidden: tuple[int, ...], name: str) -> list[Figure]:
     calls: dict[str, Callable[[], object]] = {
         "contributions of {} at 256 x": lambda: contributions(network, x),
         "pieces and knots of {}": lambda: find_pieces(network, DOMAIN).knots,
-        "forward and backward of {} at one x": lambda: send_back(network, 0.5, 0.0, loss).to_view(),
-        "next update of {}": lambda: next_move(trainer),
+        "forward and backward of {} at one x": lambda: backpropagate(network, 0.5, 0.0, loss).to_view(),
+        "next update of {}": lambda: next_update(trainer),
         "diagnosis of {}": lambda: diagnose(network, dataset, trainer.settings, step=200),
     }
     return [Figure(label.format(name), best_time(call), "ms") for label, call in calls.items()]

@@ -9,7 +9,7 @@ from app.engine.data import stack
 from app.engine.losses import LOSSES, baseline_loss
 from app.engine.optimizer_runner import SLOTS
 from app.engine.passes import LossPass
-from app.engine.state import Moment, Snapshot, Watch
+from app.engine.state import Checkpoint, EarlyStoppingState, TrainingState
 from app.engine.updates import Updates
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.batches import Batches
     from app.engine.data import Dataset
     from app.engine.network import Network
-    from app.engine.optimizer_runner import DescentState
+    from app.engine.optimizer_runner import OptimizerState
     from app.engine.settings import TrainingSettings
     from app.engine.streams import Streams
 
@@ -43,7 +43,7 @@ class Loop:
     Attributes:
         step: updates done.
         watch: early stopping's memory.
-        exact: whether the loss before each update is known at no cost: full batch, no dropout.
+        loss_is_free: whether the loss before each update is known at no cost: full batch, no dropout.
 
     Raises:
         ValueError: if the parts do not fit together.
@@ -58,17 +58,17 @@ class Loop:
         *,
         batches: Batches,
         step: int = 0,
-        memory: DescentState | None = None,
+        memory: OptimizerState | None = None,
         start_loss: float = 0.0,
     ) -> None:
         if network.dtype != dataset.dtype:
             raise ValueError(f"a network of {network.dtype} cannot train on data of {dataset.dtype}")
         self.step = step
-        self.watch = Watch()
+        self.watch = EarlyStoppingState()
         self._training_loss: float | None = None
         self._network, self._settings, self._dropout, self._batches = network, settings, streams.dropout, batches
         self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory, step=step)
-        self.exact = self._updates.exact
+        self.loss_is_free = self._updates.loss_is_free
         loss = LOSSES[settings.loss]
         self._validation = LossPass(network, stack(dataset.x_validation, dataset.y_validation), loss)
         self._has_validation = dataset.x_validation.shape[1] > 0
@@ -94,9 +94,9 @@ class Loop:
 
     def watch_anew(self) -> None:
         """Let early stopping forget what it saw; the present state is its first candidate for the best one."""
-        self.watch = Watch()
+        self.watch = EarlyStoppingState()
         if self._settings.early_stopping is not None:
-            self.watch = Watch.beginning(self._watched_loss(), self.moment().snapshot)
+            self.watch = EarlyStoppingState.beginning(self._watched_loss(), self.moment().snapshot)
 
     def training_loss(self) -> float:
         """Return the data loss on the whole training set at the present parameters, computed once for each of them."""
@@ -135,7 +135,7 @@ class Loop:
             validation_losses: receives the validation loss before each update.
 
         Returns:
-            the training loss before each update, where ``exact``; else nothing.
+            the training loss before each update, where ``loss_is_free``; else nothing.
         """
         updates = self._updates
         watching = self._settings.early_stopping is not None and not self.watch.resting
@@ -144,7 +144,7 @@ class Loop:
             for done in range(0, count, SLOTS):
                 updates.run(min(SLOTS, count - done), measured=self._training_loss is not None)
                 self.forget_loss()
-                if self.exact:
+                if self.loss_is_free:
                     seen += updates.losses()
             self.step += count
             return seen
@@ -156,7 +156,7 @@ class Loop:
             updates.run(1, measured=self._training_loss is not None)
             self.forget_loss()
             self.step += 1
-            if self.exact:
+            if self.loss_is_free:
                 seen += updates.losses()
             if watching and self._batches.position == 0:
                 self._look()
@@ -164,13 +164,14 @@ class Loop:
                     break
         return seen
 
-    def moment(self) -> Moment:
+    def moment(self) -> Checkpoint:
         """Return where training is, detached."""
         dropout = self._dropout.bit_generator.state if self._settings.dropout else None
         descent, batches = self._updates.descent.state(), self._batches.state()
-        return Moment(Snapshot(self.step, self._network.parameters.copy(), descent, batches, dropout), self.watch)
+        present = TrainingState(self.step, self._network.parameters.copy(), descent, batches, dropout)
+        return Checkpoint(present, self.watch)
 
-    def go_to(self, moment: Moment) -> None:
+    def go_to(self, moment: Checkpoint) -> None:
         """Put back a moment of this network's shape."""
         snapshot = moment.snapshot
         self.forget_loss()
@@ -187,7 +188,7 @@ class Loop:
         self._settings = settings
         self._updates.descent.set_rates(settings.hyperparameters, settings.rate_factors)
 
-    def memory(self) -> DescentState:
+    def memory(self) -> OptimizerState:
         """Return what the optimizer remembers, detached."""
         return self._updates.descent.state()
 

@@ -29,7 +29,7 @@ _AHEAD = np.arange(1.0, KNOWN + 1)[:, None]
 
 
 @dataclass(frozen=True)
-class DescentState:
+class OptimizerState:
     """What an optimizer remembers, never changed once taken.
 
     Attributes:
@@ -52,7 +52,7 @@ class DescentState:
         return self.buffers.nbytes + self.ages.nbytes + self.group.nbytes
 
 
-class Descent:
+class OptimizerRunner:
     """Applies an update rule to a parameter vector.
 
     Parameters added later have had fewer updates than the others, which Adam's bias correction counts; parameters of
@@ -81,7 +81,7 @@ class Descent:
         scale: float,
         parameters: Floats,
         gradients: Floats,
-        state: DescentState | None = None,
+        state: OptimizerState | None = None,
         step: int = 0,
         factors: Callable[[NDArray[np.float64]], NDArray[np.float64] | None] = lambda _steps: None,
         l1: Floats | None = None,
@@ -109,11 +109,11 @@ class Descent:
                 self._group = state.group
             self.restore(state, step)
 
-    def state(self) -> DescentState:
+    def state(self) -> OptimizerState:
         """Return what is remembered, detached."""
-        return DescentState(self.rule.name, self._units, self._buffers.copy(), self._ages + self._aged, self._group)
+        return OptimizerState(self.rule.name, self._units, self._buffers.copy(), self._ages + self._aged, self._group)
 
-    def restore(self, state: DescentState, step: int) -> None:
+    def restore(self, state: OptimizerState, step: int) -> None:
         """Go on from a state of the same groups: exactly in the same units, else converted to the present ones.
 
         Another optimizer's memory means nothing here and is ignored.
@@ -194,10 +194,10 @@ class Descent:
         self._next_slot += done
 
 
-def transplant(state: DescentState, origin: NDArray[np.intp]) -> DescentState:
+def transplant(state: OptimizerState, origin: NDArray[np.intp]) -> OptimizerState:
     """Return a state for parameters rearranged: each had been at ``origin``, or is new where that is negative."""
     new = origin < 0
     buffers = np.where(new, 0, state.buffers[:, origin]).astype(state.buffers.dtype)
     ages = np.where(new, 0, state.ages[state.group[origin]])
     distinct, group = np.unique(ages, return_inverse=True)
-    return DescentState(state.optimizer, state.units, buffers, distinct, group)
+    return OptimizerState(state.optimizer, state.units, buffers, distinct, group)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.arrays import Floats
-    from app.engine.optimizer_runner import DescentState
+    from app.engine.optimizer_runner import OptimizerState
     from app.engine.settings import EarlyStopping
     from app.engine.streams import GeneratorState
 
@@ -31,7 +31,7 @@ MOST_WATCHED = 256
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class TrainingState:
     """What an update changes.
 
     Attributes:
@@ -44,7 +44,7 @@ class Snapshot:
 
     step: int
     parameters: Floats
-    descent: DescentState
+    descent: OptimizerState
     batches: tuple[float, int, GeneratorState | None]
     dropout: GeneratorState | None
 
@@ -82,7 +82,7 @@ class WatchedLosses:
 
 
 @dataclass(frozen=True)
-class Watch:
+class EarlyStoppingState:
     """Early stopping's memory.
 
     Attributes:
@@ -96,35 +96,39 @@ class Watch:
 
     best_loss: float = math.inf
     waited: int = 0
-    best: Snapshot | None = None
+    best: TrainingState | None = None
     best_step: int | None = None
     losses: WatchedLosses = field(default_factory=WatchedLosses)
     resting: bool = False
 
     @staticmethod
-    def beginning(loss: float, start: Snapshot) -> Watch:
+    def beginning(loss: float, start: TrainingState) -> EarlyStoppingState:
         """Return the memory of a watch that begins at a state: it is the first candidate for the best one."""
         losses = WatchedLosses().add(start.step, loss)
-        return Watch(loss, 0, start, start.step, losses) if math.isfinite(loss) else Watch(losses=losses)
+        if not math.isfinite(loss):
+            return EarlyStoppingState(losses=losses)
+        return EarlyStoppingState(loss, 0, start, start.step, losses)
 
-    def look(self, step: int, loss: float, rule: EarlyStopping, snapshot: Callable[[], Snapshot]) -> Watch:
+    def look(
+        self, step: int, loss: float, rule: EarlyStopping, snapshot: Callable[[], TrainingState]
+    ) -> EarlyStoppingState:
         """Return the memory after one more epoch, at a step; ``snapshot`` is called if it was the best."""
         losses = self.losses.add(step, loss)
         if loss < self.best_loss - rule.min_delta:
-            return Watch(loss, 0, snapshot(), step, losses)
-        return Watch(self.best_loss, self.waited + 1, self.best, self.best_step, losses)
+            return EarlyStoppingState(loss, 0, snapshot(), step, losses)
+        return EarlyStoppingState(self.best_loss, self.waited + 1, self.best, self.best_step, losses)
 
-    def rested(self) -> Watch:
+    def rested(self) -> EarlyStoppingState:
         """Return the memory after it has stopped training: what it saw, but nothing to go back to."""
         return replace(self, best=None, resting=True)
 
 
 @dataclass(frozen=True)
-class Moment:
+class Checkpoint:
     """One point of a training, with all that decides how it goes on."""
 
-    snapshot: Snapshot
-    watch: Watch
+    snapshot: TrainingState
+    watch: EarlyStoppingState
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,8 @@ class TrainerState:
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
-    present: Moment
-    checkpoint: Moment
+    present: Checkpoint
+    checkpoint: Checkpoint
     streams: dict[str, GeneratorState]
     stopped: Stopped | None
     start_loss: float

@@ -16,7 +16,7 @@ from app.engine.loop import Loop
 from app.engine.network import Network
 from app.engine.optimizer_runner import transplant
 from app.engine.settings import EarlyStopping, TrainingSettings
-from app.engine.state import Moment, Stopped, TrainerState
+from app.engine.state import Checkpoint, Stopped, TrainerState
 from app.engine.streams import Streams
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.engine.data import Dataset
-    from app.engine.optimizer_runner import DescentState
-    from app.engine.state import Watch
+    from app.engine.optimizer_runner import OptimizerState
+    from app.engine.state import EarlyStoppingState
 
 __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
 
@@ -59,7 +59,7 @@ class Trainer:
     def __init__(self, network: Network, dataset: Dataset, settings: TrainingSettings, streams: Streams) -> None:
         self.network, self.dataset, self.settings, self.streams = network, dataset, settings, streams
         self.stopped: Stopped | None = None
-        self._checkpoint: Moment
+        self._checkpoint: Checkpoint
         self._batches = Batches(dataset, settings.batch_size, streams.batches)
         self._loop = Loop(network, dataset, settings, streams, batches=self._batches)
         self.forget_past()
@@ -75,12 +75,12 @@ class Trainer:
         return self._batches.epoch
 
     @property
-    def exact(self) -> bool:
+    def loss_is_free(self) -> bool:
         """Whether the training loss before each update is known at no cost: full batch, no dropout."""
-        return self._loop.exact
+        return self._loop.loss_is_free
 
     @property
-    def watch(self) -> Watch:
+    def watch(self) -> EarlyStoppingState:
         """What early stopping has seen."""
         return self._loop.watch
 
@@ -114,7 +114,7 @@ class Trainer:
             validation_losses: receives the validation loss before each update done.
         """
         self.stopped = None
-        advance = self._advance_exactly if self.exact else self._advance_sampled
+        advance = self._advance_exactly if self.loss_is_free else self._advance_sampled
         done = 0
         with np.errstate(all="ignore"):
             while done < count and self.stopped is None:
@@ -193,7 +193,7 @@ class Trainer:
     def _return_to_best(self) -> None:
         if self.stopped is None and self._loop.has_waited_enough:
             best = self._loop.watch.best or self._loop.moment().snapshot
-            self._checkpoint = Moment(best, self._loop.watch.rested())
+            self._checkpoint = Checkpoint(best, self._loop.watch.rested())
             self._loop.go_to(self._checkpoint)
             self.stopped = "early_stopping"
 
@@ -206,7 +206,7 @@ class Trainer:
             self.network.sizes,
             self.network.activation_names(),
             present,
-            present if self.exact else self._checkpoint,
+            present if self.loss_is_free else self._checkpoint,
             self.streams.state(),
             self.stopped,
             self._loop.start_loss,
@@ -301,7 +301,7 @@ class Trainer:
             self._loop.watch_anew()
         self._checkpoint = self._loop.moment()
 
-    def _bind(self, memory: DescentState) -> None:
+    def _bind(self, memory: OptimizerState) -> None:
         """Make the loop anew around what has changed."""
         self._loop = Loop(
             self.network,

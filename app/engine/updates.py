@@ -11,7 +11,7 @@ from app.engine.arrays import aligned_empty
 from app.engine.data import stack
 from app.engine.dropout import Dropout
 from app.engine.losses import LOSSES
-from app.engine.optimizer_runner import SLOTS, Descent
+from app.engine.optimizer_runner import SLOTS, OptimizerRunner
 from app.engine.passes import GradientPass, LossPass
 from app.engine.penalties import on_weights, penalty_operations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.engine.batches import Batches
     from app.engine.data import Dataset
     from app.engine.network import Network
-    from app.engine.optimizer_runner import DescentState
+    from app.engine.optimizer_runner import OptimizerState
     from app.engine.settings import TrainingSettings
 
 
@@ -43,7 +43,7 @@ class Updates:
 
     Attributes:
         descent: the optimizer at work.
-        exact: whether an update's own loss is that of the whole training set: full batch, no dropout.
+        loss_is_free: whether an update's own loss is that of the whole training set: full batch, no dropout.
         training: the loss of the whole training set.
     """
 
@@ -55,16 +55,16 @@ class Updates:
         batches: Batches,
         *,
         rng: np.random.Generator,
-        memory: DescentState | None,
+        memory: OptimizerState | None,
         step: int,
     ) -> None:
         self._network, self._settings, self._batches, self._rng = network, settings, batches, rng
         loss = LOSSES[settings.loss]
-        self.exact = batches.full and not settings.dropout
+        self.loss_is_free = batches.full and not settings.dropout
         self.training = LossPass(network, stack(dataset.x_train, dataset.y_train), loss)
         self._scale = loss.derivative_factor / loss.terms(network.sizes[-1], batches.size)
         gradients = aligned_empty((2, network.parameter_count), network.dtype)
-        self.descent = Descent(
+        self.descent = OptimizerRunner(
             settings.optimizer,
             settings.hyperparameters,
             scale=self._scale,
@@ -101,7 +101,7 @@ class Updates:
         if losses.scale != self._scale:  # the last, smaller batch of an epoch: its mean is over fewer samples
             gain = np.array(losses.scale / self._scale, dtype=network.dtype)
             head.append(partial(np.multiply, losses.delta, gain, losses.delta))
-        if not self.exact:
+        if not self.loss_is_free:
             return [[*head, *middle, *tail] for tail in tails]
         totals = [total.reshape(()) for total in self._totals.reshape(SLOTS, 1)]
         return [[*head, losses.loss.measure(total), *middle, *tail] for total, tail in zip(totals, tails, strict=True)]
@@ -111,14 +111,14 @@ class Updates:
 
         Args:
             count: how many.
-            measured: whether ``training`` has just run at the present parameters; where ``exact``, the first update
-                then goes on from there.
+            measured: whether ``training`` has just run at the present parameters; where ``loss_is_free``, the first
+                update then goes on from there.
         """
         first = self.descent.take_slots(count)
         batches = self._batches
         if batches.full:
             slots = self._slots[batches.size][first : first + count]
-            if measured and self.exact:
+            if measured and self.loss_is_free:
                 slots[0] = slots[0][len(self.training.operations) :]
             for operations in slots:
                 for operation in operations:
@@ -141,6 +141,6 @@ class Updates:
         return [mask[:, 0] == 0 for mask in self._masks]
 
     def losses(self) -> list[float]:
-        """Return the training loss before each update of the last ``run``, where ``exact``."""
+        """Return the training loss before each update of the last ``run``, where ``loss_is_free``."""
         losses: list[float] = (self._totals[self._ran] / self._terms).tolist()
         return losses

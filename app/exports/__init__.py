@@ -1,6 +1,6 @@
 """Taking a result away: every format a network can leave as.
 
-A format is one entry of ``EXPORTS`` and one module in ``formats`` with a function ``write(material, options)``. Each
+A format is one entry of ``EXPORTS`` and one module in ``formats`` with a function ``write(context, options)``. Each
 file says how it was made and, where it can run, prints its largest difference from the curve on the page.
 """
 

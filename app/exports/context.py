@@ -12,7 +12,7 @@ import numpy as np
 
 from app import VERSION
 from app.engine.anatomy.contributions import contributions
-from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import count_parameters
@@ -63,7 +63,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Material:
+class ExportContext:
     """A result, and what formats need of it whatever its task, each computed once, in float64."""
 
     result: Result
@@ -118,7 +118,7 @@ class Material:
 
 
 @dataclass(frozen=True)
-class CurveMaterial(Material):
+class CurveContext(ExportContext):
     """What formats need of a curve.
 
     Where points were scaled for training, ``network`` and ``dataset`` are on scaled numbers, as trained; everything
@@ -238,7 +238,7 @@ class CurveMaterial(Material):
         Raises:
             AnatomyError: if the network cannot be taken apart.
         """
-        return write_out(self.folded, self.domain, digits=self.units.digits)
+        return closed_form(self.folded, self.domain, digits=self.units.digits)
 
     @cached_property
     def pieces(self) -> Pieces | None:
@@ -262,5 +262,5 @@ class CurveMaterial(Material):
         return np.asarray((x - self.units.x_offset) / self.units.x_scale)
 
 
-MATERIALS: dict[str, type[Material]] = {"curve": CurveMaterial}
+CONTEXTS: dict[str, type[ExportContext]] = {"curve": CurveContext}
 """What the formats of each task are made from."""

@@ -17,9 +17,9 @@ from app.exports.translations import visible
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Theme
-    from app.exports.translations import Words
+    from app.exports.translations import Translations
 
 HEIGHT = 380
 WEIGHTS_HEIGHT = 260
@@ -44,23 +44,23 @@ CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["
 class Figures:
     """A report's figures, each as HTML that draws itself where Plotly is loaded."""
 
-    def __init__(self, material: CurveMaterial, words: Words, theme: Theme) -> None:
-        self._material, self._words, self._theme = material, words, theme
+    def __init__(self, context: CurveContext, words: Translations, theme: Theme) -> None:
+        self._material, self._words, self._theme = context, words, theme
         self._colors = colors(theme)
 
     def fit(self) -> str:
         """The target, the points, the prediction and its knots."""
-        material, words, shade = self._material, self._words, self._colors
+        context, words, shade = self._material, self._words, self._colors
         figure = self._figure().update_xaxes(**self._range())
-        figure.add_scatter(**self._curve(material.target, words("target"), shade["target"], 6))
-        for kind, x, y in material.points:
+        figure.add_scatter(**self._curve(context.target, words("target"), shade["target"], 6))
+        for kind, x, y in context.points:
             symbol = "circle" if kind == "training" else "diamond-open"
             marker = {"color": shade["soft"], "size": 6, "symbol": symbol, "line": {"width": 1.5}}
             if x.size:
                 name = words(f"{kind}_points")
                 figure.add_scatter(x=self._places(x), y=_drawn(y), name=name, mode="markers", marker=marker)
-        figure.add_scatter(**self._curve(material.y, words("prediction"), shade["prediction"], 2.5))
-        pieces = material.pieces
+        figure.add_scatter(**self._curve(context.y, words("prediction"), shade["prediction"], 2.5))
+        pieces = context.pieces
         if pieces is not None and len(pieces.x) > 2:
             marker = {"color": shade["panel"], "size": 9, "line": {"color": shade["accent"], "width": 2.5}}
             at, height = self._places(pieces.x[1:-1]), _drawn(pieces.y[1:-1])
@@ -69,13 +69,13 @@ class Figures:
 
     def contributions(self) -> str:
         """What each neuron of the last hidden layer adds, and the sum."""
-        material, words = self._material, self._words
+        context, words = self._material, self._words
         figure = self._figure().update_xaxes(**self._range())
-        parts = material.parts[1:]
-        has_neurons = bool(material.result.config.network.hidden)
+        parts = context.parts[1:]
+        has_neurons = bool(context.result.config.network.hidden)
         figure.add_scatter(**self._curve(np.sum(parts, axis=0), words("sum"), self._colors["prediction"], 5))
         for j, part in enumerate(parts):
-            name = material.neuron_name(len(material.network.layers) - 2, j) if has_neurons else words("input")
+            name = context.neuron_name(len(context.network.layers) - 2, j) if has_neurons else words("input")
             line = self._curve(part, name, neuron_color(self._theme, j), 2 if len(parts) <= MOST_NAMED else 1.2)
             line["line"]["dash"] = ("solid", "dash", "dot", "dashdot")[j // NEURON_COLORS % 4]
             figure.add_scatter(**line, showlegend=len(parts) <= MOST_NAMED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.registry import Registry
-from app.exports.context import MATERIALS, Material
+from app.exports.context import CONTEXTS, ExportContext
 from app.exports.files import ExportError, ExportFile, Options
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """``write`` of a module in ``formats``."""
 
-    def __call__(self, material: Material, options: Options) -> bytes:
+    def __call__(self, context: ExportContext, options: Options) -> bytes:
         """Return the file's bytes.
 
         Raises:
@@ -127,9 +127,9 @@ def export(
     if format_name not in config.exports:
         choices = ", ".join(config.exports)
         raise ExportError(f"{format_name} cannot express the task {config.task}: choose one of {choices}")
-    material = MATERIALS[config.task](result)
+    context = CONTEXTS[config.task](result)
     try:
-        content = exporter.write(material, Options(lang, theme, title, spreadsheet))
+        content = exporter.write(context, Options(lang, theme, title, spreadsheet))
     except AnatomyError as error:
         raise ExportError(f"{format_name} cannot express this network: {error}") from None
     return ExportFile(exporter.filename, exporter.media_type, content)

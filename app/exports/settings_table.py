@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 from app.tasks.curve import ExpressionSource, PointsSource
 
 if TYPE_CHECKING:
-    from app.exports.context import CurveMaterial
-    from app.exports.translations import Words
+    from app.exports.context import CurveContext
+    from app.exports.translations import Translations
 
 Row = tuple[str, str]
 
 
-def settings_table(material: CurveMaterial, words: Words) -> list[tuple[str, list[Row]]]:
+def settings_table(context: CurveContext, words: Translations) -> list[tuple[str, list[Row]]]:
     """Return each group of settings with its rows: name and value."""
-    config = material.result.config
+    config = context.result.config
     return [
-        (words("data"), _data(material, words)),
-        (words("network"), _network(material, words)),
+        (words("data"), _data(context, words)),
+        (words("network"), _network(context, words)),
         (words("settings"), _training(config.training, words)),
     ]
 
 
-def _data(material: CurveMaterial, words: Words) -> list[Row]:
-    data = material.experiment.data
+def _data(context: CurveContext, words: Translations) -> list[Row]:
+    data = context.experiment.data
     source = data.source
-    rows = [_field(words, "domain", _interval(material.units.interval(data.domain)))]
+    rows = [_field(words, "domain", _interval(context.units.interval(data.domain)))]
     if isinstance(source, PointsSource):
         rows.insert(0, (words("source"), words("points", count=len(source.x))))
     elif isinstance(source, ExpressionSource):
@@ -38,12 +38,12 @@ def _data(material: CurveMaterial, words: Words) -> list[Row]:
     rows.append(_field(words, "noise", f"{data.noise:g}"))
     rows.append(_field(words, "validation_fraction", f"{data.validation_fraction:.0%}"))
     if data.shown is not None:
-        rows.append(_field(words, "shown", _interval(material.domain)))
+        rows.append(_field(words, "shown", _interval(context.domain)))
     return rows
 
 
-def _network(material: CurveMaterial, words: Words) -> list[Row]:
-    config = material.result.config
+def _network(context: CurveContext, words: Translations) -> list[Row]:
+    config = context.result.config
     network = config.network
     activations = dict.fromkeys([network.activation] if isinstance(network.activation, str) else network.activation)
     named = [words.name("activations", name) for name in activations]
@@ -56,7 +56,7 @@ def _network(material: CurveMaterial, words: Words) -> list[Row]:
     ]
 
 
-def _training(training: Any, words: Words) -> list[Row]:
+def _training(training: Any, words: Translations) -> list[Row]:
     optimizer = training.optimizer.values()
     stopping = training.early_stopping
     rows = [
@@ -77,7 +77,7 @@ def _training(training: Any, words: Words) -> list[Row]:
     ]
 
 
-def _field(words: Words, name: str, value: str) -> Row:
+def _field(words: Translations, name: str, value: str) -> Row:
     return words.name("fields", name), value
 
 

@@ -20,7 +20,7 @@ def visible(text: str) -> str:
     return text.translate(_TURNING).strip()
 
 
-class Words:
+class Translations:
     """What a report says in one language."""
 
     def __init__(self, language: Language) -> None:

@@ -182,7 +182,7 @@ def open_run(context: Context, command: Open, sender: Outbox) -> None:
 
     async def work() -> Effect:
         opened = await _repository(context).open(command.run)
-        return _start(context, opened.run, "open", {"title": opened.title, "exact": opened.exact})
+        return _start(context, opened.run, "open", {"title": opened.title, "exact": opened.fully_restored})
 
     context.jobs.begin(IoJob(command, sender, work, blocks_queue=True))
 

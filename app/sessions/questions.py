@@ -10,11 +10,11 @@ import numpy as np
 from app.engine.anatomy.breakpoints import has_more_pieces
 from app.engine.anatomy.collapse import collapse
 from app.engine.anatomy.diagnosis import diagnose
-from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.float64_forward import AnatomyError
-from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.gradients import backpropagate
 from app.engine.anatomy.moved_knots import moved_knots
-from app.engine.anatomy.next_update import plan_move, read_memory
+from app.engine.anatomy.next_update import plan_update, read_memory
 from app.engine.anatomy.styles import short_styles
 from app.engine.anatomy.units import fold
 from app.engine.losses import LOSSES
@@ -96,7 +96,7 @@ def _expression(question: ExpressionQuery, run: Run) -> Callable[[], Answer]:
 
     def answer() -> Answer:
         network = fold(trained, units)
-        return view(network, write_out(network, units.interval(domain), question.form, units.digits))
+        return view(network, closed_form(network, units.interval(domain), question.form, units.digits))
 
     return answer
 
@@ -153,7 +153,7 @@ def _collapse(network: Network, digits: int) -> Answer | None:
 
 
 def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
-    """Everything is of one sample but, with ``batch``, the gradients and the move they lead to."""
+    """Everything is of one sample but, with ``batch``, the gradients and the update they lead to."""
     if question.weight is not None:
         check_place(run.trainer.network.sizes, question.weight)
     curve = _curve_of(run)
@@ -163,12 +163,12 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     target = float(curve.target_at(np.array([[question.x]]))[0, 0])
 
     def answer() -> Answer:
-        sample = send_back(network, question.x, target, settings.loss)
-        whole = send_back(network, dataset.x_train, dataset.y_train, settings.loss) if question.batch else sample
-        move = plan_move(network, whole.flat(), settings, memory)
+        sample = backpropagate(network, question.x, target, settings.loss)
+        whole = backpropagate(network, dataset.x_train, dataset.y_train, settings.loss) if question.batch else sample
+        update = plan_update(network, whole.flat(), settings, memory)
         view = sample.to_view()
         place = question.weight
-        numbers = None if place is None else move.numbers(place.layer, place.to, place.from_)
+        numbers = None if place is None else update.numbers(place.layer, place.to, place.from_)
         return {
             "inspection": {
                 "x": question.x,
@@ -179,12 +179,12 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
                 "layers": view["layers"],
                 "batch": question.batch,
                 "count": whole.targets.shape[1],
-                "gradients": _by_layer(network, move.gradient),
-                "moves": _by_layer(network, move.after - move.before),
+                "gradients": _by_layer(network, update.gradient),
+                "moves": _by_layer(network, update.after - update.before),
                 "optimizer": _optimizer(settings),
-                "knots": [asdict(knot) for knot in moved_knots(network, move.after, domain)],
+                "knots": [asdict(knot) for knot in moved_knots(network, update.after, domain)],
                 "numbers": numbers,
-                "steps": None if numbers is None else move.arithmetic(numbers),
+                "steps": None if numbers is None else update.arithmetic(numbers),
             }
         }
 

@@ -122,7 +122,7 @@ class Run:
         return done
 
     def _train(self, steps: int) -> int:
-        if not self.trainer.exact:
+        if not self.trainer.loss_is_free:
             return self.trainer.advance(steps)
         done = self.trainer.advance(steps, self.recent_losses)
         del self.recent_losses[:-RECENT_LOSSES]

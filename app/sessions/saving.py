@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from app.engine.network import Network
-from app.engine.state import Moment
+from app.engine.state import Checkpoint
 from app.results import Losses, Result
 from app.sessions.losslog import LossLog
 from app.sessions.run import Run, RunSnapshot
@@ -19,11 +19,11 @@ LOSS_POINTS = 500
 
 @dataclass(frozen=True)
 class Opened:
-    """A saved run, ready to go on; ``exact`` if it was saved with its whole state."""
+    """A saved run, ready to go on; ``fully_restored`` if it was saved with its whole state."""
 
     run: Run
     title: str
-    exact: bool
+    fully_restored: bool
 
 
 class RunRepository(Protocol):
@@ -65,7 +65,7 @@ def run_of_result(result: Result) -> Run:
     batches_an_epoch = -(-samples // min(result.config.training.batch_size or samples, samples))
     _, position, start = state.present.snapshot.batches
     batches = float(result.step // batches_an_epoch), position, start
-    moment = Moment(replace(state.present.snapshot, step=result.step, batches=batches), state.present.watch)
+    moment = Checkpoint(replace(state.present.snapshot, step=result.step, batches=batches), state.present.watch)
     trainer = replace(state, present=moment, checkpoint=moment)
     run.restore(RunSnapshot(result.config, trainer, log_of(result.losses).snapshot()))
     run.trainer.forget_past()

@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 
 from app.engine.network import count_parameters
-from app.engine.optimizer_runner import DescentState
+from app.engine.optimizer_runner import OptimizerState
 from app.engine.optimizers import OPTIMIZERS
-from app.engine.state import MOST_WATCHED, Moment, Snapshot, TrainerState, Watch, WatchedLosses
+from app.engine.state import MOST_WATCHED, Checkpoint, EarlyStoppingState, TrainerState, TrainingState, WatchedLosses
 from app.engine.streams import Streams
 from app.sessions.losslog import CAPACITY
 from app.sessions.run import RunSnapshot
@@ -105,7 +105,7 @@ _decoder = msgspec.msgpack.Decoder(_State)
 def encode_state(snapshot: RunSnapshot) -> bytes:
     """Return a run's state as bytes; it is detached, so any thread may do this."""
     state = snapshot.trainer
-    known: list[Snapshot] = []
+    known: list[TrainingState] = []
     present, checkpoint = (_encode_moment(moment, known) for moment in (state.present, state.checkpoint))
     content = msgspec.msgpack.encode(
         _State(
@@ -180,10 +180,10 @@ def _check(state: _State, config: ExperimentConfig) -> None:
             raise ValueError("the optimizer's memory is not the network's")
 
 
-def _encode_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
+def _encode_moment(moment: Checkpoint, known: list[TrainingState]) -> _Moment:
     """Return a moment; snapshots not yet ``known`` are added there."""
 
-    def place(snapshot: Snapshot) -> int:
+    def place(snapshot: TrainingState) -> int:
         if not any(snapshot is one for one in known):
             known.append(snapshot)
         return next(i for i, one in enumerate(known) if snapshot is one)
@@ -197,18 +197,18 @@ def _encode_moment(moment: Moment, known: list[Snapshot]) -> _Moment:
     )  # fmt: skip
 
 
-def _decode_moment(moment: _Moment, known: list[Snapshot]) -> Moment:
+def _decode_moment(moment: _Moment, known: list[TrainingState]) -> Checkpoint:
     best = None if moment.best is None else known[moment.best]
     points = np.empty((0, 2)) if moment.watched is None else _decode_array(moment.watched)
     if len(points) > MOST_WATCHED or points.shape[1:] != (2,):
         raise ValueError("what early stopping saw is no table of two columns")
     losses = WatchedLosses(points, moment.every, moment.looks, moment.last)
     best_step = moment.best_step if best is None else best.step
-    watch = Watch(moment.best_loss, moment.waited, best, best_step, losses, moment.resting)
-    return Moment(known[moment.snapshot], watch)
+    watch = EarlyStoppingState(moment.best_loss, moment.waited, best, best_step, losses, moment.resting)
+    return Checkpoint(known[moment.snapshot], watch)
 
 
-def _encode_snapshot(snapshot: Snapshot) -> _Snapshot:
+def _encode_snapshot(snapshot: TrainingState) -> _Snapshot:
     descent, (epochs, position, start) = snapshot.descent, snapshot.batches
     return _Snapshot(
         snapshot.step,
@@ -223,13 +223,13 @@ def _encode_snapshot(snapshot: Snapshot) -> _Snapshot:
     )
 
 
-def _decode_snapshot(one: _Snapshot) -> Snapshot:
+def _decode_snapshot(one: _Snapshot) -> TrainingState:
     epochs, position, start = one.batches
     ages, group = _decode_array(one.ages), _decode_array(one.group).astype(np.intp)
-    return Snapshot(
+    return TrainingState(
         one.step,
         _decode_array(one.parameters),
-        DescentState(one.optimizer, one.units, _decode_array(one.buffers), ages, group),
+        OptimizerState(one.optimizer, one.units, _decode_array(one.buffers), ages, group),
         (epochs, position, None if start is None else _decode_generator(start)),
         None if one.dropout is None else _decode_generator(one.dropout),
     )

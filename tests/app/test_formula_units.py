@@ -11,7 +11,7 @@ import pytest
 from app.engine.anatomy.units import Units
 from app.experiment import build_trainer
 from app.exports import export
-from app.exports.context import CurveMaterial
+from app.exports.context import CurveContext
 from app.tasks.curve import as_curve
 from app.validation import ConfigError, parse_config
 from tests.app.talk import Talk
@@ -71,7 +71,7 @@ def test_formulas_far_from_zero_are_learned_where_they_are_scaled(expression: st
     network = {"hidden": [8], "activation": "tanh"}
     result = train(config_of(expression, FAR[expression], training=training, network=network), 1500)
     assert result.stopped is None
-    material = CurveMaterial(result)
+    material = CurveContext(result)
     gap = np.sqrt(np.mean((material.y - material.target) ** 2))
     assert gap < 0.05 * np.ptp(material.target)
 
@@ -79,7 +79,7 @@ def test_formulas_far_from_zero_are_learned_where_they_are_scaled(expression: st
 def test_what_is_written_of_it_is_exact_in_the_typed_units() -> None:
     expression = "|x - 2010| + 0.3*(x - 2000)"
     result = train(config_of(expression, FAR[expression]), 600)
-    material = CurveMaterial(result)
+    material = CurveContext(result)
     assert material.domain == (2000.0, 2030.0)
     np.testing.assert_allclose(
         material.target, np.abs(material.x - 2010) + 0.3 * (material.x - 2000), rtol=1e-12, atol=1e-9

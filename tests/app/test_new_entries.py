@@ -59,10 +59,10 @@ from app.engine.activations import ACTIVATIONS
 from tests.engine.test_hinges import HARD_TANH
 ACTIVATIONS._entries["hard_tanh"] = HARD_TANH  # before the schema is made from it
 from app.exports import EXPORTS, export
-from app.exports.translations import Words
+from app.exports.translations import Translations
 from app.schema import ExperimentConfig
 from tests.exports.making import train
-Words.name = lambda self, group, key: key  # its label is the one other thing to write
+Translations.name = lambda self, group, key: key  # its label is the one other thing to write
 assert str(ExperimentConfig.model_json_schema()).count("'hard_tanh'") == 2  # for all layers, and for each
 result = train({"network": {"activation": "hard_tanh"}})
 files = {name: export(result, name).content for name in EXPORTS}

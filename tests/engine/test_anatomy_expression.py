@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.collapse import collapse
-from app.engine.anatomy.expression import Expression, Form, write_out
+from app.engine.anatomy.expression import Expression, Form, closed_form
 from app.engine.anatomy.float64_forward import AnatomyError, NotPiecewiseError
 from app.engine.anatomy.formulas import count_nested_numbers
 from app.engine.anatomy.styles import EXACT_LATEX, EXACT_TEXT, SHORT_LATEX, SHORT_TEXT, definitions, short_magnitude
@@ -81,11 +81,11 @@ def random_network(seed: int, hidden: Sequence[int], names: Sequence[str]) -> Ne
 
 
 def test_the_brief_written_out() -> None:
-    found = write_out(brief(), (0, 8))
+    found = closed_form(brief(), (0, 8))
     assert found.short_text == "R(x − 1) + 3·R(x − 4) − 5"
     assert found.text == "max(0, x - 1.0) + 3.0*max(0, x - 4.0) - 5.0"
     assert found.short_latex == r"R\left(x - 1\right) + 3\,R\left(x - 4\right) - 5"
-    hinges = write_out(brief(), (0, 8), "hinges")
+    hinges = closed_form(brief(), (0, 8), "hinges")
     assert hinges.short_text == "−5 + R(x − 1) + 3·R(x − 4)"
     (line,) = found.lines(SHORT_TEXT)
     assert [(term.neurons, term.text) for term in line.terms] == [
@@ -95,7 +95,7 @@ def test_the_brief_written_out() -> None:
 
 
 def test_the_format_pieces() -> None:
-    found = json.loads(json.dumps(write_out(brief(), (0, 8)).to_format()))
+    found = json.loads(json.dumps(closed_form(brief(), (0, 8)).to_format()))
     assert found == {
         "domain": [0, 8],
         "knots": [1, 4],
@@ -107,26 +107,26 @@ def test_the_format_pieces() -> None:
         "text": "max(0, x - 1.0) + 3.0*max(0, x - 4.0) - 5.0",
         "latex": r"\max\left(0, x - 1.0\right) + 3.0\,\max\left(0, x - 4.0\right) - 5.0",
     }
-    smooth = write_out(make_trainer().network, DOMAIN).to_format()
+    smooth = closed_form(make_trainer().network, DOMAIN).to_format()
     assert (smooth["knots"], smooth["pieces"]) == (None, None)
 
 
 def test_the_view_of_a_page() -> None:
-    view = json.loads(json.dumps(write_out(brief(), (0, 8)).to_view()))
+    view = json.loads(json.dumps(closed_form(brief(), (0, 8)).to_view()))
     (line,) = view["lines"]
     assert line["opening"] + "".join(term["text"] for term in line["terms"]) == "y = R(x − 1) + 3·R(x − 4) − 5"
     assert [term["neurons"] for term in line["terms"]] == [[[0, 0]], [[0, 1]], [[1, 0]]]
     assert view["marks"] == [
         {"x": 1, "y": -5, "bend": 1, "neurons": [[0, 0]]}, {"x": 4, "y": -2, "bend": 3, "neurons": [[0, 1]]},
     ]  # fmt: skip
-    assert write_out(make_trainer().network, DOMAIN).to_view()["marks"] is None
+    assert closed_form(make_trainer().network, DOMAIN).to_view()["marks"] is None
 
 
 @pytest.mark.parametrize("hidden", [(), (4,), (3, 2), (6, 5), (3, 3, 3)], ids=str)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_closed_form_is_the_network(activation: str, hidden: tuple[int, ...]) -> None:
     network = random_network(len(hidden), hidden, [activation] * len(hidden))
-    check(network, write_out(network, DOMAIN, "neurons"), 1e-12)
+    check(network, closed_form(network, DOMAIN, "neurons"), 1e-12)
 
 
 @given(
@@ -137,14 +137,14 @@ def test_every_closed_form_is_the_network(activation: str, hidden: tuple[int, ..
 def test_text_read_back_is_the_network(seed: int, hidden: list[int], form: Form | None) -> None:
     names = np.random.default_rng(seed).choice(["relu", "relu", "leaky_relu", "linear"], len(hidden)).tolist()
     network = random_network(seed, hidden, names)
-    check(network, write_out(network, DOMAIN, form))
+    check(network, closed_form(network, DOMAIN, form))
 
 
 @pytest.mark.parametrize("form", ["neurons", "hinges"])
 @pytest.mark.parametrize("hidden", [(4,), (3, 2), (7, 6)], ids=str)
 def test_latex_and_short_text_say_the_same(hidden: tuple[int, ...], form: Form) -> None:
     network = random_network(5, hidden, ["relu"] * len(hidden))
-    found = write_out(network, DOMAIN, form)
+    found = closed_form(network, DOMAIN, form)
     for latex in (found.latex, found.short_latex):
         assert latex.count(r"\left(") == latex.count(r"\right)")
         assert latex.count("{") == latex.count("}")
@@ -158,14 +158,14 @@ def test_a_trained_network_in_float32_is_written_exactly() -> None:
     trainer = make_trainer((1, 8, 8, 1), "relu", dtype=np.float32)
     trainer.advance(200)
     for form in get_args(Form):
-        check(trainer.network, write_out(trainer.network, DOMAIN, form))
+        check(trainer.network, closed_form(trainer.network, DOMAIN, form))
 
 
 def test_deep_networks_are_nested_while_that_is_short_and_named_beyond() -> None:
     assert count_nested_numbers((1, 3, 2, 1)) == 23
-    assert "\n" not in write_out(random_network(0, (3, 2), ["relu", "tanh"]), DOMAIN).text
+    assert "\n" not in closed_form(random_network(0, (3, 2), ["relu", "tanh"]), DOMAIN).text
     network = random_network(0, (5, 4), ["relu", "tanh"])
-    lines = write_out(network, DOMAIN).lines(SHORT_TEXT)
+    lines = closed_form(network, DOMAIN).lines(SHORT_TEXT)
     assert [line.name for line in lines] == [*(f"h1_{j}" for j in range(1, 6)), *(f"h2_{j}" for j in range(1, 5)), "y"]
     assert [line.neuron for line in lines] == [*((0, j) for j in range(5)), *((1, j) for j in range(4)), (2, 0)]
     assert lines[0].text.startswith("h1_1 = R(")
@@ -175,16 +175,16 @@ def test_deep_networks_are_nested_while_that_is_short_and_named_beyond() -> None
 
 def test_what_is_exactly_zero_or_one() -> None:
     network = Network((1, 3, 1), ["relu"], [0.0, 1.0, -1.0, 2.0, 0.0, 0.0, 1.0, 0.0, -1.0, 0.0])
-    assert write_out(network, DOMAIN).short_text == "R(2) + 0·R(x) − R(−x)"
+    assert closed_form(network, DOMAIN).short_text == "R(2) + 0·R(x) − R(−x)"
     nothing = Network((1, 2, 1), ["relu"], np.zeros(7))
-    assert write_out(nothing, DOMAIN).text == "0.0*max(0, 0.0) + 0.0*max(0, 0.0)"
-    assert write_out(nothing, DOMAIN, "hinges").text == "0.0"
-    assert write_out(Network((1, 1), [], [0.0, 0.0]), DOMAIN).short_text == "0·x"
+    assert closed_form(nothing, DOMAIN).text == "0.0*max(0, 0.0) + 0.0*max(0, 0.0)"
+    assert closed_form(nothing, DOMAIN, "hinges").text == "0.0"
+    assert closed_form(Network((1, 1), [], [0.0, 0.0]), DOMAIN).short_text == "0·x"
 
 
 def test_hinges_take_the_neurons_that_make_them() -> None:
     network = random_network(3, (6, 5), ["relu", "relu"])
-    found = write_out(network, DOMAIN, "hinges")
+    found = closed_form(network, DOMAIN, "hinges")
     assert found.pieces is not None
     (line,) = found.lines(EXACT_TEXT)
     assert [term.neurons for term in line.terms[2:]] == [knot.neurons for knot in found.pieces.knots]
@@ -215,13 +215,13 @@ def test_short_numbers_are_near_and_exact_ones_exact(value: float) -> None:
 def test_asking_for_what_is_not_there() -> None:
     network = make_trainer((1, 3, 1), "gelu").network
     with pytest.raises(NotPiecewiseError, match="gelu"):
-        write_out(network, DOMAIN, "hinges")
+        closed_form(network, DOMAIN, "hinges")
     with pytest.raises(AnatomyError, match="no form"):
-        write_out(network, DOMAIN, "words")  # type: ignore[arg-type]
+        closed_form(network, DOMAIN, "words")  # type: ignore[arg-type]
     with pytest.raises(AnatomyError, match="no curve"):
-        write_out(make_trainer((2, 3, 1)).network, DOMAIN)
+        closed_form(make_trainer((2, 3, 1)).network, DOMAIN)
     with pytest.raises(AnatomyError, match="is not an interval"):
-        write_out(network, (1, 0))
+        closed_form(network, (1, 0))
 
 
 # ---- Linear layers -------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.float64_forward import AnatomyError
-from app.engine.anatomy.gradients import penalty_gradient, send_back
-from app.engine.anatomy.next_update import next_move, no_memory, plan_move, read_memory
+from app.engine.anatomy.gradients import backpropagate, penalty_gradient
+from app.engine.anatomy.next_update import next_update, no_memory, plan_update, read_memory
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS
@@ -47,7 +47,7 @@ def test_every_gradient_is_the_slope_of_the_loss(activation: str, loss: str, cou
     network = make_trainer((2, 4, 3, 2), activation).network
     network.parameters += rng.normal(0, 0.3, network.parameter_count)
     x, y = rng.uniform(-2, 2, (2, count)), rng.uniform(-2, 2, (2, count))
-    found = send_back(network, x, y, loss)
+    found = backpropagate(network, x, y, loss)
     np.testing.assert_allclose(found.flat(), differences(network, x, y, loss), rtol=0, atol=2e-8)
     assert found.loss == pytest.approx(loss_at(network, x, y, loss), rel=1e-13)
 
@@ -56,7 +56,7 @@ def test_every_gradient_is_the_slope_of_the_loss(activation: str, loss: str, cou
 def test_every_gradient_is_the_product_of_its_factors(count: int) -> None:
     rng = np.random.default_rng(1)
     network = make_trainer(SIZES, ["relu", "swish"]).network
-    found = send_back(network, rng.uniform(-2, 2, count), rng.uniform(-2, 2, count), "mean_squared_error")
+    found = backpropagate(network, rng.uniform(-2, 2, count), rng.uniform(-2, 2, count), "mean_squared_error")
     for layer, part in enumerate(found.layers):
         np.testing.assert_array_equal(part.deltas, part.upstream * part.derivatives)
         for to in range(SIZES[layer + 1]):
@@ -74,7 +74,7 @@ def test_every_gradient_is_the_product_of_its_factors(count: int) -> None:
 
 def test_one_pass_by_hand() -> None:
     """y = 3·R(x − 4) − 5 at x = 6 is 1; with the target 2, r = −1 and the squared error's slope is −2."""
-    found = send_back(Network((1, 1, 1), ["relu"], [1.0, -4.0, 3.0, -5.0]), 6, 2, "mean_squared_error")
+    found = backpropagate(Network((1, 1, 1), ["relu"], [1.0, -4.0, 3.0, -5.0]), 6, 2, "mean_squared_error")
     view = json.loads(json.dumps(found.to_view()))
     assert (view["x"], view["prediction"], view["target"], view["loss"]) == ([6], [1], [2], 1)
     hidden, output = view["layers"]
@@ -87,7 +87,7 @@ def test_one_pass_by_hand() -> None:
 
 
 def test_a_sleeping_neuron_gets_no_gradient() -> None:
-    found = send_back(Network((1, 1, 1), ["relu"], [1.0, -4.0, 3.0, -5.0]), [0, 1, 4], [0, 0, 0], "huber")
+    found = backpropagate(Network((1, 1, 1), ["relu"], [1.0, -4.0, 3.0, -5.0]), [0, 1, 4], [0, 0, 0], "huber")
     assert found.flat()[:3].tolist() == [0, 0, 0]
     assert found.layers[0].derivatives.tolist() == [[0, 0, 0]]
 
@@ -96,17 +96,17 @@ def test_what_does_not_fit_is_refused() -> None:
     network = make_trainer().network
     for y in ([1.0, 2.0], np.zeros((2, 1)), np.nan):
         with pytest.raises(AnatomyError, match=r"do not fit|finite"):
-            send_back(network, 0.0, y, "huber")
+            backpropagate(network, 0.0, y, "huber")
     with pytest.raises(AnatomyError, match="do not fit"):
-        send_back(network, [], [], "huber")
+        backpropagate(network, [], [], "huber")
     with pytest.raises(UnknownNameError):
-        send_back(network, 0.0, 0.0, "cubic")
+        backpropagate(network, 0.0, 0.0, "cubic")
     with pytest.raises(AnatomyError, match="one x"):
-        send_back(network, [0, 1], [0, 1], "huber").to_view()
+        backpropagate(network, [0, 1], [0, 1], "huber").to_view()
     with pytest.raises(AnatomyError, match="loss grows beyond"):
-        send_back(Network((1, 1), [], [1e200, 0.0]), 1.0, 0.0, "mean_squared_error")
+        backpropagate(Network((1, 1), [], [1e200, 0.0]), 1.0, 0.0, "mean_squared_error")
     with pytest.raises(AnatomyError, match="grow beyond"):
-        send_back(Network((1, 1, 1), ["relu"], [1e158, 0.0, 1e-10, 0.0]), 100.0, 0.0, "mean_squared_error")
+        backpropagate(Network((1, 1, 1), ["relu"], [1e158, 0.0, 1e-10, 0.0]), 100.0, 0.0, "mean_squared_error")
 
 
 # ---- Updates -------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_the_planned_move_is_the_one_made(optimizer: str, steps: int) -> None:
         SIZES, "tanh", optimizer=optimizer, hyperparameters=values, l1_penalty=0.01, l2_penalty=0.02,
     )  # fmt: skip
     trainer.advance(steps)
-    move = next_move(trainer)
+    move = next_update(trainer)
     np.testing.assert_array_equal(move.before, trainer.network.parameters)
     assert set(move.quantities["step"].tolist()) == {steps + 1}
     trainer.advance(1)
@@ -138,7 +138,7 @@ def test_neurons_with_step_counts_of_their_own(optimizer: str) -> None:
     trainer.advance(20)
     add_neuron(trainer, 0)
     trainer.advance(5)
-    move = next_move(trainer)
+    move = next_update(trainer)
     ages = [sorted({26, 6})] if OPTIMIZERS[optimizer].memory else [[26], sorted({26, 6})]
     assert sorted(set(move.quantities["step"].tolist())) in ages
     trainer.advance(1)
@@ -152,7 +152,7 @@ def test_the_move_after_settings_changed(loss: str) -> None:
     trainer.reconfigure(
         TrainingSettings(loss=loss, optimizer="adam", hyperparameters={"learning_rate": 0.3, "beta2": 0.9})
     )
-    move = next_move(trainer)
+    move = next_update(trainer)
     trainer.advance(1)
     np.testing.assert_allclose(move.after, trainer.network.parameters, rtol=0, atol=1e-13)
 
@@ -161,7 +161,7 @@ def test_the_move_after_settings_changed(loss: str) -> None:
 def test_the_move_of_a_live_float32_training(optimizer: str) -> None:
     trainer = make_trainer((1, 4, 4, 1), "relu", optimizer=optimizer, dtype=np.float32)
     trainer.advance(30)
-    move = next_move(trainer)
+    move = next_update(trainer)
     trainer.advance(1)
     np.testing.assert_allclose(move.after, trainer.network.parameters, rtol=0, atol=1e-5)
 
@@ -170,7 +170,7 @@ def test_planning_changes_nothing() -> None:
     one, other = (make_trainer((1, 4, 1), "tanh", optimizer="adam", batch_size=8, dropout=0.2) for _ in range(2))
     one.advance(13)
     other.advance(13)
-    next_move(one)
+    next_update(one)
     one.advance(13)
     other.advance(13)
     np.testing.assert_array_equal(one.network.parameters, other.network.parameters)
@@ -180,7 +180,7 @@ def test_the_first_step_of_adam_by_hand() -> None:
     """m = 0.1·g, v = 0.001·g²; corrected they are g and g², so that p moves by η against the sign of g."""
     network = Network((1, 1), [], [2.0, 1.0])
     settings = TrainingSettings(optimizer="adam", hyperparameters={"learning_rate": 0.5}, l2_penalty=0.25)
-    move = plan_move(network, [3.5, -4.0], settings)
+    move = plan_update(network, [3.5, -4.0], settings)
     found = move.numbers(0, 0, 0)
     assert (found["before"], found["data_gradient"], found["penalty_gradient"]) == (2, 3.5, 0.5)
     assert (found["gradient"], found["step"]) == (4, 1)
@@ -198,7 +198,8 @@ def test_the_first_step_of_adam_by_hand() -> None:
 def test_adamw_decays_beside_the_gradient() -> None:
     network = Network((1, 1), [], [2.0, 1.0])
     values = {"learning_rate": 0.5, "weight_decay": 0.1}
-    found = plan_move(network, [1.0, 1.0], TrainingSettings(optimizer="adamw", hyperparameters=values)).numbers(0, 0, 0)
+    settings = TrainingSettings(optimizer="adamw", hyperparameters=values)
+    found = plan_update(network, [1.0, 1.0], settings).numbers(0, 0, 0)
     assert found["decay"] == pytest.approx(-0.1)
     assert found["change"] == pytest.approx(-0.6)
 
@@ -210,7 +211,7 @@ def test_the_textbook_steps_of_every_optimizer(name: str) -> None:
     assert rule.steps[-1].name == "change"
     names = [step.name for step in (*rule.steps, rule.threshold)]
     assert len(set(names)) == len(names)
-    move = plan_move(Network((1, 1), [], [2.0, 1.0]), [1.0, 0.0], TrainingSettings(optimizer=name))
+    move = plan_update(Network((1, 1), [], [2.0, 1.0]), [1.0, 0.0], TrainingSettings(optimizer=name))
     assert move.change[0] < 0
     assert len(no_memory(name, 2).buffers) == rule.buffers == len(rule.fused.units(rule.defaults(), 1.0))
 
@@ -219,7 +220,7 @@ def test_the_steps_are_written_in_letters_and_in_numbers() -> None:
     network = Network((1, 1), [], [2.0, 1.0])
     values = {"learning_rate": 0.5, "momentum": 0.75}
     settings = TrainingSettings(optimizer="nesterov", hyperparameters=values, l1_penalty=0.25)
-    move = plan_move(network, [-1.0, 2.0], settings)
+    move = plan_update(network, [-1.0, 2.0], settings)
     weight, bias = (move.arithmetic(move.numbers(0, 0, place)) for place in (0, None))
     assert [(step["symbol"], step["letters"]) for step in weight] == [
         ("v", ["+", ["·", "μ", "v"], "g"]),
@@ -236,7 +237,7 @@ def test_the_steps_are_written_in_letters_and_in_numbers() -> None:
 def test_a_penalty_that_is_not_there_stands_in_no_divisor() -> None:
     network = Network((1, 1), [], [2.0, 1.0])
     for l1, letters in ((0.0, ["+", ["√", "v̂"], "ε"]), (0.1, ["+", ["√", "v̂"], "ε", "λ₁"])):
-        move = plan_move(network, [-1.0, 2.0], TrainingSettings(l1_penalty=l1))
+        move = plan_update(network, [-1.0, 2.0], TrainingSettings(l1_penalty=l1))
         change = next(step for step in move.arithmetic(move.numbers(0, 0, 0)) if step["name"] == "change")
         assert change["letters"] == ["/", ["·", "−η", "m̂"], letters]
 
@@ -244,9 +245,9 @@ def test_a_penalty_that_is_not_there_stands_in_no_divisor() -> None:
 def test_moves_that_are_refused() -> None:
     network = Network((1, 1), [], [2.0, 1.0])
     with pytest.raises(AnatomyError, match="grows beyond"):
-        plan_move(network, [1e308, 0], TrainingSettings(optimizer="sgd", hyperparameters={"learning_rate": 1e4}))
+        plan_update(network, [1e308, 0], TrainingSettings(optimizer="sgd", hyperparameters={"learning_rate": 1e4}))
     with pytest.raises(ValueError, match="reshape"):
-        plan_move(network, [1.0], TrainingSettings())
+        plan_update(network, [1.0], TrainingSettings())
 
 
 def test_penalties_leave_biases_alone() -> None:
@@ -257,6 +258,6 @@ def test_penalties_leave_biases_alone() -> None:
 def test_gradients_of_a_whole_dataset_are_the_mean_over_its_samples() -> None:
     data = make_data(samples=12, validation_fraction=0)
     network = make_trainer(SIZES, "gelu").network
-    whole = send_back(network, data.x_train, data.y_train, "huber").flat()
-    each = [send_back(network, x, y, "huber").flat() for x, y in zip(data.x_train.T, data.y_train.T, strict=True)]
+    whole = backpropagate(network, data.x_train, data.y_train, "huber").flat()
+    each = [backpropagate(network, x, y, "huber").flat() for x, y in zip(data.x_train.T, data.y_train.T, strict=True)]
     np.testing.assert_allclose(np.mean(each, axis=0), whole, rtol=1e-11, atol=1e-16)

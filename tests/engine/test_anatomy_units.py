@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.engine.anatomy.collapse import collapse
-from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.units import Units, fold
 from app.engine.network import Network
@@ -50,7 +50,7 @@ def test_the_folded_expression_is_the_network_scaled_by_hand(name: str, units: U
     low, high = units.interval(DOMAIN)
     x = np.linspace(low, high, 1000)
     expected = by_hand(network, units, x)
-    written = write_out(fold(network, units), (low, high))
+    written = closed_form(fold(network, units), (low, high))
     size = np.abs(expected).max()
     computed = [compute(written.text, float(each), NETWORKS[name][1]) for each in x]
     np.testing.assert_allclose(computed, expected, rtol=1e-9, atol=1e-9 * size)
@@ -62,8 +62,8 @@ def test_the_folded_expression_is_the_network_scaled_by_hand(name: str, units: U
 @pytest.mark.parametrize("name", ["relu", "deep"])
 def test_knots_and_slopes_are_those_of_training_in_units(name: str) -> None:
     network = network_of(name)
-    trained = write_out(network, DOMAIN).pieces
-    shown = write_out(fold(network, YEARS), YEARS.interval(DOMAIN)).pieces
+    trained = closed_form(network, DOMAIN).pieces
+    shown = closed_form(fold(network, YEARS), YEARS.interval(DOMAIN)).pieces
     assert trained is not None
     assert shown is not None
     assert len(shown.knots) == len(trained.knots) > 0
@@ -92,7 +92,7 @@ def test_a_float32_network_is_folded_in_float64() -> None:
 
 def test_short_numbers_far_from_zero_have_enough_digits_to_compute_with() -> None:
     network = network_of("relu")
-    written = write_out(fold(network, YEARS), YEARS.interval(DOMAIN), "neurons", YEARS.digits)
+    written = closed_form(fold(network, YEARS), YEARS.interval(DOMAIN), "neurons", YEARS.digits)
     x = np.linspace(*YEARS.interval(DOMAIN), 40)
     expected = by_hand(network, YEARS, x)
     computed = [compute(from_short(written.short_text), float(each)) for each in x]
@@ -114,7 +114,7 @@ def test_what_cannot_be_folded_is_refused() -> None:
         fold(Network((2, 1), (), np.zeros(3)), YEARS)
     huge = Network((1, 1), (), [1e300, 0.0])
     with pytest.raises(AnatomyError):
-        write_out(fold(huge, Units(y_scale=1e15)), DOMAIN)
+        closed_form(fold(huge, Units(y_scale=1e15)), DOMAIN)
 
 
 @pytest.mark.parametrize("sizes", list(pairwise([(1, 1), (1, 2, 1), (1, 2, 2, 1)])))

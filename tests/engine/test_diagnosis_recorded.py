@@ -11,7 +11,7 @@ import pytest
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.float64_forward import trace
-from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.gradients import backpropagate
 from app.engine.anatomy.network_health import vanishing_gradients
 from app.engine.anatomy.neurons import equal_neurons, saturated_neurons, sleeping_neurons, twin_neurons
 from app.engine.network import Network
@@ -95,7 +95,7 @@ def test_sleeping_neurons_get_no_gradient_on_recorded_runs(recordings: list[Reco
     for recorded in recordings:
         dataset, network = recorded.trainer.dataset, recorded.trainer.network
         found = recorded.diagnose()
-        backward = send_back(network, dataset.x_train, dataset.y_train, recorded.trainer.settings.loss)
+        backward = backpropagate(network, dataset.x_train, dataset.y_train, recorded.trainer.settings.loss)
         for layer, j in of_kind(found, "asleep"):
             assert not backward.layers[layer].weights[j].any()
             assert not backward.layers[layer + 1].weights[:, j].any()
@@ -137,7 +137,7 @@ def test_equal_neurons_stay_equal_on_recorded_runs(recordings: list[Recorded]) -
             assert found == same, seed
             seen += len(same)
         dataset = recorded.trainer.dataset
-        backward = send_back(network, dataset.x_train, dataset.y_train, recorded.trainer.settings.loss)
+        backward = backpropagate(network, dataset.x_train, dataset.y_train, recorded.trainer.settings.loss)
         for (layer, first), *others in groups:
             for _, j in others:
                 part = backward.layers[layer]
@@ -155,8 +155,8 @@ def test_vanished_gradients_by_brute_force_on_recorded_runs(recordings: list[Rec
             continue
         squares: list[float] = []
         for x, y in zip(dataset.x_train.T[::8], dataset.y_train.T[::8], strict=True):
-            squares += np.square(send_back(network, x, y, loss).layers[0].biases).tolist()
-        whole = send_back(network, dataset.x_train, dataset.y_train, loss)
+            squares += np.square(backpropagate(network, x, y, loss).layers[0].biases).tolist()
+        whole = backpropagate(network, dataset.x_train, dataset.y_train, loss)
         found = list(vanishing_gradients(network, whole))
         count = dataset.x_train.shape[1]
         assert np.square(whole.layers[0].deltas[:, ::8] * count).mean() == pytest.approx(np.mean(squares), rel=1e-9)

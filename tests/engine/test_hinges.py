@@ -17,7 +17,7 @@ from app.engine.activations import ACTIVATIONS, Activation, Written
 from app.engine.anatomy.breakpoints import has_more_pieces, read_bend
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.diagnosis import diagnose
-from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.moved_knots import moved_knots
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.data import Dataset
@@ -174,7 +174,7 @@ def test_contributions_and_closed_form_are_the_curve(layers: int) -> None:
     x = np.linspace(*DOMAIN, 33)
     y = network.predict(x[None])[0]
     np.testing.assert_allclose(contributions(network, x).sums()[0, -1], y, atol=1e-14)
-    written = write_out(network, DOMAIN, "neurons")
+    written = closed_form(network, DOMAIN, "neurons")
     assert [definition.text for definition in written.definitions()] == ["hard_tanh(z) = max(−1, min(1, z))"]
     computed = [compute(written.text, float(each), ["hard_tanh"]) for each in x]
     np.testing.assert_allclose(computed, y, atol=1e-12)

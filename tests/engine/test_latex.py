@@ -12,7 +12,7 @@ import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.collapse import collapse
-from app.engine.anatomy.expression import write_out
+from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.styles import EXACT_LATEX, SHORT_LATEX
 from app.engine.network import Network
 from tests.engine.building import make_trainer
@@ -63,7 +63,7 @@ def formulas() -> dict[str, str]:
     """Return every formula by what it is."""
     found: dict[str, str] = {}
     for name, network, form in networks():
-        expression = write_out(network, DOMAIN, form)
+        expression = closed_form(network, DOMAIN, form)
         found |= {f"{name}, exact": expression.latex, f"{name}, short": expression.short_latex}
         found |= {f"{name}, {entry.activation} defined": entry.latex for entry in expression.definitions()}
         if set(expression.activations) == {"linear"}:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.gradients import backpropagate
 from app.engine.losses import LOSSES, Loss, baseline_loss, mean_loss
 from tests.engine.building import make_data, make_trainer
 
@@ -55,7 +55,7 @@ def test_every_reader_of_a_loss_takes_the_same_mean(over_samples: str) -> None:
     assert mean_loss(LOSSES[over_samples], trainer.network.predict(data.x_train), data.y_train) == pytest.approx(
         expected
     )
-    back = send_back(trainer.network, data.x_train, data.y_train, over_samples)
+    back = backpropagate(trainer.network, data.x_train, data.y_train, over_samples)
     assert back.loss == pytest.approx(expected)
     signs = np.sign(trainer.network.predict(data.x_train) - data.y_train)
     np.testing.assert_allclose(back.layers[-1].biases, signs.mean(axis=1), atol=1e-12)

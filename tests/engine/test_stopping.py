@@ -14,7 +14,7 @@ from app.engine.data import Dataset, stack
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network
 from app.engine.passes import GradientPass, LossPass
-from app.engine.state import Watch, WatchedLosses
+from app.engine.state import EarlyStoppingState, WatchedLosses
 from app.engine.surgery import add_neuron, set_bias
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 from tests.engine.building import make_data, make_trainer
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def test_a_hand_worked_sequence_of_losses() -> None:
     trainer = make_trainer()
     snapshot = trainer.state().present.snapshot
-    watch, rule = Watch(), EarlyStopping(patience=3, min_delta=0.1)
+    watch, rule = EarlyStoppingState(), EarlyStopping(patience=3, min_delta=0.1)
     waited, best = [], []
     for step, loss in enumerate((5.0, 4.0, 4.5, 3.95, 3.9, 3.85, 3.8, 3.8, float("nan"))):
         watch = watch.look(step, loss, rule, lambda: snapshot)

@@ -17,7 +17,7 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.schedules import SCHEDULES
 from app.experiment import training_settings
 from app.exports import export
-from app.exports.context import CurveMaterial
+from app.exports.context import CurveContext
 from tests.exports.fake_torch import FakeTorch
 from tests.exports.making import large, run_alone, scaled, train, trained
 
@@ -68,7 +68,7 @@ def test_the_numpy_script_takes_numbers_and_arrays_of_any_shape(tmp_path: Path) 
     use = "\nprint(predict(1980).shape, predict([[1970, 1980, 1990]]).shape, float(predict(1980.0)))\n"
     printed = run_alone(export(scaled(), "numpy").content + use.encode(), tmp_path).splitlines()[-1]
     assert printed.startswith("() (1, 3) ")
-    expected = float(CurveMaterial(scaled()).predict(np.array([1980.0]))[0])
+    expected = float(CurveContext(scaled()).predict(np.array([1980.0]))[0])
     assert float(printed.split()[-1]) == pytest.approx(expected, rel=1e-12)
 
 
@@ -77,7 +77,7 @@ def test_the_numpy_script_takes_numbers_and_arrays_of_any_shape(tmp_path: Path) 
 
 @everything
 def test_the_onnx_model_is_the_curve_on_the_page(make: Any) -> None:
-    material = CurveMaterial(make())
+    material = CurveContext(make())
     model = onnx.load_from_string(export(make(), "onnx").content)
     onnx.checker.check_model(model, full_check=True)
     x = np.linspace(*material.domain, 5, dtype=np.float64 if material.scaled else np.float32)
@@ -99,7 +99,7 @@ FAR: dict[str, Any] = {
 def test_far_from_0_every_format_keeps_the_curve(units: dict[str, float], tmp_path: Path) -> None:
     source = {"kind": "points", "x": [-1.5, -0.5, 0.5, 1.5], "y": [0.5, -1.0, 1.0, 2.0], "units": units}
     result = train({"data": {"source": source, "domain": [-1.5, 1.5]}, "network": {"hidden": [4]}}, 200)
-    material = CurveMaterial(result)
+    material = CurveContext(result)
     x, span = material.x[3:-3:7] + 0.21 * units["x_scale"], float(np.ptp(material.y))
     model = onnx.load_from_string(export(result, "onnx").content)
     y, difference = map(np.asarray, ReferenceEvaluator(model).run(None, {"x": x[:, None]}))
@@ -120,12 +120,12 @@ def test_the_onnx_check_sees_an_x_that_is_cast_before_it_is_shifted() -> None:
     rounded = onnx.numpy_helper.to_array(curve).astype(np.float32).astype(np.float64)
     curve.CopyFrom(onnx.numpy_helper.from_array(rounded, "curve_x"))
     _, difference = ReferenceEvaluator(model).run(None, {"x": np.zeros((1, 1))})
-    assert float(np.asarray(difference)) > 1e-3 * np.ptp(CurveMaterial(result).y)
+    assert float(np.asarray(difference)) > 1e-3 * np.ptp(CurveContext(result).y)
 
 
 def test_an_unscaled_curve_far_from_0_is_computed_in_float64() -> None:
     result = train({"data": {"domain": [2_460_000, 2_460_010], "source": {"kind": "expression", "expression": "x"}}}, 0)
-    material = CurveMaterial(result)
+    material = CurveContext(result)
     model = onnx.load_from_string(export(result, "onnx").content)
     y, difference = map(np.asarray, ReferenceEvaluator(model).run(None, {"x": material.x[:, None]}))
     assert float(difference) < 1e-6 * np.ptp(material.y)
@@ -160,7 +160,7 @@ def test_the_pytorch_module_is_the_curve_on_the_page(make: Any, monkeypatch: pyt
     script, _torch = load(make(), monkeypatch)
     y = script["Network"]().predict(script["CURVE_X"]).value
     assert y == pytest.approx(np.array(script["CURVE_Y"]), rel=1e-12, abs=1e-12)
-    assert script["CURVE_Y"] == CurveMaterial(make()).y.tolist()
+    assert script["CURVE_Y"] == CurveContext(make()).y.tolist()
 
 
 EXPECTED_OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -209,7 +209,7 @@ def test_the_learning_rate_goes_on_as_the_schedule_says(schedule: str, monkeypat
 
 def test_the_points_are_those_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     script, _torch = load(scaled(), monkeypatch)
-    data = CurveMaterial(scaled()).dataset
+    data = CurveContext(scaled()).dataset
     assert script["X_TRAIN"] == data.x_train[0].tolist()
     assert script["Y_TRAIN"] == data.y_train[0].tolist()
     assert script["X_VALIDATION"] == data.x_validation[0].tolist()

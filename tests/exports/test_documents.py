@@ -19,11 +19,11 @@ from app.engine.schedules import SCHEDULES
 from app.engine.targets import TARGETS
 from app.exports import export
 from app.exports.colors import colors
-from app.exports.context import CurveMaterial
+from app.exports.context import CurveContext
 from app.exports.figures import LOSS_BINS, _thinned
 from app.exports.files import LANGUAGES, Theme
 from app.exports.settings_table import settings_table
-from app.exports.translations import Words
+from app.exports.translations import Translations
 from app.results import Losses
 from tests.engine.test_latex import objections
 from tests.exports.making import SCALED, large, scaled, train, trained
@@ -42,7 +42,7 @@ def table(result: Result) -> tuple[list[str], list[dict[str, str]]]:
 
 @pytest.mark.parametrize("make", [trained, scaled, large, lambda: train({"network": {"hidden": []}})])
 def test_the_neurons_of_the_table_sum_up_to_the_curve(make: Any) -> None:
-    material = CurveMaterial(make())
+    material = CurveContext(make())
     _, rows = table(make())
     curve = [row for row in rows if row["kind"] == "curve"]
     parts = [name for name in curve[0] if re.fullmatch(r"offset|h[\d.]+|input", name)]
@@ -57,7 +57,7 @@ def test_the_table_holds_every_point_and_every_loss() -> None:
     result = scaled()
     _, rows = table(result)
     training = [(float(row["x"]), float(row["y"])) for row in rows if row["kind"] == "training"]
-    kinds = {kind: (x, y) for kind, x, y in CurveMaterial(result).points}
+    kinds = {kind: (x, y) for kind, x, y in CurveContext(result).points}
     assert training == list(zip(*(column.tolist() for column in kinds["training"]), strict=True))
     assert min(x for x, _ in training) >= 1966
     losses = [row for row in rows if row["kind"] == "loss"]
@@ -215,7 +215,7 @@ def test_the_report_reaches_no_network_and_lets_nobody_in() -> None:
 @pytest.mark.parametrize("theme", get_args(Theme))
 def test_the_report_speaks_the_language_and_wears_the_theme(lang: str, theme: Theme) -> None:
     page = without_plotly(report(trained(), lang=lang, theme=theme))
-    words = Words(lang)
+    words = Translations(lang)
     assert f'<html lang="{words.name("page", "lang")}">' in page
     for key in ("fit", "contributions", "losses", "weights", "formula", "experiment", "how"):
         assert f">{words(key)}</h2>" in page
@@ -229,20 +229,20 @@ def test_every_language_knows_every_choice() -> None:
         "losses": LOSSES, "optimizers": OPTIMIZERS, "schedules": SCHEDULES, "targets": TARGETS,
     }  # fmt: skip
     for language in LANGUAGES:
-        words = Words(language)
+        words = Translations(language)
         assert all(words.name(group, name) for group, registry in registries.items() for name in registry)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_setting_stands_in_the_table(lang: str) -> None:
-    words = Words(lang)
+    words = Translations(lang)
     for optimizer in OPTIMIZERS:
         for schedule in SCHEDULES:
             stopping = {"early_stopping": {"patience": 77}} if schedule == "cosine" else {}
             training = {"optimizer": {"name": optimizer}, "schedule": {"name": schedule}, **stopping}
             data = {"source": {"kind": "expression", "expression": "x^2"}, "shown": [-4, 4]}
             rows = [
-                row for _, rows in settings_table(CurveMaterial(train({"training": training, "data": data}, 0)), words)
+                row for _, rows in settings_table(CurveContext(train({"training": training, "data": data}, 0)), words)
                 for row in rows
             ]  # fmt: skip
             values = dict(rows)
@@ -254,7 +254,7 @@ def test_every_setting_stands_in_the_table(lang: str) -> None:
 
 def test_a_report_without_losses_or_with_a_network_nobody_could_read_says_so() -> None:
     bare = report(trained().model_copy(update={"losses": Losses()}))
-    assert Words("en")("losses_none") in bare
+    assert Translations("en")("losses_none") in bare
     assert 'id="losses"' not in bare
     page = without_plotly(report(large()))
     assert "too long to read" in page

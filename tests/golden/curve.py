@@ -19,7 +19,7 @@ from plotly.offline import get_plotlyjs
 
 from app.engine.activations import ACTIVATIONS
 from app.exports import EXPORTS, ExportError, export
-from app.exports.translations import Words
+from app.exports.translations import Translations
 from app.sessions.run import Run
 from app.sessions.state_codec import encode_state
 from app.validation import parse_config
@@ -142,7 +142,7 @@ def _session(config: dict[str, Any], said: tuple[tuple[str, dict[str, Any]], ...
 def _exports(config: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Yield a result in every format, or why it is refused; of a report without Plotly, its style and its words."""
     result = train(config, 30)
-    with patch.multiple(Words, __call__=_key_and_values, name=_group_and_key):
+    with patch.multiple(Translations, __call__=_key_and_values, name=_group_and_key):
         for name, entry in EXPORTS.items():
             try:
                 content = export(result, name).content
@@ -155,11 +155,11 @@ def _exports(config: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             yield f"{name}.{entry.extension}", content
 
 
-def _key_and_values(_words: Words, key: str, **values: object) -> str:
+def _key_and_values(_words: Translations, key: str, **values: object) -> str:
     return f"{key}{values or ''}"
 
 
-def _group_and_key(_words: Words, group: str, key: str) -> str:
+def _group_and_key(_words: Translations, group: str, key: str) -> str:
     return f"{group}.{key}"
 
 

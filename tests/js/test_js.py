@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from app.engine.anatomy.next_update import Memory, no_memory, plan_move
+from app.engine.anatomy.next_update import Memory, no_memory, plan_update
 from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.training import TrainingSettings
@@ -42,7 +42,7 @@ def updates() -> list[dict[str, Any]]:
         settings = TrainingSettings(
             optimizer=name, hyperparameters={"learning_rate": 0.03}, l1_penalty=l1, l2_penalty=l2,
         )  # fmt: skip
-        move = plan_move(network, [-0.0567, 0.0], settings, Memory(buffers, memory.ages + 3))
+        move = plan_update(network, [-0.0567, 0.0], settings, Memory(buffers, memory.ages + 3))
         numbers = move.numbers(0, 0, 0)
         found.append({"name": name, "l1": l1, "l2": l2, "numbers": numbers, "steps": move.arithmetic(numbers)})
     return found

@@ -14,7 +14,7 @@ from app.engine.anatomy.causes import (
     strong_penalty,
     without_effect,
 )
-from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.gradients import backpropagate
 from app.engine.anatomy.network_health import linear_network, vanishing_gradients
 from app.engine.anatomy.neurons import (
     equal_neurons,
@@ -69,7 +69,7 @@ def diagnose(
         AnatomyError: if numbers are not finite or grow beyond float64.
     """
     context = _rate_context(dataset, settings)
-    backward = send_back(network, dataset.x_train, dataset.y_train, settings.loss)
+    backward = backpropagate(network, dataset.x_train, dataset.y_train, settings.loss)
     case = Case(network, dataset, settings, step, trials or Trials())
     if root := _root_cause(backward, case, context["mean_loss"], diverged=diverged):
         return root

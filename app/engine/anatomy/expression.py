@@ -111,7 +111,7 @@ class Expression:
         }
 
 
-def write_out(
+def closed_form(
     network: Network, domain: Sequence[float], form: Form | None = None, digits: int = SHORT_DIGITS
 ) -> Expression:
     """Return a network of one input and output as an expression.

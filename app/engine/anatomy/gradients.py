@@ -135,7 +135,7 @@ class Backward:
         }
 
 
-def send_back(network: Network, x: ArrayLike, y: ArrayLike, loss: str) -> Backward:
+def backpropagate(network: Network, x: ArrayLike, y: ArrayLike, loss: str) -> Backward:
     """Return a forward and a backward pass with every number.
 
     Args:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.engine.anatomy.float64_forward import AnatomyError, Matrix
-from app.engine.anatomy.gradients import penalty_gradient, send_back
+from app.engine.anatomy.gradients import backpropagate, penalty_gradient
 from app.engine.arithmetic import arithmetic
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.engine.arithmetic import Quantity, Step
     from app.engine.network import Network
-    from app.engine.optimizer_runner import DescentState
+    from app.engine.optimizer_runner import OptimizerState
     from app.engine.settings import TrainingSettings
     from app.engine.training import Trainer
 
@@ -44,7 +44,7 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Move:
+class Update:
     """One update, each array (P,) in the order of the network's parameters.
 
     Attributes:
@@ -109,7 +109,7 @@ class Move:
         return arithmetic(self.steps if numbers["l1"] else self.steps[:-1], letter, numbers, number)
 
 
-def read_memory(state: DescentState) -> Memory:
+def read_memory(state: OptimizerState) -> Memory:
     """Return an optimizer's memory as its formula has it: the engine keeps it without constant factors."""
     units = np.array(state.units)[:, None]
     buffers = state.buffers.astype(np.float64) * units if len(units) else np.empty((0, state.group.size))
@@ -121,9 +121,9 @@ def no_memory(optimizer: str, count: int) -> Memory:
     return Memory({name: np.zeros(count) for name in OPTIMIZERS[optimizer].memory}, np.zeros(count, dtype=np.int64))
 
 
-def plan_move(
+def plan_update(
     network: Network, data_gradient: ArrayLike, settings: TrainingSettings, memory: Memory | None = None
-) -> Move:
+) -> Update:
     """Return the update an optimizer would make.
 
     Args:
@@ -159,10 +159,10 @@ def plan_move(
         quantities["after"] = moved - np.clip(moved, -threshold, threshold)
     if not np.isfinite(quantities["after"]).all():
         raise AnatomyError("the update grows beyond what float64 holds")
-    return Move(quantities, values, steps, network.sizes)
+    return Update(quantities, values, steps, network.sizes)
 
 
-def next_move(trainer: Trainer) -> Move:
+def next_update(trainer: Trainer) -> Update:
     """Return the update a trainer makes next, from the gradient over the whole training set, every neuron taking part.
 
     With full batches and no dropout that is the update it really makes; else the one it makes on average.
@@ -171,6 +171,6 @@ def next_move(trainer: Trainer) -> Move:
         AnatomyError: if a number is not finite or grows beyond float64.
     """
     settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
-    backward = send_back(trainer.network, dataset.x_train, dataset.y_train, settings.loss)
+    backward = backpropagate(trainer.network, dataset.x_train, dataset.y_train, settings.loss)
     memory = read_memory(trainer.state().present.snapshot.descent)
-    return plan_move(trainer.network, backward.flat(), settings, memory)
+    return plan_update(trainer.network, backward.flat(), settings, memory)

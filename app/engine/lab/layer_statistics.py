@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.gradients import send_back
+from app.engine.anatomy.gradients import backpropagate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def spread(network: Network, dataset: Dataset, loss: str) -> list[LayerSpread]:
     Raises:
         AnatomyError: if numbers are not finite or grow beyond float64.
     """
-    backward = send_back(network, dataset.x_train, dataset.y_train, loss)
+    backward = backpropagate(network, dataset.x_train, dataset.y_train, loss)
     parts = zip(backward.trace.activations, backward.layers[:-1], network.layers[:-1], strict=True)
     return [LayerSpread(histogram(a), histogram(part.deltas), histogram(layer[:-1])) for a, part, layer in parts]
 

@@ -1,1 +1,1 @@
-"""One module for each format, with a function ``write(material, options)``."""
+"""One module for each format, with a function ``write(context, options)``."""

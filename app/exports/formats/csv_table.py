@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Options
 
     Cell = str | float | int | None
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def write(material: CurveMaterial, options: Options) -> bytes:
+def write(context: CurveContext, options: Options) -> bytes:
     """Return the table, in the units of the data."""
     comma = options.spreadsheet == "comma"
-    dates = material.count if material.count is not None and material.count.since else None
-    parts = material.parts
-    last = len(material.network.layers) - 2
-    names = [material.neuron_name(last, j) if last >= 0 else "input" for j in range(len(parts) - 1)]
+    dates = context.count if context.count is not None and context.count.since else None
+    parts = context.parts
+    last = len(context.network.layers) - 2
+    names = [context.neuron_name(last, j) if last >= 0 else "input" for j in range(len(parts) - 1)]
     out = io.StringIO()
     plain = options.spreadsheet == "none"
     table = csv.writer(out, delimiter=";" if comma else ",", lineterminator="\n" if plain else "\r\n")
     if plain:
-        out.writelines(f"# {line}\n" for line in _head(material, names))
+        out.writelines(f"# {line}\n" for line in _head(context, names))
     else:  # each line one quoted cell: nothing in it begins a cell of its own
-        table.writerows([f"# {line}"] for line in _head(material, names))
+        table.writerows([f"# {line}"] for line in _head(context, names))
 
     def put(kind: str, x: Cell, *cells: Cell) -> None:
         place = [x, *([dates.text(x) if isinstance(x, float) else None] if dates else [])]
@@ -54,12 +54,12 @@ def write(material: CurveMaterial, options: Options) -> bytes:
         "step", "training_loss", "validation_loss",
     ])  # fmt: skip
     rest = [None] * len(parts)
-    for row in zip(*_columns(material.x, material.target, material.y), *_columns(*parts), strict=True):
+    for row in zip(*_columns(context.x, context.target, context.y), *_columns(*parts), strict=True):
         put("curve", row[0], None, *row[1:], None, None, None)
-    for kind, x, y in material.points:
-        for at, value, found in zip(*_columns(x, y, material.predict(x)), strict=True):
+    for kind, x, y in context.points:
+        for at, value, found in zip(*_columns(x, y, context.predict(x)), strict=True):
             put(kind, at, value, None, found, *rest, None, None, None)
-    for row in _losses(material):
+    for row in _losses(context):
         put("loss", None, None, None, None, *rest, *row)
     return (b"" if plain else codecs.BOM_UTF8) + out.getvalue().encode()
 
@@ -68,17 +68,17 @@ def _with_comma(cell: Cell) -> Cell:
     return repr(cell).replace(".", ",") if isinstance(cell, float) else cell
 
 
-def _head(material: CurveMaterial, names: list[str]) -> Iterator[str]:
-    yield from material.made
-    yield "experiment: " + _safe(_without_points(material))
+def _head(context: CurveContext, names: list[str]) -> Iterator[str]:
+    yield from context.made
+    yield "experiment: " + _safe(_without_points(context))
     yield "kind is curve or training or validation or loss. prediction on rows of kind curve is the curve on the page."
     sum_of = f"offset + {names[0]}" + (f" + ... + {names[-1]}" if len(names) > 1 else "")
-    yield f"To check: prediction = {sum_of} on rows of kind curve. Largest difference: {material.sum_difference():.2g}"
+    yield f"To check: prediction = {sum_of} on rows of kind curve. Largest difference: {context.sum_difference():.2g}"
 
 
-def _without_points(material: CurveMaterial) -> str:
+def _without_points(context: CurveContext) -> str:
     """Return the experiment as JSON; points are in the table and not said twice."""
-    config = json.loads(material.config_text)
+    config = json.loads(context.config_text)
     source = config["data"]["source"]
     if source["kind"] == "points":
         source |= {"x": "in the table", "y": "in the table"}
@@ -90,9 +90,9 @@ def _safe(text: str) -> str:
     return _JSON_STRING.sub(lambda found: found[0].replace(",", r"\u002c").replace(";", r"\u003b"), text)
 
 
-def _losses(material: CurveMaterial) -> Iterator[tuple[Cell, Cell, Cell]]:
+def _losses(context: CurveContext) -> Iterator[tuple[Cell, Cell, Cell]]:
     """Yield step, training loss and validation loss, as trained: on scaled points where there are any."""
-    losses = material.result.losses
+    losses = context.result.losses
     steps = losses.step if losses.step is not None else range(len(losses.train))
     validation = losses.validation or [None] * len(losses.train)
     for step, training, held_out in zip(steps, losses.train, validation, strict=False):

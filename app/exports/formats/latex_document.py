@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.engine.anatomy.expression import Expression
     from app.engine.anatomy.formulas import Line
     from app.engine.anatomy.pieces import Piece
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Options
 
 WIDTH = 110
@@ -45,24 +45,24 @@ _HEAD = r"""\documentclass{article}
 _POWER = re.compile(r"[\d.]+ \\cdot 10\^\{-?\d+\}")
 
 
-def write(material: CurveMaterial, _options: Options) -> bytes:
+def write(context: CurveContext, _options: Options) -> bytes:
     """Return the document, in the units of the data."""
-    expression = material.expression
-    comment = textwrap.wrap(f"experiment: {material.config_text}", WIDTH, break_on_hyphens=False)
-    lines = [f"% {line}" for line in [*material.made, *comment]]
-    lines += [_HEAD + "\n".join(material.made), "", *_formulas(expression, material)]
+    expression = context.expression
+    comment = textwrap.wrap(f"experiment: {context.config_text}", WIDTH, break_on_hyphens=False)
+    lines = [f"% {line}" for line in [*context.made, *comment]]
+    lines += [_HEAD + "\n".join(context.made), "", *_formulas(expression, context)]
     if expression.pieces is not None:
         lines += _pieces(expression.pieces.pieces)
-    lines += [*_check(material), r"\end{document}", ""]
+    lines += [*_check(context), r"\end{document}", ""]
     return "\n".join(lines).encode()
 
 
-def _formulas(expression: Expression, material: CurveMaterial) -> Iterator[str]:
+def _formulas(expression: Expression, context: CurveContext) -> Iterator[str]:
     """Yield the formula with few digits and with all, and what the functions in it mean."""
     low, high = (EXACT_LATEX.number(end) for end in expression.domain)
     yield r"\subsection*{The formula}"
     if expression.form == "hinges":
-        count = material.count
+        count = context.count
         dates = "" if count is None else ", from " + " to ".join(count.text(end) for end in expression.domain)
         yield f"For ${low} \\le x \\le {high}${dates}; beyond it the network may bend again."
     defined = [entry.latex for entry in expression.definitions()]
@@ -94,9 +94,9 @@ def _pieces(pieces: Sequence[Piece]) -> Iterator[str]:
         yield f"{{\\small\n\\[ {OUTPUT} = \\begin{{cases}}\n" + " \\\\\n".join(rows) + "\n\\end{cases} \\]}"
 
 
-def _check(material: CurveMaterial) -> Iterator[str]:
-    difference = material.formula_difference()
-    x, y = material.x, material.y
+def _check(context: CurveContext) -> Iterator[str]:
+    difference = context.formula_difference()
+    x, y = context.x, context.y
     yield r"\subsection*{Check}"
     yield (
         f"Largest difference from the curve on the page, computed in float64 at {x.size} points: "

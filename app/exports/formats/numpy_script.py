@@ -10,7 +10,7 @@ from app.exports.python_text import literal, matrix, vector
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Options
 
 _HEAD = '''"""A neural network that learned a curve, written out. It needs NumPy and nothing else.
@@ -42,28 +42,28 @@ if __name__ == "__main__":
 """
 
 
-def write(material: CurveMaterial, _options: Options) -> bytes:
+def write(context: CurveContext, _options: Options) -> bytes:
     """Return the script: the weights layer by layer, ``predict`` and its check."""
-    head = _HEAD.format(made="\n".join(material.made), config=literal(material.config))
-    written = {name: ACTIVATIONS[name].written.numpy for name in material.network.activation_names()}
+    head = _HEAD.format(made="\n".join(context.made), config=literal(context.config))
+    written = {name: ACTIVATIONS[name].written.numpy for name in context.network.activation_names()}
     if not any("math." in expression for expression in written.values()):
         head = head.replace("import math\n\n", "")
     functions = "".join(f"\n\ndef {name}(z):\n    return {expression}\n" for name, expression in written.items())
-    tail = _TAIL.format(x=vector(material.x), y=vector(material.y))
-    return "\n".join([head, *_weights(material), functions, _predict(material), tail]).encode()
+    tail = _TAIL.format(x=vector(context.x), y=vector(context.y))
+    return "\n".join([head, *_weights(context), functions, _predict(context), tail]).encode()
 
 
-def _weights(material: CurveMaterial) -> Iterator[str]:
-    network = material.network
+def _weights(context: CurveContext) -> Iterator[str]:
+    network = context.network
     yield "# The weights: a row for each neuron of a layer, a column for each number it reads. Then the biases."
     for k in range(len(network.layers)):
         yield f"W{k + 1} = np.array({matrix(network.weights(k))})"
         yield f"b{k + 1} = np.array({vector(network.biases(k))})"
 
 
-def _predict(material: CurveMaterial) -> str:
+def _predict(context: CurveContext) -> str:
     """Return the function ``predict``, a line for each layer's linear and nonlinear part."""
-    network, units = material.network, material.units
+    network, units = context.network, context.units
     lines = [
         "",
         "def predict(x):",
@@ -71,12 +71,12 @@ def _predict(material: CurveMaterial) -> str:
         "    x = np.asarray(x, dtype=float)",
         "    a0 = x.reshape(1, -1)  # a row for each input, a column for each x",
     ]
-    if material.scaled:
+    if context.scaled:
         lines.append(f"    a0 = (a0 - {units.x_offset!r}) / {units.x_scale!r}  # as it was scaled for training")
     for k, name in enumerate(network.activation_names(), 1):
         lines += [f"    z{k} = W{k} @ a{k - 1} + b{k}[:, None]", f"    a{k} = {name}(z{k})"]
     last = len(network.layers)
     lines.append(f"    y = W{last} @ a{last - 1} + b{last}[:, None]")
-    if material.scaled:
+    if context.scaled:
         lines.append(f"    y = y * {units.y_scale!r} + {units.y_offset!r}  # back to the units of the data")
     return "\n".join([*lines, "    return y.reshape(x.shape)", ""])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from onnx import ModelProto, NodeProto
 
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Options
 
 OPSET = 17
@@ -69,17 +69,17 @@ class _Graph:
         return output
 
 
-def write(material: CurveMaterial, _options: Options) -> bytes:
+def write(context: CurveContext, _options: Options) -> bytes:
     """Return the model: input ``x`` (N, 1), outputs ``y`` (N, 1) and ``largest_difference``."""
-    computed = np.float64 if _is_far(material) else np.float32
+    computed = np.float64 if _is_far(context) else np.float32
     graph = _Graph(computed)
-    is_wide = material.scaled or computed is np.float64
-    _apply(graph, material, "x", "y", prefix="")
-    curve = graph.exact("curve_x", material.x[:, None])
-    target = graph.exact("curve_y", material.y[:, None])
+    is_wide = context.scaled or computed is np.float64
+    _apply(graph, context, "x", "y", prefix="")
+    curve = graph.exact("curve_x", context.x[:, None])
+    target = graph.exact("curve_y", context.y[:, None])
     if not is_wide:
         curve = graph.add("Cast", [curve], "curve_x_float", to=TensorProto.FLOAT)
-    again = _apply(graph, material, curve, "curve_again", prefix="check_")
+    again = _apply(graph, context, curve, "curve_again", prefix="check_")
     if not is_wide:
         again = graph.add("Cast", [again], "curve_again_double", to=TensorProto.DOUBLE)
     gap = graph.add("Abs", [graph.add("Sub", [again, target], "curve_gap")], "curve_distance")
@@ -97,31 +97,31 @@ def write(material: CurveMaterial, _options: Options) -> bytes:
         ],
         list(graph.constants.values()),
     )
-    content: bytes = _model(material, proto).SerializeToString(deterministic=True)
+    content: bytes = _model(context, proto).SerializeToString(deterministic=True)
     return content
 
 
-def _is_far(material: CurveMaterial) -> bool:
+def _is_far(context: CurveContext) -> bool:
     """Tell whether the points were not scaled though x or y is far from 0 for its span."""
-    curves = (np.asarray(material.domain), material.y)
-    return not material.scaled and any(float(np.abs(c).max()) > FAR * float(np.ptp(c)) > 0 for c in curves)
+    curves = (np.asarray(context.domain), context.y)
+    return not context.scaled and any(float(np.abs(c).max()) > FAR * float(np.ptp(c)) > 0 for c in curves)
 
 
-def _apply(graph: _Graph, material: CurveMaterial, x: str, y: str, *, prefix: str) -> str:
+def _apply(graph: _Graph, context: CurveContext, x: str, y: str, *, prefix: str) -> str:
     """Add the network between two values; weights and other constants are shared by all that call this."""
-    network, units = material.network, material.units
+    network, units = context.network, context.units
     a, last = x, len(network.layers) - 1
-    if material.scaled:
+    if context.scaled:
         a = graph.add("Sub", [a, graph.exact("x_offset", units.x_offset)], f"{prefix}x_shifted")
         a = graph.add("Div", [a, graph.exact("x_scale", units.x_scale)], f"{prefix}x_scaled")
         a = graph.add("Cast", [a], f"{prefix}x_float", to=TensorProto.FLOAT)
     for k in range(last + 1):
         weights = graph.constant(f"W{k + 1}", network.weights(k))
         biases = graph.constant(f"b{k + 1}", network.biases(k))
-        is_end = k == last and not material.scaled
+        is_end = k == last and not context.scaled
         z = graph.add("Gemm", [a, weights, biases], y if is_end else f"{prefix}z{k + 1}", transB=1)
         a = z if k == last else _activate(graph, network.activations[k].name, z, f"{prefix}a{k + 1}")
-    if material.scaled:
+    if context.scaled:
         a = graph.add("Cast", [a], f"{prefix}y_double", to=TensorProto.DOUBLE)
         a = graph.add("Mul", [a, graph.exact("y_scale", units.y_scale)], f"{prefix}y_stretched")
         a = graph.add("Add", [a, graph.exact("y_offset", units.y_offset)], y)
@@ -140,20 +140,20 @@ def _activate(graph: _Graph, activation: str, z: str, output: str) -> str:
     return output
 
 
-def _model(material: CurveMaterial, graph: Any) -> ModelProto:
+def _model(context: CurveContext, graph: Any) -> ModelProto:
     """Return the checked model with how it was made."""
     model = helper.make_model(
         graph,
         producer_name="Piecewise",
         producer_version=VERSION,
-        doc_string=" ".join([*material.made, CHECK + "."]),
+        doc_string=" ".join([*context.made, CHECK + "."]),
         opset_imports=[helper.make_opsetid("", OPSET)],
         ir_version=IR_VERSION,
     )
-    result = material.result
+    result = context.result
     made = {
-        "made_by": material.made_by,
-        "config": material.config_text,
+        "made_by": context.made_by,
+        "config": context.config_text,
         "step": str(result.step),
         "seed": str(result.config.seed),
         "check": CHECK,

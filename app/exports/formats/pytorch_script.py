@@ -16,7 +16,7 @@ from app.engine.schedules import SCHEDULES
 from app.exports.python_text import literal, matrix, vector
 
 if TYPE_CHECKING:
-    from app.exports.context import CurveMaterial
+    from app.exports.context import CurveContext
     from app.exports.files import Options
     from app.schema import ExperimentConfig
 
@@ -199,23 +199,23 @@ if __name__ == "__main__":
 '''
 
 
-def write(material: CurveMaterial, _options: Options) -> bytes:
+def write(context: CurveContext, _options: Options) -> bytes:
     """Return the script: the module with its weights, the points, and the training that goes on."""
-    result, config, data = material.result, material.result.config, material.dataset
+    result, config, data = context.result, context.result.config, context.dataset
     training, stopping = config.training, config.training.early_stopping
     rule = OPTIMIZERS[training.optimizer.name].pytorch
-    _ = material.y  # a prediction that is not finite is refused before anything is written
+    _ = context.y  # a prediction that is not finite is refused before anything is written
     text = _SCRIPT.format(
-        made="\n".join(material.made),
-        config=literal(material.config),
-        weights="\n".join(_weights(material)),
-        points="scaled as they were for training" if material.scaled else "noise included",
+        made="\n".join(context.made),
+        config=literal(context.config),
+        weights="\n".join(_weights(context)),
+        points="scaled as they were for training" if context.scaled else "noise included",
         x_train=vector(data.x_train[0]),
         y_train=vector(data.y_train[0]),
         x_validation=vector(data.x_validation[0]),
         y_validation=vector(data.y_validation[0]),
-        x=vector(material.x),
-        y=vector(material.y),
+        x=vector(context.x),
+        y=vector(context.y),
         step=result.step,
         seed=config.seed,
         batch_size=training.batch_size,
@@ -226,7 +226,7 @@ def write(material: CurveMaterial, _options: Options) -> bytes:
         min_delta=stopping.min_delta if stopping else 0.0,
         modules="\n".join(_modules(config)),
         forward="\n".join(_forward(config)),
-        predict="\n".join(_predict(material)),
+        predict="\n".join(_predict(context)),
         loss=LOSSES[training.loss].pytorch,
         rate=SCHEDULES[training.schedule.name].python(training.optimizer.learning_rate, training.schedule.values()),
         optimizer=rule.constructor(training.optimizer.values()),
@@ -235,8 +235,8 @@ def write(material: CurveMaterial, _options: Options) -> bytes:
     return text.encode()
 
 
-def _weights(material: CurveMaterial) -> list[str]:
-    network = material.network
+def _weights(context: CurveContext) -> list[str]:
+    network = context.network
     return [f"({matrix(network.weights(k))}, {vector(network.biases(k))})," for k in range(len(network.layers))]
 
 
@@ -257,9 +257,9 @@ def _forward(config: ExperimentConfig) -> list[str]:
     return [*lines, f"        return self.layer{len(config.network.hidden) + 1}(a)"]
 
 
-def _predict(material: CurveMaterial) -> list[str]:
-    units = material.units
-    if not material.scaled:
+def _predict(context: CurveContext) -> list[str]:
+    units = context.units
+    if not context.scaled:
         return ["            return self(column(x)).flatten()"]
     return [
         f"            scaled = (column(x) - {units.x_offset!r}) / {units.x_scale!r}",

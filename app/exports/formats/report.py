@@ -16,14 +16,14 @@ from app.engine.losses import LOSSES, mean_loss
 from app.exports.colors import colors, neuron_color
 from app.exports.figures import Figures
 from app.exports.settings_table import settings_table
-from app.exports.translations import Words, visible
+from app.exports.translations import Translations, visible
 from app.resources import make_templates
 
 if TYPE_CHECKING:
     from app.engine.anatomy.expression import Expression
     from app.engine.anatomy.float64_forward import Neuron
     from app.engine.anatomy.formulas import Line
-    from app.exports.context import Count, CurveMaterial
+    from app.exports.context import Count, CurveContext
     from app.exports.files import Options, Theme
 
 MOST_TERMS = 120
@@ -35,11 +35,11 @@ SHORT_LINES = 24
 """The formula with every digit is shown where it has no more lines than this."""
 
 
-def write(material: CurveMaterial, options: Options) -> bytes:
+def write(context: CurveContext, options: Options) -> bytes:
     """Return the page, in the units of the data."""
-    words = Words(options.lang)
-    figures = Figures(material, words, options.theme)
-    result = material.result
+    words = Translations(options.lang)
+    figures = Figures(context, words, options.theme)
+    result = context.result
     page = (
         make_templates()
         .get_template("report.html")
@@ -49,50 +49,50 @@ def write(material: CurveMaterial, options: Options) -> bytes:
             theme=options.theme,
             colors=colors(options.theme),
             plotly=get_plotlyjs(),
-            made=_made(material, words),
-            facts=_facts(material, words),
+            made=_made(context, words),
+            facts=_facts(context, words),
             fit=figures.fit(),
             contributions=figures.contributions(),
-            offset=_number(float(material.parts[0][0]), material),
+            offset=_number(float(context.parts[0][0]), context),
             has_neurons=bool(result.config.network.hidden),
             losses=figures.losses(),
             weights=figures.weights(),
-            scaled=material.scaled,
-            formula=_formula(material, words, options.theme),
-            settings=settings_table(material, words),
-            config=visible(json.dumps(material.config, ensure_ascii=False, indent=2)),
-            check=_check(material, words),
-            how=words("how_note", steps=f"{result.step:,}", program=material.made_by),
+            scaled=context.scaled,
+            formula=_formula(context, words, options.theme),
+            settings=settings_table(context, words),
+            config=visible(json.dumps(context.config, ensure_ascii=False, indent=2)),
+            check=_check(context, words),
+            how=words("how_note", steps=f"{result.step:,}", program=context.made_by),
         )
     )
     return page.encode(errors="replace")
 
 
-def _made(material: CurveMaterial, words: Words) -> list[str]:
-    result = material.result
+def _made(context: CurveContext, words: Translations) -> list[str]:
+    result = context.result
     shape = "-".join(map(str, result.config.sizes()))
-    said = words("made", program=material.made_by, shape=shape, steps=f"{result.step:,}", seed=result.config.seed)
+    said = words("made", program=context.made_by, shape=shape, steps=f"{result.step:,}", seed=result.config.seed)
     return [said, *([words(result.stopped)] if result.stopped else [])]
 
 
-def _facts(material: CurveMaterial, words: Words) -> list[tuple[str, str]]:
+def _facts(context: CurveContext, words: Translations) -> list[tuple[str, str]]:
     """Return the few numbers that matter most, each with its name."""
-    data, loss = material.dataset, LOSSES[material.result.config.training.loss]
-    training = mean_loss(loss, material.network.predict(data.x_train), data.y_train)
-    held_out = mean_loss(loss, material.network.predict(data.x_validation), data.y_validation)
+    data, loss = context.dataset, LOSSES[context.result.config.training.loss]
+    training = mean_loss(loss, context.network.predict(data.x_train), data.y_train)
+    held_out = mean_loss(loss, context.network.predict(data.x_validation), data.y_validation)
     rows = [
-        (words("step"), f"{material.result.step:,}"),
+        (words("step"), f"{context.result.step:,}"),
         (words("training_loss"), f"{training:.4g}"),
         (words("validation_loss"), "" if math.isnan(held_out) else f"{held_out:.4g}"),
-        (words("parameters"), f"{material.network.parameter_count:,}"),
+        (words("parameters"), f"{context.network.parameter_count:,}"),
     ]
     return [row for row in rows if row[1]]
 
 
-def _check(material: CurveMaterial, words: Words) -> str:
-    added = f"{material.sum_difference():.2g}"
+def _check(context: CurveContext, words: Translations) -> str:
+    added = f"{context.sum_difference():.2g}"
     try:
-        return words("check", sum=added, formula=f"{material.formula_difference():.2g}")
+        return words("check", sum=added, formula=f"{context.formula_difference():.2g}")
     except AnatomyError:
         return words("check_sum", sum=added)
 
@@ -100,19 +100,19 @@ def _check(material: CurveMaterial, words: Words) -> str:
 # ---- The formula ---------------------------------------------------------------------------------------------------
 
 
-def _formula(material: CurveMaterial, words: Words, theme: Theme) -> dict[str, Any]:
+def _formula(context: CurveContext, words: Translations, theme: Theme) -> dict[str, Any]:
     """Return what the template says of the formula: ``note``, ``lines`` of colored terms, ``exact``, ``pieces``."""
     formula: dict[str, Any] = {"lines": [], "definitions": [], "exact": "", "pieces": [], "more": 0, "since": ""}
     try:
-        expression = material.expression
+        expression = context.expression
     except AnatomyError as error:
         return {**formula, "note": words("formula_none", why=error)}
-    formula |= _pieces(expression, material.count)
-    formula["since"] = _since(material, words)
-    count = material.network.parameter_count
+    formula |= _pieces(expression, context.count)
+    formula["since"] = _since(context, words)
+    count = context.network.parameter_count
     if (len(formula["pieces"]) + formula["more"] if expression.form == "hinges" else count) > MOST_TERMS:
         return {**formula, "note": words("formula_long", count=f"{count:,}")}
-    style = replace(short_styles(expression.digits)[0], neuron=lambda layer, i: material.neuron_name(layer - 1, i - 1))
+    style = replace(short_styles(expression.digits)[0], neuron=lambda layer, i: context.neuron_name(layer - 1, i - 1))
     last = len(expression.activations) - 1
     text = expression.text
     return {
@@ -136,9 +136,9 @@ def _colored(line: Line, last: int, theme: Theme) -> list[tuple[str, str]]:
     return [(opening, color((line.neuron,))), *parts, (line.closing, "")]
 
 
-def _since(material: CurveMaterial, words: Words) -> str:
+def _since(context: CurveContext, words: Translations) -> str:
     """Return what x counts in the formula; nothing where it is a number."""
-    count = material.count
+    count = context.count
     if count is None:
         return ""
     counted = words.name("dates", count.kind if count.since else f"{count.kind}_of_day").format(date=count.since)
@@ -158,5 +158,5 @@ def _pieces(expression: Expression, count: Count | None) -> dict[str, Any]:
     return {"pieces": rows, "more": len(found) - len(rows)}
 
 
-def _number(value: float, material: CurveMaterial) -> str:
-    return short_styles(material.units.digits)[0].number(value)
+def _number(value: float, context: CurveContext) -> str:
+    return short_styles(context.units.digits)[0].number(value)
