@@ -1,3 +1,4 @@
+import { t } from '../../static/js/i18n.js';
 import { createHexReader } from '../../static/js/lib/hex.js';
 import { h, svg } from '../../static/js/lib/dom.js';
 import { drawSheet, offstage, toPngFile } from '../../static/js/lib/picture.js';
@@ -5,6 +6,7 @@ import { configOf, resultOf } from '../../static/js/lib/result.js';
 import { createLosses } from '../../static/js/losses.js';
 import { blobOf } from '../../static/js/plot/exploring.js';
 import { escaped, layoutOf, tracesOf } from '../../static/js/plot/charts.js';
+import { fetchExport } from '../../static/js/views/export/server.js';
 import { sentencesOf } from '../../static/js/views/explore/selection.js';
 import { schema } from './experiment.js';
 import { assert, close, equal, stage, test, until } from './harness.js';
@@ -139,4 +141,19 @@ test('a picture carries its own styles and refers to nothing', async () => {
   const image = await createImageBitmap(await toPngFile(picture, 2));
   close(image.width, picture.width * 2);
   close(image.height, Math.round(picture.height * 2));
+});
+
+test('a frame without an origin of its own says why it makes no files', async () => {
+  const [fetched, origin] = [globalThis.fetch, self.origin];
+  const told = async () => fetchExport(/** @type {any} */ ({}), 'csv').catch((error) => error.message);
+  try {
+    globalThis.fetch = () => Promise.reject(new TypeError('blocked'));
+    equal(await told(), t('export.offline'));
+    Object.defineProperty(self, 'origin', { value: 'null', configurable: true });
+    equal(await told(), t('export.sandboxed'));
+    assert(t('export.sandboxed') !== t('export.offline'));
+  } finally {
+    globalThis.fetch = fetched;
+    Object.defineProperty(self, 'origin', { value: origin, configurable: true });
+  }
 });

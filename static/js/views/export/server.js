@@ -26,7 +26,8 @@ export async function fetchExport(result, format, title = '', spreadsheet = 'non
   try {
     response = await fetch(`/api/export?${wish}`, { method: 'POST', headers, body });
   } catch {
-    throw new Error(t('export.offline'));
+    // A frame without an origin of its own may ask the server for nothing but what it shows.
+    throw new Error(t(self.origin === 'null' ? 'export.sandboxed' : 'export.offline'));
   }
   if (!response.ok) throw new Error(await refusalOf(response));
   return { content: await response.blob(), name: nameIn(response.headers.get('Content-Disposition'), format) };
