@@ -275,7 +275,7 @@ class SpreadQuery(Question, tag="spread", frozen=True):
 
 
 class Pin(Command, tag="pin", frozen=True):
-    """Remember the way that the weights take from now on, for landscapes to show."""
+    """Record the path of the weights from now on, for landscapes to show."""
 
 
 class Save(Command, tag="save", frozen=True):

@@ -40,15 +40,15 @@ BREATH_SECONDS = 0.0005
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
-    """Return the losses on a slice, and the way the weights took to it; the run remembers the slice for ``go_to``."""
+    """Return the losses on a slice, and the recorded path of the weights; the run remembers the slice for ``go_to``."""
     network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
     if not np.isfinite(network.parameters).all():
         raise ProtocolError("invalid", "this network has a weight or bias that is not finite")
     plane = _plane(question, network)
     affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
     points = max(FEWEST_POINTS, min(question.points, affordable))
-    path = run.trail.points(run.trainer.network.parameters) if run.trail is not None else None
-    step, pinned = run.step, None if run.trail is None else run.trail.begun
+    path = run.weight_path.points(run.trainer.network.parameters) if run.weight_path is not None else None
+    step, pinned = run.step, None if run.weight_path is None else run.weight_path.begun
     values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
     run.plane = plane
 

@@ -81,7 +81,7 @@ class Run:
 
     def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
         self.neuron_ids = NeuronIds(config.network.hidden)
-        self.trail: WeightPath | None = None
+        self.weight_path: WeightPath | None = None
         self._start(config, layers)
 
     def _start(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
@@ -93,7 +93,7 @@ class Run:
         self.trials = Trials()
         self.plane: Slice | None = None
         self._measured: tuple[int, float, float] | None = None
-        self._begin_trail_again()
+        self._restart_weight_path()
         self._prepare_view()
         self._record()
 
@@ -111,12 +111,13 @@ class Run:
         """Train up to so many steps and return how many were done; losses are recorded on the way."""
         done = 0
         while done < steps:
-            record, note = next_recorded(self.step), math.inf if self.trail is None else self.trail.due(self.step)
+            record = next_recorded(self.step)
+            note = math.inf if self.weight_path is None else self.weight_path.due(self.step)
             done += self._train(min(steps - done, int(min(record, note)) - self.step))
             if self.step == record or self.stopped is not None:
                 self._record()
-            elif self.trail is not None and self.step == note:
-                self.trail.note(self.step, self.trainer.network.parameters)
+            elif self.weight_path is not None and self.step == note:
+                self.weight_path.note(self.step, self.trainer.network.parameters)
             if self.stopped is not None:
                 break
         return done
@@ -138,8 +139,8 @@ class Run:
     def _record(self) -> None:
         """Note the present losses, and where the weights are."""
         self.losses.push(self.step, *self.measure())
-        if self.trail is not None:
-            self.trail.note(self.step, self.trainer.network.parameters)
+        if self.weight_path is not None:
+            self.weight_path.note(self.step, self.trainer.network.parameters)
 
     def losses_so_far(self) -> LossLog:
         """Return a copy of the losses recorded, those of the present step at the end."""
@@ -148,12 +149,12 @@ class Run:
         return log
 
     def pin(self) -> None:
-        """Remember the way the weights take from now on."""
-        self.trail = WeightPath(self.step, self.trainer.network.parameters)
+        """Record the path of the weights from now on."""
+        self.weight_path = WeightPath(self.step, self.trainer.network.parameters)
 
-    def _begin_trail_again(self) -> None:
-        """Begin the way the weights take anew where one is kept: it leads to other weights than it came from."""
-        if self.trail is not None:
+    def _restart_weight_path(self) -> None:
+        """Begin a path that is recorded anew: these weights do not follow from those before."""
+        if self.weight_path is not None:
             self.pin()
 
     def copy_network(self) -> Network:
@@ -205,7 +206,7 @@ class Run:
             self.config = self.config.model_copy(update={"network": network})
         if self.trainer.network is not before:
             self.neuron_ids.edit(command.op, report, self.config.network.hidden)
-            self._begin_trail_again()
+            self._restart_weight_path()
             self._prepare_view()
         return report
 
@@ -221,7 +222,7 @@ class Run:
         self.trainer.restore(snapshot.trainer)
         self.losses.restore(snapshot.losses)
         self.neuron_ids.restore(snapshot.neuron_ids, snapshot.config.network.hidden)
-        if self.trail is not None and self.trail.size != self.trainer.network.parameter_count:
+        if self.weight_path is not None and self.weight_path.size != self.trainer.network.parameter_count:
             self.pin()
         self._forget_losses()
         self._prepare_view()
