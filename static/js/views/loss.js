@@ -8,7 +8,7 @@ import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossWords } from '../lib/format.js';
 import { exactCount, has, t } from '../i18n.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
-import { createPace } from '../lib/pace.js';
+import { createPace, createReading } from '../lib/pace.js';
 import { watchTheme } from '../lib/palette.js';
 import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
@@ -36,7 +36,9 @@ export function mountLoss(root, { store, actions }) {
     async () => (await import('./loss/watch.js')).mountWatch(parts.legend, store.get),
     ({ config }) => config.training.early_stopping !== null,
   );
-  const draws = createPace(DRAW_EVERY, draw);
+  // Writing on its canvas has the page's styles brought up to date.
+  const drawing = createReading(draw);
+  const draws = createPace(DRAW_EVERY, drawing.request);
   const words = createPace(WORDS_EVERY, describe);
   /** @type {Chart | null} */
   let chart = null;
@@ -56,11 +58,11 @@ export function mountLoss(root, { store, actions }) {
     const state = store.get();
     const { logLoss } = state.view;
     const smoothing = /** @type {import('./loss/smoothing.js').Smoothing} */ (parts.smoothing.value);
-    const drawing = drawingOf(state, { log: logLoss, points: state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS, smoothing });
+    const shown = drawingOf(state, { log: logLoss, points: state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS, smoothing });
     if (!chart) return;
     const watched = watchedOf(state, logLoss);
-    chart.draw(drawing, state.marks, logLoss, watched);
-    const best = drawing.best ?? watched?.story.best ?? null;
+    chart.draw(shown, state.marks, logLoss, watched);
+    const best = shown.best ?? watched?.story.best ?? null;
     parts.best.hidden = best === null;
     if (best) text(parts.bestText, t('loss.best', { step: exactCount(best.step), loss: lossWords(best.loss) }));
     showLegend(state);
@@ -127,6 +129,7 @@ export function mountLoss(root, { store, actions }) {
       observer.disconnect();
       unwatch();
       draws.stop();
+      drawing.stop();
       words.stop();
       watch.destroy();
       chart?.destroy();
