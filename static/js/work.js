@@ -3,6 +3,7 @@
  * when they come back. What was only watched is not kept, and a link opens what it says without a word of this.
  *
  * @import { Notices } from './notices.js'
+ * @import { Schema } from './schema.js'
  * @import { Config, State, View, ViewContext } from './types.js'
  *
  * @typedef {{time: number, experiment: string, config: Config, weights: string, step: number}} Work
@@ -12,6 +13,7 @@ import { count, firstOf, t } from './i18n.js';
 import { currentParameters } from './lib/parameters.js';
 import { configOf } from './lib/result.js';
 import { decodeWeights, encodeWeights } from './lib/weight-code.js';
+import { encodeConfig } from './url.js';
 
 const KEY = 'piecewise.work';
 const SAVE_EVERY = 4000;
@@ -19,11 +21,11 @@ const SAVE_EVERY = 4000;
 const LARGEST = 500_000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const LONGEST_NAME = 40;
-/** Addresses of the page as it begins. */
-const NOTHING_ASKED = ['/', '/#', '/#config=1'];
 
-/** @param {ViewContext & {notices: Notices, arrival: string}} context `arrival`: path and fragment as the page was opened @returns {View} */
-export function mountWork({ store, actions, notices, arrival }) {
+/** @param {ViewContext & {schema: Schema, notices: Notices, arrival: string}} context `arrival`: path and fragment as the page was opened @returns {View} */
+export function mountWork({ store, actions, schema, notices, arrival }) {
+  /** Addresses of the page as it begins. */
+  const nothingAsked = ['/', '/#', ...[schema.firstVisit, schema.defaults].map((config) => `/#${encodeConfig(config, schema)}`)];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Whether something was built here, so that this is what is kept from now on. */
@@ -50,7 +52,7 @@ export function mountWork({ store, actions, notices, arrival }) {
   function offer() {
     const work = kept();
     // A link that says something opens that, unless it is the one that the work had.
-    if (!work || ![...NOTHING_ASKED, work.experiment].includes(arrival) || store.get().status.undo > 0) return;
+    if (!work || ![...nothingAsked, work.experiment].includes(arrival) || store.get().status.undo > 0) return;
     const text = t('work.offer', { what: nameOf(work.config), step: count(work.step) });
     notices.show({ id: 'work', kind: 'info', text, lasting: true, actions: [{ label: t('work.go_on'), run: () => void goOn(work).catch(reportError) }] });
   }

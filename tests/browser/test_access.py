@@ -118,7 +118,7 @@ def test_present_shows_only_network_fit_and_transport(visitor: Callable[..., Vis
           .filter(e => e.getBoundingClientRect().width > 1 && parseFloat(getComputedStyle(e).fontSize) < 20)
           .map(e => e.textContent.trim().slice(0, 30))"""
     )
-    assert small == []
+    assert small == [], visit.page.get_by_role("region", name="Messages").inner_text()
     thin = visit.page.evaluate(
         """() => [...document.querySelectorAll('#fit path')]
           .filter(e => getComputedStyle(e).fill === 'none' && getComputedStyle(e).stroke !== 'none')

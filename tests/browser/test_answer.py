@@ -114,7 +114,7 @@ def test_the_form_with_a_ramp_for_each_knot(visit: Visit) -> None:
     visit.until(lambda: terms(visit).count() == knots + 2, "a line and a ramp for each knot")
     assert visit.button("by knot").get_attribute("aria-pressed") == "true"
     assert all(re.search(r"R\(x [+−] [\d.]+\)$", text) for text in texts(terms(visit))[2:])
-    assert "One ramp a knot" in visit.page.locator("#answer").inner_text()
+    assert "One ramp per knot" in visit.page.locator("#answer").inner_text()
     visit.button("by neuron").click()
     visit.until(lambda: names(visit)[0] == "h1", "the neuron form")
 
@@ -218,8 +218,8 @@ def test_a_smooth_network_says_why_it_has_no_pieces(visitor: Callable[..., Visit
 OTHER_NETWORKS = {
     "hidden=none": "one weight and one bias",
     "hidden=64,64,64,64,64,64,64,64": "too long to read",
-    "hidden=3,2": "One term a neuron",
-    "hidden=6,6": "One ramp a knot",
+    "hidden=3,2": "One term per neuron",
+    "hidden=6,6": "One ramp per knot",
     "hidden=3&activation=leaky_relu": "slope = sum of all",
 }
 """Shapes, and what only they among their neighbors are told in."""
@@ -245,9 +245,11 @@ def test_a_deep_network_in_lines_of_named_neurons(visitor: Callable[..., Visit])
     assert [line.split(" =")[0] for line in lines[4:6]] == ["h1.5", "h2.1"]
     assert "h1.3" in lines[5]
     assert "_" not in "".join(lines)
-    visit.page.locator("#answer .answer-piece").first.click()
+    sloping = visit.page.locator("#answer .answer-piece:not([aria-label$='slope 0.00'])")
+    sloping.first.click()
     sentence = visit.page.locator("#answer .answer-sentence")
-    visit.until(lambda: "of the last layer brings" in sentence.inner_text(), "the last layer’s slopes")
+    told = "the slopes that the neurons of the last hidden layer have there add up"
+    visit.until(lambda: told in sentence.inner_text(), "the last layer’s slopes")
 
 
 def test_axe_finds_nothing_with_a_piece_chosen_in_chinese(visitor: Callable[..., Visit]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.tasks.curve import CurveExperiment
 from benchmarks.servers import running_server
 from tests.browser.curves import open_settings
 
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 
 MENUS = {
     "Activation": ["linear", "leaky_relu", "elu", "sigmoid", "tanh", "swish", "gelu", "softplus", "sine", "relu"],
-    "Loss": ["mean_absolute_error", "mean_squared_error", "huber"],
+    "Loss": ["mean_absolute_error", "huber", "mean_squared_error"],
     "Optimizer": ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adamw", "adam"],
+}
+DEFAULTS = {
+    "Activation": CurveExperiment().network.activation,
+    "Loss": CurveExperiment().training.loss,
+    "Optimizer": CurveExperiment().training.optimizer.name,
 }
 
 
@@ -27,11 +33,10 @@ def test_a_menu_changes_training_and_keeps_the_weights(visit: Visit) -> None:
     visit.until_step(20)
     for menu, choices in MENUS.items():
         key = menu.lower()
-        default = {"Activation": "relu", "Loss": "huber", "Optimizer": "nesterov"}[menu]
         for choice in choices:
             step = visit.step
             visit.page.get_by_role("combobox", name=menu).select_option(choice)
-            if choice != default:
+            if choice != DEFAULTS[menu]:
                 visit.until_link_has(f"{key}={choice}")
             visit.until_step(step + 1)
     assert visit.state == "running"

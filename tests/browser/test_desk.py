@@ -83,7 +83,8 @@ def test_training_points_stand_out_in_both_themes(still: Visit) -> None:
 
 
 def test_sums_one_by_one_share_a_scale(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(reduced_motion="reduce").open()
+    visit = visitor(reduced_motion="reduce").open(state="ready")
+    visit.button("Play").click()
     visit.until_step(60)
     visit.button("One by one").click()
     visit.until(lambda: len(visit.page.evaluate(SCALES)) == 4, "all rows")

@@ -39,7 +39,7 @@ def test_a_level_line_says_that_it_crosses_nowhere(visit: Visit) -> None:
     for _ in range(10):
         slider(line, "w: turn the line").press("ArrowDown")
     assert formulas(line) == ["y = −2"]
-    assert "never crosses 0" in line.inner_text()
+    assert "never crosses the x axis" in line.inner_text()
     assert "−b/w = " not in line.inner_text()
     for _ in range(2):
         slider(line, "b: lift the line").press("PageUp")

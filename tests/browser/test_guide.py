@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.browsers import Visit
 
-STARTS = {"One neuron (1-1-1)": ("target=ramp", 4), "Three neurons": ("config=1", 10)}
+STARTS = {"One neuron (1-1-1)": ("#config=2&target=ramp&hidden=1", 4), "Three neurons": ("#config=2", 10)}
 
 
 def guide(visit: Visit, name: str = "Build it by hand") -> Locator:
@@ -31,12 +31,13 @@ def until_heading(visit: Visit, title: str) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_a_start_is_paused_with_the_guide_at_its_first_step(visit: Visit, start: str) -> None:
+def test_a_start_is_paused_with_the_guide_at_its_first_step(visitor: Callable[..., Visit], start: str) -> None:
     link, parameters = STARTS[start]
+    visit = visitor().open("/?lang=en#config=2&target=sine&hidden=2")
     visit.until_step(5)
     begin(visit, start)
     visit.until_parameters(parameters)
-    visit.until_link_has(link)
+    visit.until(lambda: visit.fragment == link, f"{link} as the link")
     assert visit.step == 0
     until_heading(visit, "Place the bends")
     visit.until(lambda: "The corner at x" in guide(visit).inner_text(), "what is missing")

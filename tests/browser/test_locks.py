@@ -66,4 +66,4 @@ def test_a_teacher_makes_the_link(visitor: Callable[..., Visit]) -> None:
     dialog.get_by_role("group", name="Lock").get_by_label("Learning rate").check()
     dialog.get_by_role("group", name="Hide").get_by_label("Loss").check()
     dialog.get_by_role("button", name="Copy: Link for a class").click()
-    visit.until(lambda: copied(visit) == f"{visit.url}/#config=1&lock=rate&hide=loss", "the link")
+    visit.until(lambda: copied(visit) == f"{visit.url}/#config=2&lock=rate&hide=loss", "the link")

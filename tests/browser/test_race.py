@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.engine.initializers import INITIALIZERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,7 +50,8 @@ def test_the_optimizer_race_and_its_winner(visit: Visit) -> None:
     assert winner.locator(".race-name").inner_text().endswith("Adam")
     step = visit.step
     visit.button("Keep this run: 6, Adam").click()
-    visit.until_link_has("optimizer=adam")
+    visit.until(lambda: "optimizer=" not in visit.fragment, "the default optimizer in the link")
+    assert visit.page.locator("#menu-training-optimizer").input_value() == "adam"
     visit.until(lambda: visit.page.locator("#fit .fit-run").count() == 0, "the race being over")
     assert visit.step == step
     visit.button("Step").click()
@@ -102,7 +105,7 @@ def test_ended_without_a_winner_the_network_before_it_is_back(visit: Visit) -> N
     visit.until_parameters(13)
     visit.pause()
     step, loss = visit.step, visit.loss
-    racing(visit, "Race initializers", 8)
+    racing(visit, "Race initializers", len(INITIALIZERS))
     visit.until(lambda: visit.page.locator("#lab").get_by_text("Their first weights differ").is_visible(), "the start")
     visit.until(lambda: visit.state == "running", "a race under way")
     visit.page.locator("#lab").get_by_role("button", name="End the race").click()
@@ -158,7 +161,7 @@ def test_a_race_of_ones_own(visit: Visit) -> None:
     visit.button("Start the race").click()
     visit.until(lambda: rows(visit).count() == 3, "three runs")
     names = visit.page.locator(".race-name").all_inner_texts()
-    assert [name.split("\n")[-1] for name in names] == ["Nesterov", "Adam", "rate 0.2"]
+    assert [name.split("\n")[-1] for name in names] == ["Adam", "SGD", "rate 0.2"]
     visit.until(lambda: visit.state == "running" and visit.step > 5, "the race")
 
 
@@ -216,14 +219,14 @@ def test_a_pinned_run_stays(visit: Visit) -> None:
     visit.page.locator("#fit").get_by_role("button", name="Pin", exact=True).click()
     pinned = visit.page.get_by_role("list", name="Pinned curves").get_by_role("listitem")
     visit.until(lambda: pinned.count() == 1, "the pinned run")
-    assert f"step {visit.step}, Nesterov 0.006" in pinned.inner_text()
+    assert f"step {visit.step}, Adam 0.005" in pinned.inner_text()
     line = visit.page.locator("#fit .fit-pinned path")
     shape = line.get_attribute("d")
     assert shape == visit.page.locator("#fit path.fit-prediction").last.get_attribute("d")
     visit.button("Reset").click()
     visit.until_step_is(0)
-    visit.page.get_by_role("combobox", name="Optimizer").select_option("adam")
-    visit.until_link_has("optimizer=adam")
+    visit.page.get_by_role("combobox", name="Optimizer").select_option("rmsprop")
+    visit.until_link_has("optimizer=rmsprop")
     assert pinned.count() == 1
     assert line.get_attribute("d")
     visit.until(

@@ -259,7 +259,7 @@ def test_dropped_neurons_blink(visitor: Callable[..., Visit]) -> None:
     visit.button("Paths").click()
     open_lab(visit, "Regularization")
     words = visit.page.locator("[data-block=dropout] .part-words")
-    visit.until(lambda: "of 8 neurons sat out" in words.inner_text(), "how many")
+    visit.until(lambda: "of 8 neurons." in words.inner_text(), "how many")
     exact = visit.page.get_by_role("textbox", name="Dropout, exact value").last
     exact.fill("0")
     exact.press("Enter")

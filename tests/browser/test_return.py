@@ -69,9 +69,10 @@ def test_where_the_session_is_gone_what_was_built_is_offered_and_a_link_is_left_
     visit.open("/?lang=en#config=1&hidden=5")
     visit.until(lambda: visit.page.locator("#loss canvas").count() > 0, "the rest of the page")
     assert "Go on where you were" not in message(visit)
-    visit.page.goto("about:blank")
-    visit.open("/?lang=en")
-    visit.until(lambda: "Go on where you were" in message(visit), "the offer")
+    for nothing_asked in ("#config=2", "#config=2&hidden=2", ""):
+        visit.page.goto("about:blank")
+        visit.open(f"/?lang=en{nothing_asked}")
+        visit.until(lambda: "Go on where you were" in message(visit), "the offer")
     assert "hidden neurons 3" in message(visit)
     visit.check_access(".messages")
     visit.page.get_by_role("button", name="Go on", exact=True).click()

@@ -107,12 +107,12 @@ def test_where_the_clipboard_is_closed_the_link_is_there_to_copy(visitor: Callab
     visit.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')) }")
     visit.page.evaluate("() => { document.execCommand = () => false }")
     dialog = share(visit)
-    visit.until(lambda: "does not let" in dialog.inner_text(), "the reason")
-    assert visit.page.evaluate("getSelection().toString() || document.activeElement.value") == f"{visit.url}/#config=1"
+    visit.until(lambda: "did not allow copying" in dialog.inner_text(), "the reason")
+    assert visit.page.evaluate("getSelection().toString() || document.activeElement.value") == f"{visit.url}/#config=2"
 
 
 def test_a_link_with_weights_shows_the_same_curve_elsewhere(visitor: Callable[..., Visit]) -> None:
-    first = trained(visitor)
+    first = trained(visitor, "#config=2")
     dialog = share(first)
     dialog.get_by_label("With the current weights").check()
     first.until(lambda: "weights=" in copied(first), "the link with weights")
@@ -122,7 +122,7 @@ def test_a_link_with_weights_shows_the_same_curve_elsewhere(visitor: Callable[..
     second.until(lambda: curve(second) == curve(first), "the same curve")
     assert second.step == 0
     assert second.loss == first.loss
-    second.until(lambda: "new optimizer" in message(second), "a word about the optimizer")
+    second.until(lambda: "optimizer reset" in message(second), "a word about the optimizer")
     assert "weights=" in second.fragment
     third = visitor().open("/?lang=en" + link[len(first.url) + 1 :], state="ready")
     assert next_losses(second) == next_losses(third)
