@@ -1,6 +1,6 @@
 """How well networks fit: every built-in curve from the default start, and grown one neuron at a time.
 
-python -m benchmarks.fitting [seeds]
+python -m benchmarks.fitting [seeds] [first seed]
 
 A run succeeds if its error is at most twice that of the best polyline with one knot less than neurons, or ``SMALLEST``.
 The error is the root of the mean squared error on the training points, which have no noise; training is float32, as on
@@ -36,6 +36,9 @@ SMALLEST = 0.03
 GAINED_WITHIN = 600
 GAINED = 0.25
 """An addition helped if the loss within ``GAINED_WITHIN`` steps is so much lower than a copy's without it."""
+HARMLESS = 1.05
+LEAST = 1e-6
+"""Losses below this, an error of 0.001, are the same: what is left is the optimizer's swinging."""
 WORTH = 1 / 3
 """There is something to gain where one knot more lowers the best polyline's error by so much."""
 
@@ -106,37 +109,66 @@ def trained(name: str, seed: int, neurons: int, tally: Tally) -> None:
     tally.count(name, share, succeeded=share <= 1)
 
 
-def grown(name: str, seed: int, tally: Tally, gains: Tally) -> None:
+@dataclass
+class Growth:
+    """What came of growing networks one neuron at a time.
+
+    Attributes:
+        grown: the networks at their full size.
+        gains: additions with something to gain: one knot more makes the best polyline better by ``WORTH``.
+        behind: those of them to a network that does no better than the polyline with one knot less than it has neurons.
+        ahead: the others: such a network uses all its knots already, and gains less than that polyline would.
+        harmless: all additions; one succeeds unless the loss is higher than the copy's.
+    """
+
+    grown: Tally = field(default_factory=Tally)
+    gains: Tally = field(default_factory=Tally)
+    behind: Tally = field(default_factory=Tally)
+    ahead: Tally = field(default_factory=Tally)
+    harmless: Tally = field(default_factory=Tally)
+
+    def count_addition(self, name: str, share: float, *, is_worth_it: bool, is_ahead: bool) -> None:
+        """Count an addition by its loss over the copy's."""
+        self.harmless.count(name, share, succeeded=share <= HARMLESS)
+        if is_worth_it:
+            for tally in (self.gains, self.ahead if is_ahead else self.behind):
+                tally.count(name, share, succeeded=share <= 1 - GAINED)
+
+
+def grown(name: str, seed: int, growth: Growth) -> None:
     """Train the smallest network and add neurons one by one, each compared with a copy that goes on without it."""
     trainer = start_of(name, seed, SIZES[0])
     trainer.advance(STAGE)
     best = best_errors(name, seed)
     for neurons in range(SIZES[0], SIZES[-1]):
-        without = trainer.copy()
+        without, is_ahead = trainer.copy(), error_of(trainer) < best[neurons - 1]
         surgery.add_neuron(trainer, 0)
-        if best[neurons] <= (1 - WORTH) * best[neurons - 1] and best[neurons - 1] > SMALLEST / 30:
-            with_it = trainer.copy()
-            without.advance(GAINED_WITHIN)
-            with_it.advance(GAINED_WITHIN)
-            share = with_it.training_loss() / without.training_loss()
-            gains.count(f"{name} ({neurons + 1})", share, succeeded=share <= 1 - GAINED)
+        with_it = trainer.copy()
+        without.advance(GAINED_WITHIN)
+        with_it.advance(GAINED_WITHIN)
+        share = max(with_it.training_loss(), LEAST) / max(without.training_loss(), LEAST)
+        is_worth_it = best[neurons] <= (1 - WORTH) * best[neurons - 1] and best[neurons - 1] > SMALLEST / 30
+        growth.count_addition(f"{name} ({neurons + 1})", share, is_worth_it=is_worth_it, is_ahead=is_ahead)
         trainer.advance(STAGE)
     share = share_of_bound(trainer, name, seed)
-    tally.count(name, share, succeeded=share <= 1)
+    growth.grown.count(name, share, succeeded=share <= 1)
 
 
-def print_fitting(seeds: int = SEEDS) -> None:
+def print_fitting(seeds: int = SEEDS, first: int = 0) -> None:
     """Print the table."""
     sizes = {neurons: Tally() for neurons in SIZES}
-    growth, gains = Tally(), Tally()
+    growth = Growth()
     for name in TARGETS:
-        for seed in range(seeds):
+        for seed in range(first, first + seeds):
             for neurons, tally in sizes.items():
                 trained(name, seed, neurons, tally)
-            grown(name, seed, growth, gains)
+            grown(name, seed, growth)
     tallies = {f"{neurons} neurons": tally for neurons, tally in sizes.items()}
-    tallies[f"grown from {SIZES[0]} to {SIZES[-1]}, {STAGE} steps each"] = growth
-    tallies[f"additions that lower the loss by {GAINED:.0%} in {GAINED_WITHIN} steps"] = gains
+    tallies[f"grown from {SIZES[0]} to {SIZES[-1]}, {STAGE} steps each"] = growth.grown
+    tallies[f"additions that lower the loss by {GAINED:.0%} in {GAINED_WITHIN} steps"] = growth.gains
+    tallies["  to a network no better than the best polyline of one knot less than neurons"] = growth.behind
+    tallies["  to a network that is better than that already"] = growth.ahead
+    tallies[f"additions after which the loss is at most {HARMLESS - 1:.0%} above the copy's"] = growth.harmless
     rows = [tally.row(name) for name, tally in tallies.items()]
     print_table(f"Fitting {len(TARGETS)} curves, {STEPS} steps", ("", "succeeded"), rows)
     print("\nMissed: the error over its bound; of additions the loss over the copy's")
@@ -145,4 +177,4 @@ def print_fitting(seeds: int = SEEDS) -> None:
 
 
 if __name__ == "__main__":
-    print_fitting(int(sys.argv[1]) if len(sys.argv) > 1 else SEEDS)
+    print_fitting(*(int(argument) for argument in sys.argv[1:3]))

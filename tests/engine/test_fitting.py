@@ -9,7 +9,7 @@ from app.engine import surgery
 from app.engine.optimizers import OPTIMIZERS
 from app.experiment import build_trainer
 from app.tasks.curve import CurveExperiment
-from benchmarks.fitting import STEPS, Tally, share_of_bound, start_of, trained
+from benchmarks.fitting import LEAST, STEPS, Tally, share_of_bound, start_of, trained
 
 
 @pytest.mark.parametrize(("name", "neurons"), [("three_pieces", 3), ("parabola", 8), ("heartbeat", 16), ("sine", 16)])
@@ -53,6 +53,17 @@ def test_trying_places_leaves_the_trainer_as_it_was() -> None:
     for each in (trainer, twin):
         each.advance(100)
     np.testing.assert_array_equal(trainer.network.parameters, twin.network.parameters)
+
+
+@pytest.mark.parametrize(("name", "neurons"), [("heartbeat", 10), ("bump", 11), ("absolute_value", 6)])
+def test_an_addition_leaves_training_no_worse_than_without_it(name: str, neurons: int) -> None:
+    trainer = start_of(name, 1, neurons)
+    trainer.advance(6000)
+    without = trainer.copy()
+    surgery.add_neuron(trainer, 0)
+    for each in (trainer, without):
+        each.advance(600)
+    assert trainer.training_loss() <= max(1.05 * without.training_loss(), LEAST)
 
 
 def test_what_grows_goes_on_getting_better() -> None:

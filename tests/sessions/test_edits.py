@@ -24,6 +24,16 @@ def test_adding_keeps_the_curve_also_while_running(talk: Talk) -> None:
     assert talk.state == "running"
 
 
+def test_a_reset_after_growing_starts_as_a_network_of_that_size_does(talk: Talk) -> None:
+    for _ in range(5):
+        talk.train(20)
+        talk.say("edit", op="add_neuron", layer=0)
+    talk.say("reset")
+    grown = talk.parameters()
+    talk.configure(network={"hidden": [8]})
+    assert talk.parameters() == grown
+
+
 @pytest.mark.parametrize(
     ("edit", "code", "field"),
     [
