@@ -118,7 +118,7 @@ def _with_neuron(trainer: Trainer, layer: int, incoming: NDArray[np.float64]) ->
 def _loss_after(trial: Trainer, steps: int) -> float:
     """Train so many steps and return the training loss at their end; infinite if it is not finite."""
     losses: list[float] = []
-    trial.advance(steps, losses if trial.exact else None)
+    trial.advance(steps, losses if trial.loss_is_free else None)
     loss = float(np.mean([*losses[-TRIAL_END:], trial.training_loss()]))
     return loss if np.isfinite(loss) else np.inf
 
