@@ -1,4 +1,4 @@
-"""What surgery refuses to do."""
+"""Errors of surgery, and the check that its numbers are finite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bare training loop: updates in order, what early stopping remembers of them, and going back."""
+"""Run updates in order, show early stopping each epoch's loss, and go back to checkpoints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An optimizer at work on one parameter vector: its memory, its step counts and its prepared updates."""
+"""Apply an optimizer to one parameter vector: its buffers, step counts and prepared updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trainer's whole state, taken out and put back without losing a bit. Nothing here changes once taken."""
+"""A trainer's state as immutable values: restoring one continues bit for bit."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class WatchedLosses:
 
 @dataclass(frozen=True)
 class EarlyStoppingState:
-    """Early stopping's memory.
+    """What early stopping has seen.
 
     Attributes:
         best_loss: the lowest loss seen.
@@ -125,7 +125,7 @@ class EarlyStoppingState:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One point of a training, with all that decides how it goes on."""
+    """A training state and early stopping's: together they decide how training goes on."""
 
     snapshot: TrainingState
     watch: EarlyStoppingState

@@ -1,4 +1,4 @@
-"""Whole updates, prepared: every call from the batch to the moved parameters."""
+"""One update as a list of prepared NumPy calls: forward pass, loss, backward pass, penalties, optimizer."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import numpy as np
 from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.initializers import INITIALIZERS
 from app.engine.lab.landscape import along_random, losses_on, through_weights
-from app.engine.lab.layer_statistics import spread
+from app.engine.lab.layer_statistics import layer_statistics
 from app.engine.lab.range_test import range_test
 from app.engine.network import Network, layer_views, scale_start
 from app.engine.streams import Streams
@@ -158,7 +158,7 @@ def compare_starts(question: SpreadQuery, run: Run) -> Callable[[], Answer]:
 def _layers(network: Network, dataset: Dataset, loss: str) -> list[Answer] | None:
     """Return each layer's histograms; None where the numbers grow beyond all bounds."""
     try:
-        return [asdict(layer) for layer in spread(network, dataset, loss)]
+        return [asdict(layer) for layer in layer_statistics(network, dataset, loss)]
     except AnatomyError:
         return None
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.lab.landscape import along_random, losses_on, through_weights
-from app.engine.lab.layer_statistics import histogram, spread
+from app.engine.lab.layer_statistics import histogram, layer_statistics
 from app.engine.lab.range_test import range_test
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network, layer_views
@@ -113,7 +113,7 @@ def test_he_keeps_the_spread_of_relu_layers_and_too_small_weights_lose_it() -> N
     networks[0.1].parameters *= 0.1
     ratios = {}
     for scale, network in networks.items():
-        layers = spread(network, data, "mean_squared_error")
+        layers = layer_statistics(network, data, "mean_squared_error")
         assert len(layers) == 5
         ratios[scale] = layers[-1].activations.deviation / layers[0].activations.deviation
     assert 0.2 < ratios[1.0] < 5

@@ -1,4 +1,4 @@
-"""How activations and gradients spread over the layers: what an initializer is there to keep even."""
+"""Histograms of activations, gradients and weights layer by layer; a good initializer keeps them even."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Histogram:
 
 
 @dataclass(frozen=True)
-class LayerSpread:
+class LayerStatistics:
     """One hidden layer: its activations and dL/dz over neurons and training points, and its weights."""
 
     activations: Histogram
@@ -46,7 +46,7 @@ class LayerSpread:
     weights: Histogram
 
 
-def spread(network: Network, dataset: Dataset, loss: str) -> list[LayerSpread]:
+def layer_statistics(network: Network, dataset: Dataset, loss: str) -> list[LayerStatistics]:
     """Return how each hidden layer's activations, gradients and incoming weights are spread.
 
     Raises:
@@ -54,7 +54,7 @@ def spread(network: Network, dataset: Dataset, loss: str) -> list[LayerSpread]:
     """
     backward = backpropagate(network, dataset.x_train, dataset.y_train, loss)
     parts = zip(backward.trace.activations, backward.layers[:-1], network.layers[:-1], strict=True)
-    return [LayerSpread(histogram(a), histogram(part.deltas), histogram(layer[:-1])) for a, part, layer in parts]
+    return [LayerStatistics(histogram(a), histogram(part.deltas), histogram(layer[:-1])) for a, part, layer in parts]
 
 
 def histogram(values: NDArray[np.floating]) -> Histogram:
