@@ -40,6 +40,18 @@ def place(visit: Visit, name: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def settled_place(visit: Visit, name: str) -> tuple[float, float]:
+    """Return where a handle is once nothing that is loaded late moves it any more."""
+    seen: list[tuple[float, float]] = []
+
+    def still() -> bool:
+        seen.append(place(visit, name))
+        return len(seen) > 10 and len(set(seen[-10:])) == 1
+
+    visit.until(still, "a handle that stands still")
+    return seen[-1]
+
+
 def visible_bend(visit: Visit) -> str:
     """Return some neuron whose bend is on the chart, not right at its end."""
     for neuron in ("h1", "h2", "h3"):
@@ -186,10 +198,11 @@ def test_a_long_press_takes_a_handle_and_a_swipe_does_not(visitor: Callable[...,
     visit.pause()
     visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
     name = KNOT.format(visible_bend(visit))
-    (x, y), before = place(visit, name), value(visit, name)
+    before = value(visit, name)
     touch = visit.page.context.new_cdp_session(visit.page)
-    swipe(touch, (x, y), (6, 0))
+    swipe(touch, settled_place(visit, name), (6, 0))
     assert value(visit, name) == before, "a swipe changed the network"
+    x, y = settled_place(visit, name)
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     visit.until(lambda: "held" in (handle(visit, name).get_attribute("class") or ""), "the handle to be held")
     for i in range(1, 9):
