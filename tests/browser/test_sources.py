@@ -191,7 +191,7 @@ def test_no_number_of_an_axis_is_cut(visit: Visit) -> None:
         learn(visit, typed, told)
         assert visit.page.evaluate(cut) == [], typed
     for domain in ("0,1500", "1990,2020", "0,150000"):
-        visit.open(f"/#config=2&source=expression&expression=1&domain={domain}")
+        visit.open(f"/#config=2&source=expression&expression=1&domain={domain}&start=paused", state="ready")
         settled_target(visit)
         assert visit.page.evaluate(cut) == [], domain
 
