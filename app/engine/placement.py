@@ -36,6 +36,8 @@ STEEP = 1.5
 5·(n + 1)/(b − a) as the initializer ``bends`` has it is 1.44·(n + 1)/σ."""
 ALIKE = 0.95
 """Two candidates of which each explains so much (the cosine) of what the other does are the same place."""
+CLEAR = 0.8
+"""A place that explains so much of what the present neurons cannot make good leaves no choice: no other is given."""
 SAMPLES = 256
 """At most so many training points are looked at."""
 
@@ -45,7 +47,7 @@ def neuron_places(
 ) -> NDArray[np.float64]:
     """Return the incoming weights and, last, the bias for a new neuron in a hidden layer, (k ≤ count, fan_in + 1).
 
-    The best place first, then others that are not nearly the same.
+    The best place first, then others that are not nearly the same; none where the first explains nearly all.
 
     Args:
         network: the network as it is.
@@ -73,6 +75,8 @@ def neuron_places(
         basis = _basis(forward.inputs[layer + 1])
         beyond = _beyond(outputs, basis)
         scores = np.nan_to_num(np.square(beyond @ pull.T).sum(axis=1))
+        if scores.max() >= CLEAR * np.square(pull - (pull @ basis.T) @ basis).sum():
+            count = 1
     return candidates[_apart(beyond, scores, count)]
 
 
