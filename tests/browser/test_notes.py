@@ -73,11 +73,11 @@ def test_a_network_of_lines_is_given_a_bend(visitor: Callable[..., Visit]) -> No
 
 
 def test_a_careful_learning_rate_is_spoken_of_at_its_control(visitor: Callable[..., Visit]) -> None:
-    visit = visitor().open("/?lang=en#config=1&optimizer=sgd&rate=0.001")
+    visit = visitor().open("/?lang=en#config=1&optimizer=sgd&rate=0.0001")
     note = visit.page.locator("#settings").get_by_role("status")
     visit.until(lambda: "too small" in note.inner_text(), "the note")
-    note.get_by_role("button", name="Use 0.003").click()
-    visit.until_link_has("rate=0.003")
+    note.get_by_role("button", name="Use 0.0003").click()
+    visit.until_link_has("rate=0.0003")
 
 
 def test_notes_leave_the_buttons_of_the_network_free(visitor: Callable[..., Visit]) -> None:

@@ -39,7 +39,7 @@ def record(seed: int) -> Recorded:
     settings = TrainingSettings(
         loss=str(rng.choice(["mean_squared_error", "mean_absolute_error", "huber"])),
         optimizer=optimizer,
-        hyperparameters={"learning_rate": OPTIMIZERS[optimizer].learning_rate * 10 ** rng.uniform(-3, 1.5)},
+        hyperparameters={"learning_rate": OPTIMIZERS[optimizer].learning_rate * 10 ** rng.uniform(-3, 3)},
         batch_size=16 if rng.random() < 0.2 else None,
     )
     streams = Streams.from_seed(seed)

@@ -2,6 +2,7 @@ import { extent, follow, logRange, logTicks, nice, tickText } from '../../static
 import { short, signed } from '../../static/js/lib/numbers.js';
 import { createPace } from '../../static/js/lib/pace.js';
 import { bendOf, biasOf, weightOf } from '../../static/js/lib/parameters.js';
+import './experiment.js';
 import { assert, equal, test, withClock } from './harness.js';
 
 test('the extent leaves out what is no number', () => {
