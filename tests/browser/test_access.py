@@ -236,15 +236,17 @@ def test_forced_colors_keep_the_network_and_every_state(visitor: Callable[..., V
         }"""
     )
     assert 0.001 < painted < 0.2, "lines on a ground"
-    differ = """([on, off]) => ['backgroundColor', 'outlineStyle', 'outlineWidth', 'textDecorationLine']
-      .some(property => getComputedStyle(document.querySelector(on))[property]
-        !== getComputedStyle(document.querySelector(off))[property])"""
+    differ = """parts => {
+      const [on, off] = parts.map(part => document.querySelector(part));
+      return on && off && ['backgroundColor', 'outlineStyle', 'outlineWidth', 'textDecorationLine']
+        .some(property => getComputedStyle(on)[property] !== getComputedStyle(off)[property]);
+    }"""
     for on, off in (
         ("[role=tab][aria-selected=true]", "[role=tab][aria-selected=false]"),
         (".fit-switch[aria-pressed=true]", ".fit-switch[aria-pressed=false]"),
         (".thumb:has(:checked)", ".thumb:not(:has(:checked))"),
     ):
-        assert visit.page.evaluate(differ, [on, off]), f"{on} looks like {off}"
+        visit.until(lambda parts=[on, off]: visit.page.evaluate(differ, parts), f"{on} unlike {off}")
     visit.page.locator(".neuron").first.click()
     visit.until(
         lambda: visit.page.evaluate(differ, [".neuron[aria-pressed=true]", ".neuron[aria-pressed=false]"]), "it"

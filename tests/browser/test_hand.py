@@ -193,9 +193,8 @@ def swipe(touch: CDPSession, start: tuple[float, float], step: tuple[float, floa
 
 
 def test_a_long_press_takes_a_handle_and_a_swipe_does_not(visitor: Callable[..., Visit]) -> None:
-    visit = visitor(width=844, height=390, has_touch=True, is_mobile=True).open()
-    visit.until_step(20)
-    visit.pause()
+    visit = visitor(width=844, height=390, has_touch=True, is_mobile=True)
+    visit.open("/?lang=en#config=2&start=paused", "ready")
     visit.until(lambda: handle(visit, HEIGHT).is_visible(), "the handles")
     name = KNOT.format(visible_bend(visit))
     before = value(visit, name)

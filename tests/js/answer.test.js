@@ -255,6 +255,7 @@ test('where the clipboard refuses, the formula is there to be copied by hand', a
   const { all, calls, view } = setUp({}, { text: '1.25*max(0, x)', latex: '' });
   const clipboard = /** @type {any} */ (navigator.clipboard ?? {});
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: () => Promise.reject(new Error('no')) } });
+  document.execCommand = () => false;
   all('.answer-copy button')[0].click();
   const field = /** @type {HTMLTextAreaElement} */ (all('.answer-copied')[0]);
   await until(() => !field.hidden);
@@ -262,6 +263,7 @@ test('where the clipboard refuses, the formula is there to be copied by hand', a
   assert(all('[role=status]')[0].textContent?.includes('copy yourself'), 'in words');
   equal(calls, [['writeOut', 'neurons']]);
   Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+  Reflect.deleteProperty(document, 'execCommand');
   view.destroy();
 });
 
