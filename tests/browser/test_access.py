@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -246,7 +247,7 @@ def test_forced_colors_keep_the_network_and_every_state(visitor: Callable[..., V
         (".fit-switch[aria-pressed=true]", ".fit-switch[aria-pressed=false]"),
         (".thumb:has(:checked)", ".thumb:not(:has(:checked))"),
     ):
-        visit.until(lambda parts=[on, off]: visit.page.evaluate(differ, parts), f"{on} unlike {off}")
+        visit.until(partial(visit.page.evaluate, differ, [on, off]), f"{on} unlike {off}")
     visit.page.locator(".neuron").first.click()
     visit.until(
         lambda: visit.page.evaluate(differ, [".neuron[aria-pressed=true]", ".neuron[aria-pressed=false]"]), "it"
