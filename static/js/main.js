@@ -90,7 +90,8 @@ function initialState(config) {
 function takeHandover() {
   try {
     const left = JSON.parse(sessionStorage.getItem(HANDOVER) ?? 'null');
-    if (left?.experiment !== experimentInAddress()) return null;
+    const here = experimentInAddress();
+    if (left?.experiment !== here && left?.followed !== here) return null;
     sessionStorage.removeItem(HANDOVER);
     return left;
   } catch {
@@ -224,11 +225,15 @@ async function boot() {
   if (view === 'embed') startEmbedded({ store, actions, notices, start });
   else start();
 
-  const handOver = () => {
+  /** The experiment in the address that a link within the page leads to. @type {string | undefined} */
+  let followed;
+  const handOver = (isFollowed = false) => {
     address.flush();
-    if (session.handover.session) leaveHandover({ ...session.handover, opened: store.get().opened });
+    // What changes after the click is in this page's address, and no longer in the one that is opened.
+    if (isFollowed) followed = experimentInAddress();
+    if (session.handover.session) leaveHandover({ ...session.handover, opened: store.get().opened, followed });
   };
-  addEventListener('pagehide', handOver);
+  addEventListener('pagehide', () => handOver());
   // A page that comes back as it was needs none.
   addEventListener('pageshow', ({ persisted }) => persisted && takeHandover());
   const { mountPage } = await page;

@@ -18,7 +18,7 @@ import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
 /**
- * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: () => void, tell: () => void}} context `tell` says that something is
+ * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: (isFollowed?: boolean) => void, tell: () => void}} context `tell` says that something is
  *   locked
  * @returns {View[]}
  */

@@ -34,6 +34,7 @@ const PRESENT_EVERY = 60_000;
  * @typedef {Object} Identity what takes a session over
  * @property {string | null} session
  * @property {number} nextId
+ * @property {[number, string][]} [unanswered] requests by their ids
  *
  * @typedef {{text: string, resolve: (ack: Ack) => void, reject: (error: Refusal) => void}} Pending
  */
@@ -50,7 +51,7 @@ export function createSocket(url, events, options = {}) {
   const WebSocketClass = options.WebSocket ?? WebSocket;
   let { session, nextId } = identity;
   /** @type {Map<number, Pending>} */
-  const pending = new Map();
+  const pending = new Map((identity.unanswered ?? []).map(([id, text]) => [id, { text, resolve() {}, reject() {} }]));
   /** @type {WebSocket | null} */
   let socket = null;
   /** Whether requests may be sent: not before a resumed session has answered. */
@@ -210,7 +211,7 @@ export function createSocket(url, events, options = {}) {
     },
     /** What another page needs to take this session over. @returns {Identity} */
     get identity() {
-      return { session, nextId };
+      return { session, nextId, unanswered: [...pending].map(([id, { text }]) => [id, text]) };
     },
     destroy() {
       clearTimeout(timer);

@@ -86,6 +86,13 @@ def test_the_language_changes_without_losing_the_run(visit: Visit) -> None:
     visit.until_parameters(13)
 
 
+def test_what_was_just_changed_is_there_in_the_other_language(visit: Visit) -> None:
+    visit.button("Add neuron to layer 1").click()
+    visit.page.get_by_role("link", name="中文").click()
+    visit.until(lambda: visit.page.locator("html").get_attribute("lang") == "zh-CN", "Chinese")
+    visit.until_parameters(13)
+
+
 def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page = visit.page
 

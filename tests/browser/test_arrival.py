@@ -106,6 +106,7 @@ def test_the_first_frame_takes_few_requests(visitor: Callable[..., Visit]) -> No
     visit = visitor()
     visit.page.add_init_script(REQUESTS)
     visit.open()
+    visit.until(lambda: visit.page.evaluate("window.requestsBefore") is not None, "the first frame")
     assert visit.page.evaluate("window.requestsBefore") <= 25
 
 

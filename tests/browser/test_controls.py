@@ -201,8 +201,9 @@ def test_what_is_opened_comes_into_view(visitor: Callable[..., Visit]) -> None:
     visit.until(lambda: seen() >= 190, "the help in sight")
 
 
-def test_what_an_added_neuron_gained_is_told(visit: Visit) -> None:
-    visit.train(50)
+def test_what_an_added_neuron_gained_is_told(visitor: Callable[..., Visit]) -> None:
+    visit = visitor().open("/?lang=en#config=2&target=heartbeat")
+    visit.until_step(50)
     visit.page.get_by_role("tab", name="Neurons").click()
     visit.button("Add neuron to layer 1").click()
     speed = visit.page.get_by_role("slider", name="Speed")

@@ -73,15 +73,7 @@ def diagnose(
     case = Case(network, dataset, settings, step, trials or Trials())
     if root := _root_cause(backward, case, context["mean_loss"], diverged=diverged):
         return root
-    seen = backward.trace
-    left_out = left_out_neurons(network) if settings.l1_penalty else set()
-    found = [entry for entry in equal_neurons(network) if not left_out.issuperset(entry.neurons)]
-    explained = _neurons(found) | left_out
-    found += [entry for entry in sleeping_neurons(network, seen) if not explained & set(entry.neurons)]
-    found += saturated_neurons(network, seen)
-    explained |= _neurons(found)
-    if step >= UNDER_WAY:
-        found += twin_neurons(network, seen, explained)
+    found = _neuron_findings(backward, case)
     found += vanishing_gradients(network, backward)
     found += linear_network(network, dataset)
     if all(entry.remark or entry.kind == "asleep" for entry in found):
@@ -104,6 +96,19 @@ def _root_cause(backward: Backward, case: Case, mean_loss: float, *, diverged: b
         strong_penalty(backward, case, mean_loss),
     )
     return next((found for cause in causes if (found := list(cause))), [])
+
+
+def _neuron_findings(backward: Backward, case: Case) -> list[Finding]:
+    """Return neurons that are alike, asleep, saturated or twins, each neuron only in the first of these that holds."""
+    network, seen = case.network, backward.trace
+    left_out = left_out_neurons(network) if case.settings.l1_penalty else set()
+    found = [entry for entry in equal_neurons(network) if not left_out.issuperset(entry.neurons)]
+    explained = _neurons(found) | left_out
+    found += [entry for entry in sleeping_neurons(network, seen) if not explained & set(entry.neurons)]
+    found += saturated_neurons(network, seen)
+    if case.step >= UNDER_WAY:
+        found += twin_neurons(network, seen, explained | _neurons(found))
+    return found
 
 
 def _neurons(found: Sequence[Finding]) -> set[Neuron]:

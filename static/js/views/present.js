@@ -43,9 +43,9 @@ export function mountPresent(bar, { store, actions }) {
   /** @param {MouseEvent} [click] */
   function openHelp(click) {
     listKeys();
+    // A dialog that closes gives the focus back; after a mouse's click the next space bar is meant for the training, not for this button.
+    if (click && click.detail > 0) help.blur();
     if (!dialog.open) dialog.showModal();
-    // After a mouse's click the next space bar is meant for the training, not for this button again.
-    if (click && click.detail > 0) dialog.addEventListener('close', () => help.blur(), { once: true });
   }
 
   /** @param {MouseEvent} event */

@@ -19,7 +19,7 @@ export function storedTheme() {
 
 /**
  * @param {HTMLElement} root
- * @param {ViewContext & {handOver: () => void}} context
+ * @param {ViewContext & {handOver: (isFollowed?: boolean) => void}} context
  * @returns {View}
  */
 export function mountTop(root, { store, actions, handOver }) {
@@ -34,15 +34,20 @@ export function mountTop(root, { store, actions, handOver }) {
     actions.choose({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] });
   }
 
-  /** The same experiment, view and session in the other language. */
-  function followLanguage() {
+  /**
+   * The same experiment, view and session in the other language.
+   * @param {MouseEvent} click
+   */
+  function followLanguage(click) {
+    const opensHere = !click.ctrlKey && !click.metaKey && !click.shiftKey;
+    // Only then what was changed last is in the address.
+    handOver(opensHere);
     const address = new URL(languageLink.href);
     const wanted = new URLSearchParams(location.search);
     wanted.set('lang', languageLink.hreflang.slice(0, 2));
     address.search = wanted.toString();
     address.hash = location.hash;
     languageLink.href = address.href;
-    handOver();
   }
 
   /** A saved run has a name, until it has become something else. @param {Opened | null} opened */
