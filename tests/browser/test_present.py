@@ -107,6 +107,8 @@ def test_the_transport_has_its_keys_in_the_list(projector: Visit) -> None:
     projector.until_step_is(step + 1)
     assert "Space" in listed.get_by_role("button", name="Play or pause").inner_text()
     projector.page.keyboard.press("Escape")
+    free = "document.activeElement === document.body"
+    projector.until(lambda: projector.page.evaluate(free), "the focus out of the closed dialog")
     projector.page.keyboard.press(" ")
     projector.until(lambda: projector.state == "running", "Space to play")
 
