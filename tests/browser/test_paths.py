@@ -72,7 +72,8 @@ def test_neurons_come_and_go_while_paths_are_shown(visit: Visit) -> None:
     visit.until(lambda: names.count() == 3, "three paths")
     visit.button("Paths").click()
     visit.until(lambda: not paths(visit).is_visible(), "the diagram")
-    assert visit.page.get_by_role("group", name="Neurons", exact=True).get_by_role("button").count() == 4
+    drawn = visit.page.get_by_role("group", name="Neurons", exact=True).get_by_role("button")
+    visit.until(lambda: drawn.count() == 4, "three neurons and the output in the diagram")
     assert visit.page.get_by_label("Add neuron to layer 1").count() == 1
 
 
