@@ -17,9 +17,9 @@ from app.sessions.registry import SessionRegistry
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
 from app.web import api, exports, live, metrics, pages, plots, runs
+from app.web.address_limits import AddressLimits, LimitsMiddleware
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
-from app.web.door import Door, Guard
 from app.web.metrics import Metrics
 from app.web.negotiation import PlainEncodings
 from app.web.run_repository import StoredRuns
@@ -37,7 +37,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     settings = settings or ServerSettings()
     app.state.settings = settings
     app.state.metrics = Metrics()
-    app.state.door = Door(settings, app.state.metrics)
+    app.state.address_limits = AddressLimits(settings, app.state.metrics)
     app.state.draining = False
     app.state.broken = False
     app.state.assets = Assets()
@@ -45,7 +45,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.state.runs = RunStore(app.state.settings)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(PlainEncodings)
-    app.add_middleware(Guard, door=app.state.door, settings=settings)
+    app.add_middleware(LimitsMiddleware, limits=app.state.address_limits, settings=settings)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
     runs.add_error_handlers(app)
@@ -67,7 +67,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         repositories=partial(StoredRuns, app.state.runs),
         on_round=app.state.metrics.rounds.observe,
     )
-    app.state.metrics.watch(registry, app.state.door.sockets.total)
+    app.state.metrics.watch(registry, app.state.address_limits.sockets.total)
     tasks = [asyncio.create_task(registry.scheduler.run()), asyncio.create_task(registry.keep())]
     for task in tasks:
         task.add_done_callback(partial(_note_end, app))

@@ -51,11 +51,11 @@ async def live(websocket: WebSocket) -> None:
     # A frame without an origin of its own is as welcome as any page that may show the frame.
     allowed = [*settings.allowed_origins, *(["null"] if "*" in settings.embed_origins else [])]
     if not origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host"), allowed):
-        state.door.note_refusal("origin")
+        state.address_limits.note_refusal("origin")
         await websocket.close(TOO_MANY_MESSAGES)
         return
     try:
-        state.door.open_socket(address)
+        state.address_limits.open_socket(address)
     except HTTPException as refusal:
         await websocket.send_denial_response(problem_of(refusal))
         return
@@ -68,7 +68,7 @@ async def live(websocket: WebSocket) -> None:
         state.metrics.errors.labels("socket").inc()
         raise
     finally:
-        state.door.close_socket(address)
+        state.address_limits.close_socket(address)
 
 
 class Connection:

@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
                 # What a viewer still said to a closed socket would cost it our last words: it closes, too, first.
-                await self._app.state.door.deserted.wait()
+                await self._app.state.address_limits.no_websockets.wait()
         await super().shutdown(sockets)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from websockets.http11 import Request
 
     from app.settings import ServerSettings
-    from app.web.door import Door
+    from app.web.address_limits import AddressLimits
 
 MAX_SOCKET_MESSAGE = MAX_CONFIG_MESSAGE_BYTES + 16 * 1024
 """A little above what any message may be, so that one just too long is refused in words; beyond, the socket closes."""
@@ -77,7 +77,7 @@ class Taken(asyncio.Protocol):
         if self.transport.get_write_buffer_size() <= waiting - LEAST_TAKEN:
             self._watch()
             return
-        _door(self).note_refusal("stalled")
+        _address_limits(self).note_refusal("stalled")
         self.transport.abort()
 
 
@@ -91,14 +91,14 @@ class HttpProtocol(Taken, HttpToolsProtocol):
         """Admit a connection, or cut it off where there are too many."""
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-        if not _door(self).connect(_host(self)):
+        if not _address_limits(self).connect(_host(self)):
             transport.abort()
         self._await_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection; one that became a WebSocket is lost there."""
         self._stop_waiting()
-        _door(self).disconnect(_host(self))
+        _address_limits(self).disconnect(_host(self))
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -132,13 +132,13 @@ class HttpProtocol(Taken, HttpToolsProtocol):
             self._header_timer = None
 
     def _give_up(self) -> None:
-        _door(self).note_refusal("slow_headers")
+        _address_limits(self).note_refusal("slow_headers")
         self.transport.abort()
 
     def _measure(self, size: int) -> None:
         self._header_bytes += size
         if self._header_bytes > _settings(self).max_header_bytes:
-            _door(self).note_refusal("headers")
+            _address_limits(self).note_refusal("headers")
             raise HeadersTooLargeError
 
 
@@ -165,14 +165,14 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note that a connection has become a WebSocket."""
         super().connection_made(transport)
-        _door(self).note_live(1)
+        _address_limits(self).note_websocket(1)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that was noted when it began as HTTP."""
         self._backlog.clear()
         self.overhear = None
-        _door(self).note_live(-1)
-        _door(self).disconnect(_host(self))
+        _address_limits(self).note_websocket(-1)
+        _address_limits(self).disconnect(_host(self))
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -243,13 +243,13 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
         self.loop.call_later(LAST_WORDS_SECONDS, self.transport.abort)
 
     def _cut_off(self) -> None:
-        _door(self).note_refusal("flood")
+        _address_limits(self).note_refusal("flood")
         self._backlog.clear()
         self.transport.abort()
 
 
-def _door(protocol: Taken) -> Door:
-    return cast("Door", cast("Any", protocol).config.app.state.door)
+def _address_limits(protocol: Taken) -> AddressLimits:
+    return cast("AddressLimits", cast("Any", protocol).config.app.state.address_limits)
 
 
 def _settings(protocol: Taken) -> ServerSettings:

@@ -1,6 +1,6 @@
-"""Who may come in, and how often: what an address may open and ask for.
+"""Limits by address: how many connections and sockets each may have open, and how many requests a minute.
 
-The proxy in front, where there is one, is not counted: its addresses are those of the visitors behind it.
+Behind a trusted proxy the visitors' addresses are counted, not the proxy's.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 UNCOUNTED = ("/healthz", "/readyz")
 
 
-class Door:
+class AddressLimits:
     """Counts what every address has open and asks for.
 
     Attributes:
         connections: how many each group of addresses has open.
         sockets: how many WebSockets the application serves for each.
-        deserted: set while no WebSocket's connection is open.
+        no_websockets: set while no WebSocket connection is open.
     """
 
     def __init__(self, settings: ServerSettings, metrics: Metrics) -> None:
@@ -50,10 +50,10 @@ class Door:
         self.sockets: Counter[str] = Counter()
         self._settings = settings
         self._metrics = metrics
-        self.deserted = asyncio.Event()
-        self.deserted.set()
+        self.no_websockets = asyncio.Event()
+        self.no_websockets.set()
         self._open = 0
-        self._live = 0
+        self._websockets = 0
         self._proxies = Proxies(settings.trusted_proxies)
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         per_minute = {
@@ -76,17 +76,17 @@ class Door:
         return allowed
 
     def disconnect(self, host: str) -> None:
-        """Note that a connection that was noted is over."""
+        """Forget a connection noted by ``connect``."""
         self._open -= 1
         _decrement(self.connections, group_of(host))
 
-    def note_live(self, change: int) -> None:
-        """Note that a WebSocket's connection is there (1) or gone (−1)."""
-        self._live += change
-        if self._live:
-            self.deserted.clear()
+    def note_websocket(self, change: int) -> None:
+        """Note that a WebSocket connection was opened (1) or closed (−1)."""
+        self._websockets += change
+        if self._websockets:
+            self.no_websockets.clear()
         else:
-            self.deserted.set()
+            self.no_websockets.set()
 
     def open_socket(self, address: str) -> None:
         """Note a WebSocket.
@@ -100,7 +100,7 @@ class Door:
         self.sockets[address] += 1
 
     def close_socket(self, address: str) -> None:
-        """Note that a WebSocket that was noted is closed."""
+        """Forget a WebSocket noted by ``open_socket``."""
         _decrement(self.sockets, address)
 
     def count(self, kind: Kind, address: str) -> None:
@@ -117,12 +117,12 @@ class Door:
         raise self.refusal(f"{kind}_rate", 429, detail, min(WINDOW_SECONDS, max(1, wait)))
 
     def refusal(self, reason: str, status: int, detail: str, retry_after: int | None = None) -> HTTPException:
-        """Return the error to raise for a request that is turned away, and count it by its reason."""
+        """Return the error to raise for a refused request, and count it by its reason."""
         self.note_refusal(reason)
         return HTTPException(status, detail, None if retry_after is None else {"Retry-After": str(retry_after)})
 
     def note_refusal(self, reason: str) -> None:
-        """Count something turned away."""
+        """Count a refusal."""
         self._metrics.refused.labels(reason).inc()
 
 
@@ -137,16 +137,16 @@ def kind_of(method: str, path: str) -> Kind | None:
     return "page"
 
 
-class Guard:
-    """ASGI middleware: turns away what is too much, too long, too slow, or sent by another site's page."""
+class LimitsMiddleware:
+    """ASGI middleware: refuses requests that are too many, too long, too slow, or sent by another site's page."""
 
-    def __init__(self, app: ASGIApp, door: Door, settings: ServerSettings) -> None:
+    def __init__(self, app: ASGIApp, limits: AddressLimits, settings: ServerSettings) -> None:
         self.app = app
-        self._door = door
+        self._limits = limits
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it with what is wrong with it."""
+        """Pass the request on, or answer with the error."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -160,7 +160,7 @@ class Guard:
     def _check(self, scope: Scope) -> None:
         kind = kind_of(scope["method"], scope["path"])
         if kind is not None:
-            self._door.count(kind, group_of_client(scope))
+            self._limits.count(kind, group_of_client(scope))
         headers = _headers(scope)
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._settings.max_body_bytes:
@@ -168,27 +168,27 @@ class Guard:
         if scope["method"] not in SAFE_METHODS and not origin_allowed(
             headers.get("origin"), headers.get("host"), self._settings.allowed_origins
         ):
-            raise self._door.refusal("origin", 403, "pages of other sites may not do this")
+            raise self._limits.refusal("origin", 403, "pages of other sites may not do this")
 
     def _too_large(self) -> HTTPException:
         most = self._settings.max_body_bytes
-        return self._door.refusal("body", 413, f"a body may be {most} bytes long at most")
+        return self._limits.refusal("body", 413, f"a body may be {most} bytes long at most")
 
     def _measured(self, receive: Receive) -> Receive:
-        """Return ``receive`` with an end to how much comes and how long that takes."""
+        """Return ``receive`` with limits on the body's size and on the time it may take."""
         left = self._settings.max_body_bytes
         deadline = asyncio.get_running_loop().time() + self._settings.body_seconds
         complete = False
 
         async def receive_measured() -> Message:
             nonlocal left, complete
-            if complete:  # what comes now is the disconnect, whenever
+            if complete:  # only the disconnect is still to come
                 return await receive()
             try:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise self._door.refusal("slow_body", 408, "the body took too long to come") from None
+                raise self._limits.refusal("slow_body", 408, "the body took too long to come") from None
             left -= len(message.get("body", b""))
             complete = not message.get("more_body", False)
             if left < 0:

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from app.main import create_app
 from app.settings import ServerSettings
 from app.token_bucket import TokenBucket
+from app.web.address_limits import AddressLimits, kind_of
 from app.web.addresses import Proxies, group_of
-from app.web.door import Door, kind_of
 from app.web.metrics import Metrics
 from app.web.security import origin_allowed
 
@@ -104,12 +104,12 @@ def test_a_body_too_large_is_refused_whether_it_says_so_or_not() -> None:
 
 
 def test_a_hundred_pupils_behind_one_address_all_come_in() -> None:
-    door = Door(ServerSettings(), Metrics())
+    limits = AddressLimits(ServerSettings(), Metrics())
     for _ in range(100):
         for path, count in (("/", 1), ("/api/schema", 2), ("/static/x/js/main.js", 90)):
             for _ in range(count):
-                door.count(kind_of("GET", path) or "page", "192.0.2.1")
-        door.open_socket("192.0.2.1")
+                limits.count(kind_of("GET", path) or "page", "192.0.2.1")
+        limits.open_socket("192.0.2.1")
 
 
 @pytest.mark.parametrize(
