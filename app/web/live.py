@@ -20,7 +20,7 @@ from app.web.addresses import group_of_client
 from app.web.granted import limits
 from app.web.problems import problem_of
 from app.web.security import origin_allowed
-from app.web.wire import PROTOCOL_EXTENSION
+from app.web.uvicorn_protocols import PROTOCOL_EXTENSION
 
 if TYPE_CHECKING:
     from app.sessions.registry import SessionRegistry
@@ -99,7 +99,7 @@ class Connection:
             self._turn_away("room", NORMAL)
         protocol = self._websocket.scope.get("extensions", {}).get(PROTOCOL_EXTENSION)
         if protocol is not None:
-            protocol.overhear = self._overhear
+            protocol.on_ack = self._on_ack
         patience = asyncio.get_running_loop().call_later(self._settings.unconfigured_seconds, self._give_up)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -149,7 +149,7 @@ class Connection:
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
                 turn = 0.0
 
-    def _overhear(self, data: bytes) -> bool:
+    def _on_ack(self, data: bytes) -> bool:
         """Handle a ``seen`` message at once, within the message rate; return False for every other message."""
         if self._session is None or len(data) > LONGEST_SEEN or b'"seen"' not in data:
             return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from app.web.wire import MAX_SOCKET_MESSAGE, HttpProtocol, LiveProtocol
+from app.web.uvicorn_protocols import MAX_SOCKET_MESSAGE, HttpProtocol, LiveProtocol
 
 if TYPE_CHECKING:
     import socket

@@ -33,7 +33,7 @@ from app.web.server import make_server
 from benchmarks.servers import RunningServer, running_server
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start
-from tests.hosting.test_wire import FIN, TEXT, frame, open_raw, read_to_end, upgraded
+from tests.hosting.test_uvicorn_protocols import FIN, TEXT, frame, open_raw, read_to_end, upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""uvicorn's two protocols, made safe to leave on the internet: no peer can make them hold or do more than is planned.
+"""uvicorn's two protocols with limits on what a peer may cost.
 
-Neither uvicorn nor ASGI bounds how slowly a request may come, how slowly a response may be taken, how many pings and
-fragments a WebSocket may send, or how much of what it sends is read at once. These do.
+Neither uvicorn nor ASGI limits how slowly headers arrive, how slowly a response is read, how many pings and fragments
+a WebSocket sends, or how much of its data is parsed at once.
 """
 
 from __future__ import annotations
@@ -27,68 +27,68 @@ if TYPE_CHECKING:
     from app.web.address_limits import AddressLimits
 
 MAX_SOCKET_MESSAGE = MAX_CONFIG_MESSAGE_BYTES + 16 * 1024
-"""A little above what any message may be, so that one just too long is refused in words; beyond, the socket closes."""
-BITE = 4096
-"""So much of what has come is looked at before what it said has been dealt with."""
+"""A little above the longest message allowed: a message in between gets an error, a longer one closes the socket."""
+READ_CHUNK = 4096
+"""Bytes parsed before their messages are handled."""
 MAX_AFTER_CLOSE = 64 * 1024
-"""So much is read of a peer that was told goodbye, to find its answer; whoever goes on talking is cut off."""
+"""Bytes read after a close was sent, to find the peer's answer; a peer that sends more is disconnected."""
 LAST_WORDS_SECONDS = 2.0
 SEND_BUFFER = 128 * 1024
-"""Bytes that the kernel may hold for a peer; in a larger buffer, what a slow one takes would be seen too late."""
+"""Bytes that the kernel may buffer for a peer; a larger buffer would hide for longer that a peer reads slowly."""
 PROTOCOL_EXTENSION = "piecewise.protocol"
 """Under this name an ASGI scope's extensions hold the connection's protocol."""
-LEAST_TAKEN = 16 * 1024
-"""Bytes that a peer with a full buffer must take within ``send_seconds``: less than the slowest telephone line does."""
+LEAST_SENT = 16 * 1024
+"""Bytes that a peer with a full buffer must read within ``send_seconds``: even a slow mobile connection does."""
 
 
 class HeadersTooLargeError(Exception):
-    """A request's headers are longer than they may be; answered with 400."""
+    """A request's headers are too long; answered with 400."""
 
 
-class Taken(asyncio.Protocol):
-    """A protocol whose peer must take what is sent; one that takes too little of it is cut off."""
+class SendTimeout(asyncio.Protocol):
+    """Disconnects a peer that reads too little of what is sent to it."""
 
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
-    _taking_timer: asyncio.TimerHandle | None = None
+    _send_timer: asyncio.TimerHandle | None = None
 
     def pause_writing(self) -> None:
-        """Watch what the peer takes from now on."""
+        """Start the timer: the peer's buffer is full."""
         super().pause_writing()
-        self._watch()
+        self._start_timer()
 
     def resume_writing(self) -> None:
-        """Note that the peer has taken enough."""
-        if self._taking_timer is not None:
-            self._taking_timer.cancel()
-            self._taking_timer = None
+        """Stop the timer: the peer has read enough."""
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Watch no longer."""
+        """Stop the timer."""
         self.resume_writing()
         super().connection_lost(exc)
 
-    def _watch(self) -> None:
+    def _start_timer(self) -> None:
         seconds = _settings(self).send_seconds
-        self._taking_timer = self.loop.call_later(seconds, self._look_back, self.transport.get_write_buffer_size())
+        self._send_timer = self.loop.call_later(seconds, self._check_sent, self.transport.get_write_buffer_size())
 
-    def _look_back(self, waiting: int) -> None:
-        if self.transport.get_write_buffer_size() <= waiting - LEAST_TAKEN:
-            self._watch()
+    def _check_sent(self, waiting: int) -> None:
+        if self.transport.get_write_buffer_size() <= waiting - LEAST_SENT:
+            self._start_timer()
             return
         _address_limits(self).note_refusal("stalled")
         self.transport.abort()
 
 
-class HttpProtocol(Taken, HttpToolsProtocol):
-    """HTTP with an end to how long headers and their coming, and the taking of a response, may last."""
+class HttpProtocol(SendTimeout, HttpToolsProtocol):
+    """HTTP with limits on the size of headers and the time they take, and on the time to send a response."""
 
     _header_bytes = 0
     _header_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Admit a connection, or cut it off where there are too many."""
+        """Count a connection; close it if there are too many."""
         super().connection_made(transport)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if not _address_limits(self).connect(_host(self)):
@@ -96,29 +96,29 @@ class HttpProtocol(Taken, HttpToolsProtocol):
         self._await_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection; one that became a WebSocket is lost there."""
+        """Forget a connection; ``LiveProtocol`` does so for one that became a WebSocket."""
         self._stop_waiting()
         _address_limits(self).disconnect(_host(self))
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
-        """Give the next request's headers their time, too."""
+        """Start the timer for the next request's headers."""
         self._header_bytes = 0
         self._await_headers()
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """Measure an address."""
+        """Count the bytes of the path."""
         self._measure(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Measure a header."""
+        """Count the bytes of a header."""
         self._measure(len(name) + len(value))
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Note that the headers are here."""
+        """Stop the headers' timer."""
         self._stop_waiting()
         super().on_headers_complete()
 
@@ -142,25 +142,25 @@ class HttpProtocol(Taken, HttpToolsProtocol):
             raise HeadersTooLargeError
 
 
-class LiveProtocol(Taken, WebSocketsSansIOProtocol):
-    """A WebSocket that is read a bite at a time.
+class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
+    """A WebSocket that is parsed a chunk at a time, as fast as the application handles its messages.
 
-    uvicorn takes in all messages of what has come before the first one is dealt with: a flood would cost its parsing in
-    full, whatever the application thinks of its rate.
+    uvicorn parses everything it has received before the application sees the first message, so a flood would be parsed
+    in full whatever the message rate allows.
 
     Attributes:
-        overhear: the application's way to deal with a message before it is put into the queue, which costs several
-            times what an acknowledgment does; returns whether that is done. Set through ``PROTOCOL_EXTENSION``.
+        on_ack: called with each message before it is queued; returns True if it has handled it. Queueing costs several times
+            what handling an acknowledgment does. The application sets it through ``PROTOCOL_EXTENSION``.
     """
 
-    overhear: Callable[[bytes], bool] | None = None
+    on_ack: Callable[[bytes], bool] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._backlog = bytearray()
         self._after_close = 0
         settings = _settings(self)
-        self._unasked = TokenBucket(settings.messages_per_second, settings.message_burst, self.loop.time())
+        self._control_frames = TokenBucket(settings.messages_per_second, settings.message_burst, self.loop.time())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note that a connection has become a WebSocket."""
@@ -168,75 +168,75 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
         _address_limits(self).note_websocket(1)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection that was noted when it began as HTTP."""
+        """Forget the connection, which was counted when it began as HTTP."""
         self._backlog.clear()
-        self.overhear = None
+        self.on_ack = None
         _address_limits(self).note_websocket(-1)
         _address_limits(self).disconnect(_host(self))
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Look at what has come, as far as the application keeps up."""
-        if len(data) <= BITE and not self._backlog and not self.read_paused and not self.close_sent:
+        """Parse a small message at once; keep the rest until the application has handled what came before."""
+        if len(data) <= READ_CHUNK and not self._backlog and not self.read_paused and not self.close_sent:
             super().data_received(data)
             return
         self._backlog += data
-        self._look()
+        self._parse_backlog()
 
     async def receive(self) -> ASGIReceiveEvent:
-        """Return the next message, and look at more once none waits."""
+        """Return the next message, and parse more of the backlog."""
         message = await super().receive()
         if self._backlog:
-            self._look()
+            self._parse_backlog()
         return message
 
     def handle_connect(self, event: Request) -> None:
-        """Let the application reach this protocol."""
+        """Put this protocol into the scope's extensions."""
         super().handle_connect(event)
         if self.handshake_initiated and not self.close_sent:
             cast("dict[str, object]", self.scope["extensions"])[PROTOCOL_EXTENSION] = self
 
     def handle_text(self, event: Frame) -> None:
-        """Pass text on as bytes: whoever reads the JSON in it checks its encoding, too, and can say what is wrong."""
-        if self.overhear and event.fin and self.queue.empty() and self.overhear(bytes(event.data)):
+        """Pass text on as bytes: the JSON decoder checks its encoding and answers with an error."""
+        if self.on_ack and event.fin and self.queue.empty() and self.on_ack(bytes(event.data)):
             return
         self.handle_bytes(event)
 
     def handle_ping(self) -> None:
-        """Answer a ping; a peer that does nothing else, or takes no answers, is cut off."""
-        if self._unasked.take(self.loop.time()) and self.writable.is_set():
+        """Answer a ping; disconnect a peer that sends too many, or does not read the answers."""
+        if self._control_frames.take(self.loop.time()) and self.writable.is_set():
             super().handle_ping()
         else:
             self._cut_off()
 
     def handle_cont(self, event: Frame) -> None:
-        """Add a fragment; a message in thousands of them is no message."""
-        if self._unasked.take(self.loop.time()):
+        """Add a fragment; disconnect a peer that sends too many."""
+        if self._control_frames.take(self.loop.time()):
             super().handle_cont(event)
         else:
             self._cut_off()
 
     def keepalive_timeout(self) -> None:
-        """Cut off a peer that answers no heartbeat: a close that waits for it to read would never end."""
-        if self.read_paused and self.ping_timeout is not None:  # its answer may wait to be read
+        """Disconnect a peer that answers no ping; a closing handshake would never end."""
+        if self.read_paused and self.ping_timeout is not None:  # its answer may not have been read yet
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
             return
         super().keepalive_timeout()
         self.transport.abort()
 
-    def _look(self) -> None:
+    def _parse_backlog(self) -> None:
         while self._backlog and not self.read_paused and not self.transport.is_closing():
-            bite = bytes(self._backlog[:BITE])
-            del self._backlog[:BITE]
+            chunk = bytes(self._backlog[:READ_CHUNK])
+            del self._backlog[:READ_CHUNK]
             if self.close_sent:
-                self._after_close += len(bite)
+                self._after_close += len(chunk)
                 if self._after_close > MAX_AFTER_CLOSE:
                     self._stop_listening()
                     return
-            super().data_received(bite)
+            super().data_received(chunk)
 
     def _stop_listening(self) -> None:
-        """Let a peer that talks on find out why it was closed, then cut it off."""
+        """Stop reading; leave the peer time to read the close message, then disconnect it."""
         self._backlog.clear()
         self.read_paused = True
         self.transport.pause_reading()
@@ -248,11 +248,11 @@ class LiveProtocol(Taken, WebSocketsSansIOProtocol):
         self.transport.abort()
 
 
-def _address_limits(protocol: Taken) -> AddressLimits:
+def _address_limits(protocol: SendTimeout) -> AddressLimits:
     return cast("AddressLimits", cast("Any", protocol).config.app.state.address_limits)
 
 
-def _settings(protocol: Taken) -> ServerSettings:
+def _settings(protocol: SendTimeout) -> ServerSettings:
     return cast("ServerSettings", cast("Any", protocol).config.app.state.settings)
 
 
