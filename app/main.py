@@ -16,7 +16,7 @@ from app.resources import make_templates
 from app.sessions.registry import SessionRegistry
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
-from app.web import api, exports, live, metrics, pages, plots, runs
+from app.web import api, exports, metrics, pages, plots, runs, websocket
 from app.web.address_limits import AddressLimits, LimitsMiddleware
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
@@ -54,7 +54,7 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(plots.router)
     app.include_router(runs.router)
-    app.include_router(live.router)
+    app.include_router(websocket.router)
     app.include_router(metrics.router)
     app.include_router(assets_router)
     return app
@@ -82,7 +82,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _note_end(app: FastAPI, task: asyncio.Task[None]) -> None:
-    """Report a loop that has ended though nobody ended it: without it this process serves nobody any more."""
+    """Report a loop that ended by itself: without it this process serves nobody any more."""
     if not task.cancelled():
         app.state.broken = True
         logger.error("a loop that serves the sessions has ended", exc_info=task.exception())

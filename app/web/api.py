@@ -26,7 +26,7 @@ from app.schema import MAX_SAMPLES
 from app.tasks.curve import FIRST_VISIT, CurveExperiment
 from app.validation import ConfigError, FieldError
 from app.versions import EARLIER_DEFAULTS, EARLIER_OPTIMIZERS
-from app.web.granted import limits
+from app.web.client_limits import client_limits
 from app.web.problems import answers, problem, problem_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ async def readyz(request: Request) -> PlainTextResponse:
 @router.get("/api/schema")
 async def schema(request: Request) -> JSONResponse:
     """The JSON Schema of an experiment, with its default, the registries and the limits."""
-    body = {**experiment_schema(), "limits": limits(request.app.state.settings)}
+    body = {**experiment_schema(), "limits": client_limits(request.app.state.settings)}
     return JSONResponse(body, headers=PUBLIC)
 
 

@@ -149,8 +149,8 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
     in full whatever the message rate allows.
 
     Attributes:
-        on_ack: called with each message before it is queued; returns True if it has handled it. Queueing costs several times
-            what handling an acknowledgment does. The application sets it through ``PROTOCOL_EXTENSION``.
+        on_ack: called with each message before it is queued; returns True if it has handled it. Queueing costs several
+            times what handling an acknowledgment does. The application sets it through ``PROTOCOL_EXTENSION``.
     """
 
     on_ack: Callable[[bytes], bool] | None = None

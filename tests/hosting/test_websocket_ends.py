@@ -27,9 +27,9 @@ from app.sessions.outbox import Outbox
 from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
-from app.web.live import Connection
 from app.web.metrics import Metrics
 from app.web.server import make_server
+from app.web.websocket import Connection
 from benchmarks.servers import RunningServer, running_server
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start

@@ -1,4 +1,4 @@
-"""What a client may ask for."""
+"""The limits that clients are told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.settings import ServerSettings
 
 
-def limits(settings: ServerSettings) -> dict[str, float]:
+def client_limits(settings: ServerSettings) -> dict[str, float]:
     """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it; ``saving``: whether runs are kept."""
     return {
         "hidden_layers": MAX_HIDDEN_LAYERS,

@@ -17,7 +17,7 @@ from app.protocol.messages import Command, Notice, Resume, Seen
 from app.sessions.outbox import Outbox
 from app.token_bucket import TokenBucket
 from app.web.addresses import group_of_client
-from app.web.granted import limits
+from app.web.client_limits import client_limits
 from app.web.problems import problem_of
 from app.web.security import origin_allowed
 from app.web.uvicorn_protocols import PROTOCOL_EXTENSION
@@ -44,11 +44,11 @@ router = APIRouter()
 
 
 @router.websocket("/ws")
-async def live(websocket: WebSocket) -> None:
+async def serve_viewer(websocket: WebSocket) -> None:
     """Serve one viewer until it goes."""
     state, address = websocket.app.state, group_of_client(websocket.scope)
     settings: ServerSettings = state.settings
-    # A frame without an origin of its own is as welcome as any page that may show the frame.
+    # A sandboxed frame has the origin "null": allow it if every page may embed this one.
     allowed = [*settings.allowed_origins, *(["null"] if "*" in settings.embed_origins else [])]
     if not origin_allowed(websocket.headers.get("origin"), websocket.headers.get("host"), allowed):
         state.address_limits.note_refusal("origin")
@@ -91,10 +91,10 @@ class Connection:
         self._work = TokenBucket(settings.command_share, settings.command_share * BURST_SECONDS, now)
 
     async def serve(self) -> None:
-        """Carry messages both ways until either side ends it; leaves nothing behind."""
-        hello = {"type": "hello", "protocol": PROTOCOL_VERSION, "limits": limits(self._settings)}
+        """Carry messages both ways until either side ends; then leave the session and the queue."""
+        hello = {"type": "hello", "protocol": PROTOCOL_VERSION, "limits": client_limits(self._settings)}
         self._viewer.put_control(hello)
-        if "room" in self._websocket.query_params:  # a session of its own would not be what was asked for
+        if "room" in self._websocket.query_params:  # rooms are not supported: do not start a session instead
             self._viewer.put_control(ProtocolError("unsupported", "live rooms are not built yet", "room").reply())
             self._turn_away("room", NORMAL)
         protocol = self._websocket.scope.get("extensions", {}).get(PROTOCOL_EXTENSION)
@@ -145,7 +145,7 @@ class Connection:
             turn += now - begun
             wait = max(self._work.spend(now - begun, now), self._bytes.spend(len(data), now))
             if wait > 0 or turn > TURN_SECONDS:
-                # What comes meanwhile is not read: it waits on the visitor's own side.
+                # Nothing is read meanwhile: TCP makes the visitor wait.
                 await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
                 turn = 0.0
 
@@ -197,7 +197,7 @@ class Connection:
                 self._registry.waiting_queue.keep(self._ticket, message, size)
 
     def _begin(self, session: Session) -> None:
-        """Take up a session, and run the commands queued while waiting for it."""
+        """Take a session, and run the commands queued while waiting for it."""
         self._session, ticket = session, self._ticket
         self._ticket = None
         for command in ticket.queued if ticket is not None else ():
