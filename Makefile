@@ -40,9 +40,10 @@ $(VENV)/test.stamp: $(VENV)/serve.stamp requirements-test.txt package-lock.json
 	@touch $@
 
 chromium:
-	@command -v $${CHROMIUM:-chromium} >/dev/null || command -v google-chrome >/dev/null || { \
+	@command -v $${CHROMIUM:-chromium-headless-shell} >/dev/null || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || { \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } || \
+		command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
 		echo "The browser tests need Chromium: install it, or name one in CHROMIUM." >&2; exit 1; }
 
 nginx:

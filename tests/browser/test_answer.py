@@ -257,6 +257,6 @@ def test_axe_finds_nothing_with_a_piece_chosen_in_chinese(visitor: Callable[...,
     answer = visit.page.locator("#answer")
     visit.until(lambda: "目前的公式" in answer.inner_text(), "the answer")
     visit.page.locator("#answer .answer-piece").nth(1).click()
-    assert answer.get_by_role("button", name="复制为文本").is_visible()
+    visit.until(answer.get_by_role("button", name="复制为文本").is_visible, "the button to copy")
     visit.until(lambda: "第 2 段" in visit.page.locator("#answer .answer-sentence").inner_text(), "the piece in words")
     list(visit.check_looks("#answer"))

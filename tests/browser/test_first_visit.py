@@ -72,7 +72,8 @@ def test_the_first_click_is_rewarded(visitor: Callable[..., Visit]) -> None:
     assert visit.page.locator("#network").get_by_role("status").inner_text() == gain(visit)
     assert heard.gains[-1]["losses"]["after"] < 0.25 * heard.gains[-1]["losses"]["without"]
     visit.page.get_by_role("tab", name="Neurons").click()
-    assert gain(visit) in visit.page.locator(".neurons-gains").inner_text()
+    gains = visit.page.locator(".neurons-gains")
+    visit.until(lambda: gain(visit) in gains.inner_text(), "the gain beside the neurons")
 
 
 def test_where_nothing_is_left_to_gain_it_is_said(visitor: Callable[..., Visit]) -> None:

@@ -186,7 +186,7 @@ def test_rows_come_all_at_once_without_motion(visitor: Callable[..., Visit]) -> 
     visit = visitor(reduced_motion="reduce").open("/?lang=en#config=1&hidden=12", state="ready")
     visit.button("One by one").click()
     visit.until(lambda: shown(visit, ".fit-row") == 13, "all rows")
-    assert visit.page.get_by_text("13 rows").is_visible()
+    visit.until(visit.page.get_by_text("13 rows").is_visible, "their number")
 
 
 def test_hovering_links_neuron_curve_knot_and_chip(still: Visit) -> None:
@@ -244,8 +244,8 @@ def test_other_networks_are_told_in_words_where_they_cannot_be_drawn(visitor: Ca
             visit.until(lambda words=words: words in band.inner_text(), "the number of pieces in words")  # type: ignore[misc]
         if "64" not in shape:
             visit.until(lambda: curves(visit) == chips.count() > 0, "a curve for each neuron")
+    visit.until(visit.page.get_by_text("too many curves to draw").is_visible, "why there are no curves")
     assert shown(visit, ".fit-contributions .fit-term") == 0
-    assert visit.page.get_by_text("too many curves to draw").is_visible()
     assert not visit.button("Show h2.1").is_visible()
     visit.button("One by one").click()
     visit.until(lambda: visit.page.get_by_text("too many rows").is_visible(), "why there are no rows")

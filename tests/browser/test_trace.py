@@ -245,7 +245,7 @@ def test_slow_motion_pauses_training_and_reveals_layer_by_layer(visitor: Callabl
     assert visit.page.locator(".flow-pulse").count() > 0
     visit.until(lambda: visit.button("Backward").get_attribute("aria-current") == "step", "the way back")
     visit.button("Stop here").click()
-    assert visit.button("Play slowly").is_visible()
+    visit.until(visit.button("Play slowly").is_visible, "the way to play again")
     assert not visit.button("Pause training").is_visible()
 
 
