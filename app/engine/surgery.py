@@ -6,23 +6,28 @@ optimizer's memory follows the parameters that stay.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.errors import SurgeryError, check_finite
-from app.engine.inserted_layer import insert_layer
 from app.engine.network import ForwardPass, Network, layer_views
 from app.engine.placement import neuron_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from app.engine.activations import Activation
     from app.engine.arrays import Floats
     from app.engine.training import Trainer
 
+MAX_NEURONS = 64
+"""No layer is made wider than this, even where passing everything on exactly would take it."""
+SMALL = 0.25
+"""Largest |z| at which R is taken as nearly straight: tanh is off by 2% there."""
 TRIALS = 6
 """How many places a new neuron is tried at."""
 TRIAL_STEPS = 300
@@ -30,51 +35,10 @@ TRIAL_COST = 20_000
 """Parameters × training points up to which places are tried: all trials together take some 20 ms."""
 
 
-@dataclass(frozen=True)
-class NeuronAdded:
-    """A neuron was added to a hidden layer, as its last one; the curve is unchanged."""
+def add_neuron(trainer: Trainer, layer: int) -> int:
+    """Add a neuron with outgoing weights 0 as the layer's last, and return its index; the curve is unchanged.
 
-    layer: int
-    neuron: int
-
-
-@dataclass(frozen=True)
-class NeuronRemoved:
-    """A neuron was removed; ``moved`` is the largest change of the curve on the training inputs."""
-
-    layer: int
-    neuron: int
-    moved: float
-
-
-@dataclass(frozen=True)
-class NeuronWoken:
-    """A neuron was started afresh; ``moved`` is the largest change of the curve on the training inputs."""
-
-    layer: int
-    neuron: int
-    moved: float
-
-
-@dataclass(frozen=True)
-class LayerAdded:
-    """A hidden layer was added at ``position``; ``moved`` is the largest change of the curve on the training inputs."""
-
-    position: int
-    neurons: int
-    moved: float
-
-
-@dataclass(frozen=True)
-class LayerRemoved:
-    """A hidden layer was removed; ``moved`` is the largest change of the curve on the training inputs."""
-
-    layer: int
-    moved: float
-
-
-def add_neuron(trainer: Trainer, layer: int) -> NeuronAdded:
-    """Add a neuron with outgoing weights 0, bending where it can explain most of what is still wrong.
+    It bends where it can explain most of what is still wrong.
 
     Where training is cheap, the best places are tried: a copy with the neuron there trains ``TRIAL_STEPS`` on, and the
     place with the lowest loss is taken. What explains most at once is not always what training gets most from.
@@ -90,7 +54,7 @@ def add_neuron(trainer: Trainer, layer: int) -> NeuronAdded:
     places = neuron_places(network, trainer.dataset, layer, trainer.streams.surgery, loss=settings.loss, count=count)
     losses = [_loss_after(trainer, layer, place) for place in places] if len(places) > 1 else [0.0]
     _insert_neuron(trainer, layer, places[int(np.argmin(losses))])
-    return NeuronAdded(layer, neuron)
+    return neuron
 
 
 def _loss_after(trainer: Trainer, layer: int, incoming: NDArray[np.float64]) -> float:
@@ -116,8 +80,11 @@ def _insert_neuron(trainer: Trainer, layer: int, incoming: NDArray[np.float64]) 
 
 
 @np.errstate(all="ignore")  # what numbers too large come to is checked before it is kept
-def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> NeuronRemoved:
+def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> tuple[int, float]:
     """Remove a neuron; where none is named, the one without which the curve changes least in the mean square.
+
+    Returns:
+        its index, and the largest change of the curve on the training inputs.
 
     Raises:
         SurgeryError: if there is no such hidden layer or neuron, or it is the layer's last.
@@ -136,15 +103,18 @@ def remove_neuron(trainer: Trainer, layer: int, neuron: int | None = None) -> Ne
         matrices[layer] = np.delete(matrices[layer], chosen, axis=1)
         matrices[layer + 1] = np.delete(matrices[layer + 1], chosen, axis=0)
     _put(trainer, values, origins, network.activation_names())
-    return NeuronRemoved(layer, chosen, _moved(trainer, before))
+    return chosen, _moved(trainer, before)
 
 
 @np.errstate(all="ignore")
-def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
+def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> float:
     """Give a hidden neuron that does nothing a fresh start, where a new one would help most.
 
     Its incoming weights are placed anew and its outgoing ones become 0, so that gradients reach it again. What it gave
     on average, nothing if it was asleep, goes to the biases it fed: a constant neuron leaves no gap.
+
+    Returns:
+        the largest change of the curve on the training inputs.
 
     Raises:
         SurgeryError: if there is no such neuron, or the network's numbers have grown too large.
@@ -163,11 +133,11 @@ def wake_neuron(trainer: Trainer, layer: int, neuron: int) -> NeuronWoken:
     origins[layer][:, neuron] = -1
     origins[layer + 1][neuron] = -1
     _put(trainer, values, origins, network.activation_names())
-    return NeuronWoken(layer, neuron, _moved(trainer, forward.output))
+    return _moved(trainer, forward.output)
 
 
 @np.errstate(all="ignore")
-def add_layer(trainer: Trainer, position: int, activation: str | None = None) -> LayerAdded:
+def add_layer(trainer: Trainer, position: int, activation: str | None = None) -> float:
     """Insert a hidden layer so that the curve stays as it is, or as near as the activation allows.
 
     Args:
@@ -175,6 +145,9 @@ def add_layer(trainer: Trainer, position: int, activation: str | None = None) ->
         position: the number the new hidden layer has afterward.
         activation: the new layer's; that of the layer it pushes up, or else of the one below, where none is named,
             relu in a network without hidden layers.
+
+    Returns:
+        the largest change of the curve on the training inputs.
 
     Raises:
         SurgeryError: if there is no such position, or the network's numbers have grown too large.
@@ -197,12 +170,15 @@ def add_layer(trainer: Trainer, position: int, activation: str | None = None) ->
     origins.insert(position, np.full(inserted.shape, -1))
     names.insert(position, name)
     _put(trainer, values, origins, tuple(names))
-    return LayerAdded(position, inserted.shape[1], _moved(trainer, before))
+    return _moved(trainer, before)
 
 
 @np.errstate(all="ignore")
-def remove_layer(trainer: Trainer, layer: int) -> LayerRemoved:
+def remove_layer(trainer: Trainer, layer: int) -> float:
     """Remove a hidden layer; the layer above gets the weights that come nearest to what it got before.
+
+    Returns:
+        the largest change of the curve on the training inputs.
 
     Raises:
         SurgeryError: if there is no such hidden layer, or the network's numbers have grown too large.
@@ -221,7 +197,7 @@ def remove_layer(trainer: Trainer, layer: int) -> LayerRemoved:
     origins[layer : layer + 2] = [np.full(above.shape, -1)]
     names = network.activation_names()
     _put(trainer, values, origins, names[:layer] + names[layer + 1 :])
-    return LayerRemoved(layer, _moved(trainer, before))
+    return _moved(trainer, before)
 
 
 def set_weight(trainer: Trainer, layer: int, to: int, from_: int, value: float) -> None:
@@ -323,3 +299,67 @@ def _check_hidden(network: Network, layer: int) -> None:
 def _check_index(index: int, count: int, name: str) -> None:
     if not 0 <= index < count:
         raise SurgeryError(f"no {name} {index}: there are {count}, numbered from 0")
+
+
+def insert_layer(
+    activation: Activation, inputs: NDArray[np.floating], lower_bound: float | None, above: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the matrices of a new layer (fan_in + 1, neurons) and of the layer above it (neurons + 1, fan_out).
+
+    The new layer starts as doing nothing. Let u be what the layer above has read so far, and R the new layer's
+    activation. If R(z) = z from some z on, shifting u up into that range, and back down above, changes nothing. Else
+    R(z) − R(−z) = g·z may hold, and two neurons pass one input on. Else R is nearly straight for small z, and the layer
+    above is fitted by least squares.
+
+    Args:
+        activation: the new layer's.
+        inputs: u on the training points, (fan_in, n).
+        lower_bound: what no u is below on any input, perhaps -inf; None where u are the network's own inputs, which
+            pairs are to bend in the middle of.
+        above: the layer above as it reads u, (fan_in + 1, fan_out).
+
+    Raises:
+        SurgeryError: if the numbers have grown too large.
+    """
+    u = inputs.astype(np.float64)
+    start, gain = activation.identity_above, activation.odd_gain
+    if start == -math.inf:
+        return _shifted(np.zeros(len(u)), above)
+    if start is not None and lower_bound is not None and lower_bound > -math.inf:
+        return _shifted(np.full(len(u), max(0.0, start - lower_bound)), above)
+    if gain is not None and (lower_bound is None or start is None) and 2 * len(u) <= MAX_NEURONS:
+        return _paired(u.mean(axis=1), gain, above)
+    if start is not None:
+        return _shifted(start - u.min(axis=1) + 0.1 * np.ptp(u, axis=1), above)
+    return _nearly_straight(activation, u, above)
+
+
+def _shifted(shift: NDArray[np.float64], above: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One neuron for each input, R(u + shift) = u + shift."""
+    back = above.copy()
+    back[-1] -= shift @ above[:-1]
+    return np.vstack([np.eye(len(shift)), shift]), back
+
+
+def _paired(
+    center: NDArray[np.float64], gain: float, above: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Two neurons for each input, R(u − center) − R(center − u) = gain·(u − center)."""
+    one, weights = np.eye(len(center)), above[:-1] / gain
+    inserted = np.vstack([np.hstack([one, -one]), np.concatenate([-center, center])])
+    return inserted, np.vstack([weights, -weights, above[-1] + center @ above[:-1]])
+
+
+def _nearly_straight(
+    activation: Activation, u: NDArray[np.float64], above: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """One neuron for each input, working where R is nearly straight; the layer above is fitted by least squares."""
+    center = u.mean(axis=1)
+    scale = SMALL / np.maximum(np.abs(u - center[:, None]).max(axis=1), 1e-12)
+    inserted = np.vstack([np.diag(scale), -scale * center])
+    ones = np.ones((1, u.shape[1]))
+    outputs = inserted.T @ np.vstack([u, ones])
+    activation.apply(outputs, outputs)
+    wanted = above.T @ np.vstack([u, ones])
+    check_finite(outputs, wanted)
+    return inserted, np.linalg.lstsq(np.vstack([outputs, ones]).T, wanted.T)[0]

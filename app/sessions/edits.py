@@ -9,7 +9,7 @@ import numpy as np
 from app.engine import surgery
 from app.engine.errors import SurgeryError
 from app.engine.network import layer_views, scale_start
-from app.engine.spreading import spread_bends
+from app.engine.placement import spread_bends
 from app.protocol.errors import ProtocolError
 from app.schema import MAX_HIDDEN_LAYERS, MAX_NEURONS
 
@@ -38,16 +38,15 @@ def _add_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
     layer = _hidden_layer(trainer, edit)
     if trainer.network.sizes[layer + 1] >= MAX_NEURONS:
         raise ProtocolError("invalid", f"a layer has at most {MAX_NEURONS} neurons", "layer")
-    added = surgery.add_neuron(trainer, layer)
-    return {"layer": added.layer, "neuron": added.neuron, "moved": 0.0}
+    return {"layer": layer, "neuron": surgery.add_neuron(trainer, layer), "moved": 0.0}
 
 
 def _remove_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
     layer = _hidden_layer(trainer, edit)
     if edit.neuron is not None:
         _within(edit.neuron, trainer.network.sizes[layer + 1], "neuron")
-    removed = surgery.remove_neuron(trainer, layer, edit.neuron)
-    return {"layer": removed.layer, "neuron": removed.neuron, "moved": removed.moved}
+    neuron, moved = surgery.remove_neuron(trainer, layer, edit.neuron)
+    return {"layer": layer, "neuron": neuron, "moved": moved}
 
 
 def _add_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
@@ -55,20 +54,18 @@ def _add_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
     if count >= MAX_HIDDEN_LAYERS:
         raise ProtocolError("invalid", f"a network has at most {MAX_HIDDEN_LAYERS} hidden layers", "position")
     position = count if edit.position is None else _within(edit.position, count + 1, "position")
-    added = surgery.add_layer(trainer, position)
-    return {"position": added.position, "moved": added.moved}
+    return {"position": position, "moved": surgery.add_layer(trainer, position)}
 
 
 def _remove_layer(trainer: Trainer, edit: Edit) -> dict[str, object]:
-    removed = surgery.remove_layer(trainer, _hidden_layer(trainer, edit))
-    return {"layer": removed.layer, "moved": removed.moved}
+    layer = _hidden_layer(trainer, edit)
+    return {"layer": layer, "moved": surgery.remove_layer(trainer, layer)}
 
 
 def _wake_neuron(trainer: Trainer, edit: Edit) -> dict[str, object]:
     layer = _hidden_layer(trainer, edit)
     neuron = _within(edit.neuron, trainer.network.sizes[layer + 1], "neuron")
-    woken = surgery.wake_neuron(trainer, layer, neuron)
-    return {"layer": woken.layer, "neuron": woken.neuron, "moved": woken.moved}
+    return {"layer": layer, "neuron": neuron, "moved": surgery.wake_neuron(trainer, layer, neuron)}
 
 
 def _spread_bends(trainer: Trainer, _edit: Edit) -> dict[str, object]:

@@ -20,8 +20,8 @@ def test_an_added_layer_keeps_the_curve_where_its_activation_allows(below: str, 
     trainer.advance(20)
     before = curve(trainer)
     for position in (0, 2):
-        added = surgery.add_layer(trainer, position, new)
-        assert added.moved < 1e-12
+        moved = surgery.add_layer(trainer, position, new)
+        assert moved < 1e-12
     assert len(trainer.network.sizes) == 5
     np.testing.assert_allclose(curve(trainer)[:, :30], before[:, :30], rtol=0, atol=1e-12)
     trainer.advance(5)
@@ -33,15 +33,16 @@ def test_elsewhere_an_added_layer_says_how_far_it_moved_the_curve(new: str) -> N
     trainer.advance(50)
     for position in (0, 2):
         before = trainer.network.predict(trainer.dataset.x_train)
-        added = surgery.add_layer(trainer, position)
+        change = surgery.add_layer(trainer, position)
         moved = np.abs(trainer.network.predict(trainer.dataset.x_train) - before).max()
-        assert added.moved == pytest.approx(moved)
+        assert change == pytest.approx(moved)
         assert 0 < moved < 0.05
 
 
 def test_a_new_relu_layer_at_the_bottom_bends_within_the_data() -> None:
     trainer = make_trainer((1, 2, 1), "relu")
-    assert surgery.add_layer(trainer, 0).neurons == 2
+    surgery.add_layer(trainer, 0)
+    assert trainer.network.sizes[1] == 2
     bends = -trainer.network.biases(0) / trainer.network.weights(0)[:, 0]
     np.testing.assert_allclose(bends, trainer.dataset.x_train.mean())
 
@@ -61,9 +62,9 @@ def test_the_last_hidden_layer_may_go_and_come_back() -> None:
     before = curve(trainer)
     removed = surgery.remove_layer(trainer, 0)
     assert trainer.network.sizes == (2, 2)
-    assert removed.moved < 1e-12
+    assert removed < 1e-12
     np.testing.assert_allclose(curve(trainer), before, atol=1e-12)
-    assert surgery.add_layer(trainer, 0).moved < 1e-12
+    assert surgery.add_layer(trainer, 0) < 1e-12
     assert trainer.network.activation_names() == ("relu",)
     trainer.advance(20)
 
@@ -76,4 +77,4 @@ def test_what_cannot_be_kept_is_the_best_straight_fit() -> None:
     x = trainer.dataset.x_train[0]
     line = np.polyval(np.polyfit(x, before[0], 1), x)
     np.testing.assert_allclose(trainer.network.predict(trainer.dataset.x_train)[0], line, atol=1e-10)
-    assert removed.moved == pytest.approx(np.abs(line - before).max())
+    assert removed == pytest.approx(np.abs(line - before).max())
