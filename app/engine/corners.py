@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.network_health import unexplained_by_line
+from app.engine.anatomy.neurons import unexplained_by_line
 
 if TYPE_CHECKING:
     from app.engine.targets import Target

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.batches import Batches
+from app.engine.data import Batches
 from app.engine.loop import Loop
 from app.engine.network import Network
 from app.engine.optimizer_runner import transplant

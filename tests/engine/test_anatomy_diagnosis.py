@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.findings import DEFINITIONS, Finding, Kind
-from app.engine.anatomy.network_health import linear_network, unexplained_by_line
+from app.engine.anatomy.neurons import linear_network, unexplained_by_line
 from app.engine.anatomy.rates import learning_rate
 from app.engine.network import Network
 from app.engine.settings import TrainingSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.engine.anatomy.moved_knots import moved_knots
+from app.engine.anatomy.next_update import moved_knots
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.network import Network
 from tests.engine.building import make_trainer

@@ -13,8 +13,8 @@ from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.findings import DEFINITIONS
 from app.engine.data import Dataset, make_dataset
 from app.engine.network import Network
+from app.engine.placement import spread_bends
 from app.engine.settings import TrainingSettings
-from app.engine.spreading import spread_bends
 from app.engine.streams import Streams
 from app.engine.targets import TARGETS
 from app.engine.training import Trainer

@@ -12,8 +12,13 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.anatomy.float64_forward import trace
 from app.engine.anatomy.gradients import backpropagate
-from app.engine.anatomy.network_health import vanishing_gradients
-from app.engine.anatomy.neurons import equal_neurons, saturated_neurons, sleeping_neurons, twin_neurons
+from app.engine.anatomy.neurons import (
+    equal_neurons,
+    saturated_neurons,
+    sleeping_neurons,
+    twin_neurons,
+    vanishing_gradients,
+)
 from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.settings import TrainingSettings

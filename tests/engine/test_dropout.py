@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from app.engine.data import stack
-from app.engine.dropout import Dropout
 from app.engine.losses import LOSSES
-from app.engine.passes import GradientPass, LossPass
+from app.engine.passes import Dropout, GradientPass, LossPass
 from tests.engine.building import make_trainer
 
 

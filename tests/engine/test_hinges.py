@@ -18,7 +18,7 @@ from app.engine.anatomy.breakpoints import has_more_pieces, read_bend
 from app.engine.anatomy.contributions import contributions
 from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import closed_form
-from app.engine.anatomy.moved_knots import moved_knots
+from app.engine.anatomy.next_update import moved_knots
 from app.engine.anatomy.pieces import find_pieces
 from app.engine.data import Dataset
 from app.engine.network import Network

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.layers import LayersError
-from app.engine.network import ForwardPass, Network
+from app.engine.network import ForwardPass, LayersError, Network
 from app.engine.registry import UnknownNameError
 from tests.engine.building import make_trainer
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.engine.batches import Batches
-from app.engine.data import stack
+from app.engine.data import Batches, stack
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.passes import GradientPass, LossPass

@@ -1,43 +1,59 @@
-"""Everything wrong with a training, each said once and where it comes from."""
+"""Finds what is wrong with a training, and reports each problem once, at its cause."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.engine.anatomy.causes import (
-    bunched_bends,
-    far_data,
-    huge_start,
-    overshooting_decay,
-    strong_penalty,
-    without_effect,
-)
+from app.engine.anatomy.findings import Finding
+from app.engine.anatomy.float64_forward import read_matrices
 from app.engine.anatomy.gradients import backpropagate
-from app.engine.anatomy.network_health import linear_network, vanishing_gradients
 from app.engine.anatomy.neurons import (
     equal_neurons,
     left_out_neurons,
+    linear_network,
     saturated_neurons,
     sleeping_neurons,
     twin_neurons,
+    vanishing_gradients,
 )
-from app.engine.anatomy.rates import learning_rate
+from app.engine.anatomy.rates import WINDOW, learning_rate
 from app.engine.anatomy.trials import Case, Trials
 from app.engine.losses import LOSSES, baseline_loss
 from app.engine.optimizers import OPTIMIZERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from app.engine.anatomy.findings import Finding
+    from app.engine.anatomy.findings import Kind
     from app.engine.anatomy.float64_forward import Neuron
     from app.engine.anatomy.gradients import Backward
     from app.engine.data import Dataset
     from app.engine.network import Network
     from app.engine.settings import TrainingSettings
 
+UNSOLVED = 0.1
+"""Above this part of the loss of predicting the mean nothing is solved yet."""
+PULLS = 0.3
+"""A penalty whose gradient is above this part of the data's may be what holds the network."""
+FLAT = 0.05
+"""A curve with less than this part of the spread of y is as good as constant."""
+WORN = 200
+"""Before so many steps every training is far from its end."""
+SLOW = 0.9
+"""A loss that falls to no less than this over the last losses has all but stopped."""
+CROWD = 0.3
+"""A stretch without a bend that holds this part of the squared error wants one."""
+WIDE = 2.0
+"""It is wide if it has this many times its share of the width."""
+FAR = {"middle": 10.0, "most": 10.0, "least": 0.03}
+"""Where y, or x, is too far from 0, too wide or too narrow to be learned in good time."""
+FASTER, FASTER_HELPS = 10.0, 0.97
+"""A larger rate is advised where this many times the present one, or the usual one, takes the loss below this part."""
+OUT = 100.0
+"""A start whose loss is this many times that of predicting the mean has weights far too large."""
 UNDER_WAY = 100
 """Before so many steps twins are not spoken of: with all biases at 0 neurons start alike, and part."""
 
@@ -123,3 +139,106 @@ def _rate_context(dataset: Dataset, settings: TrainingSettings) -> dict[str, flo
         "rate": settings.hyperparameters.get("learning_rate", usual),
         "usual_rate": usual,
     }
+
+
+def overshooting_decay(settings: TrainingSettings) -> Iterator[Finding]:
+    """Find a decay of the weights so strong that each step carries them beyond 0 and further away than before.
+
+    With gradient descent alone a step multiplies weights by 1 − η·λ, which must not be below −1; other rules' limits
+    stand in their entries. λ is the optimizer's own weight decay where it has one, else the L2 penalty.
+    """
+    rule = OPTIMIZERS[settings.optimizer]
+    values = {**rule.defaults(), **settings.hyperparameters}
+    rate, decay = values["learning_rate"], values.get("weight_decay", settings.l2_penalty)
+    limit = rule.decay_limit(values) if rule.decay_limit else None
+    if limit is not None and rate * decay > limit:
+        yield Finding("decay_overshoots", (), {"product": rate * decay, "limit": limit, "rate": rate, "decay": decay})
+
+
+def strong_penalty(backward: Backward, case: Case, mean_loss: float) -> Iterator[Finding]:
+    """Find a penalty on the weights without which the loss would fall."""
+    if backward.loss <= UNSOLVED * mean_loss or case.step < WORN:
+        return
+    settings, spread = case.settings, float(np.std(backward.targets, axis=1).max())
+    flat = float(np.std(backward.trace.prediction, axis=1).max()) < FLAT * spread
+    pull = np.sqrt(sum(float(np.square(layer.weights).sum()) for layer in backward.layers))
+    weights = np.concatenate([matrix[:-1].ravel() for matrix in read_matrices(case.network)])
+    pulls: dict[Kind, tuple[float, float, TrainingSettings]] = {
+        "l2_too_strong": (settings.l2_penalty, float(np.linalg.norm(weights)), replace(settings, l2_penalty=0.0)),
+        "l1_too_strong": (settings.l1_penalty, float(np.sqrt(weights.size)), replace(settings, l1_penalty=0.0)),
+    }
+    for kind, (penalty, length, freed) in pulls.items():
+        if penalty == 0 or penalty * length < PULLS * pull:
+            continue
+        # Neurons that it has put to sleep do not come back without it; a network pressed flat cannot even be tried.
+        idle = {neuron for entry in sleeping_neurons(case.network, backward.trace) for neuron in entry.neurons}
+        idle |= left_out_neurons(case.network)
+        if flat or case.helps(kind, freed, wake=sorted(idle)):
+            yield Finding(kind, (), {"penalty": penalty, "anew": float(flat or bool(idle))})
+            return
+
+
+def far_data(dataset: Dataset, loss: float, mean_loss: float, step: int, *, diverged: bool) -> Iterator[Finding]:
+    """Find points so far from 0, so wide or so narrow that a network takes very long to get there, or never does."""
+    if not diverged and (step < WORN or loss <= UNSOLVED * mean_loss):
+        return
+    columns = [("y", column) for column in dataset.y_train] + [("x", column) for column in dataset.x_train]
+    for axis, column in columns:
+        exact = column.astype(np.float64)
+        middle, width = float(exact.mean()), float(exact.std())
+        if abs(middle) > FAR["middle"] or width > FAR["most"] or 0 < width < FAR["least"]:
+            yield Finding("data_scale", (), {"axis": float(axis == "y"), "middle": middle, "spread": width})
+            return
+
+
+def huge_start(loss: float, mean_loss: float, step: int, *, diverged: bool) -> Iterator[Finding]:
+    """Find weights that start so large that the first prediction is far out."""
+    if diverged and step == 0 and loss > OUT * mean_loss:
+        yield Finding("start_too_large", (), {"ratio": loss / mean_loss if mean_loss > 0 else np.inf})
+
+
+def bunched_bends(backward: Backward, case: Case, mean_loss: float, losses: Sequence[float]) -> Iterator[Finding]:
+    """Find a stretch of the data with most of the error and no bend, while the bends crowd elsewhere."""
+    network = case.network
+    if network.sizes[0] != 1 or not network.activations or not network.activations[0].piecewise_linear:
+        return
+    if case.step < WORN or backward.loss <= UNSOLVED * mean_loss or not is_slow(losses):
+        return
+    stretch = _bare_stretch(network, case.dataset, backward)
+    if stretch is not None and case.helps("spread", case.settings, spread=True):
+        yield Finding("bunched_bends", (), stretch)
+
+
+def is_slow(losses: Sequence[float]) -> bool:
+    """Return whether the last losses have all but stopped falling; also where none are known."""
+    if not losses:
+        return True
+    return len(losses) >= WINDOW and losses[-1] > SLOW * losses[-WINDOW]
+
+
+def _bare_stretch(network: Network, dataset: Dataset, backward: Backward) -> dict[str, float] | None:
+    """Return where most of the error lies between neighboring bends that are far apart, if anywhere."""
+    x = dataset.x_train[0].astype(np.float64)
+    weights, biases = network.layers[0].astype(np.float64)
+    bends = -biases[weights != 0] / weights[weights != 0]
+    low, high = float(x.min()), float(x.max())
+    inside = np.sort(bends[(bends > low) & (bends < high)])
+    edges = np.array([low, *inside, high])
+    squares = np.square(backward.trace.prediction - backward.targets).sum(axis=0)
+    shares = np.histogram(x, edges, weights=squares)[0] / max(float(squares.sum()), 1e-300)
+    widths = np.diff(edges) / (high - low)
+    wanted = (shares > CROWD) & (widths * (network.sizes[1] + 1) > WIDE)
+    if max(2, network.sizes[1] / 2) > inside.size or not wanted.any():
+        return None
+    k = int(np.argmax(np.where(wanted, shares, 0)))
+    return {"from": float(edges[k]), "to": float(edges[k + 1]), "share": float(shares[k])}
+
+
+def without_effect(finding: Finding, case: Case) -> bool:
+    """Return whether a larger learning rate was tried for a loss that barely falls, and made no difference."""
+    if finding.kind != "rate_too_small" or not case.cheap:
+        return False
+    usual = OPTIMIZERS[case.settings.optimizer].learning_rate
+    faster = min(FASTER * finding.numbers["rate"], usual)
+    values = {**case.settings.hyperparameters, "learning_rate": faster}
+    return not case.helps("faster", replace(case.settings, hyperparameters=values), share=FASTER_HELPS)

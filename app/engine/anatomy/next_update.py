@@ -1,7 +1,7 @@
 """The optimizer's next update, parameter by parameter, in the textbook's quantities and order.
 
 The engine folds constants together to save time; here the steps of the optimizer's entry are followed one by one, so
-that every number can be shown. Both give the same update, to rounding.
+that every number can be shown. Both give the same update, to rounding. ``moved_knots`` says where it moves each bend.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.engine.anatomy.float64_forward import AnatomyError, Matrix
+from app.engine.anatomy.float64_forward import AnatomyError, Matrix, NotPiecewiseError, trace
 from app.engine.anatomy.gradients import backpropagate, penalty_gradient
+from app.engine.anatomy.pieces import find_pieces
 from app.engine.arithmetic import arithmetic
 from app.engine.network import layer_views
 from app.engine.optimizers import OPTIMIZERS
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from app.engine.optimizer_runner import OptimizerState
     from app.engine.settings import TrainingSettings
     from app.engine.training import Trainer
+
+SPAN = 1e-4
+"""A neuron's slope at its knot is read over this part of the domain on both sides."""
 
 
 @dataclass(frozen=True)
@@ -174,3 +178,45 @@ def next_update(trainer: Trainer) -> Update:
     backward = backpropagate(trainer.network, dataset.x_train, dataset.y_train, settings.loss)
     memory = read_memory(trainer.state().present.snapshot.descent)
     return plan_update(trainer.network, backward.flat(), settings, memory)
+
+
+@dataclass(frozen=True)
+class MovedKnot:
+    """One neuron's bend before an update and, to first order, after it."""
+
+    layer: int
+    neuron: int
+    before: float
+    after: float
+
+
+def moved_knots(network: Network, parameters: ArrayLike, domain: Sequence[float]) -> list[MovedKnot]:
+    """Return where each hidden neuron's bend goes when the network takes new parameters.
+
+    A neuron bends where its z passes a hinge h of its activation. With the new parameters z there is not h but z′, and
+    with the new slope dz′/dx the bend goes by (h − z′) / (dz′/dx): exactly so on the first layer, to first order above.
+
+    Args:
+        network: the network before.
+        parameters: the flat vector after, (P,).
+        domain: the interval of x.
+
+    Returns:
+        the bends from left to right; none for a network with a smooth activation.
+
+    Raises:
+        AnatomyError: if numbers are not finite or grow beyond float64.
+    """
+    try:
+        bends = find_pieces(network, domain).neuron_bends()
+    except NotPiecewiseError:
+        return []
+    after = type(network)(network.sizes, network.activation_names(), parameters)
+    half = SPAN * (float(domain[1]) - float(domain[0]))
+    found = []
+    for x, (layer, j), hinge in bends:
+        z = trace(after, [x - half, x, x + half]).preactivations[layer][j]
+        slope = float(z[2] - z[0]) / (2 * half)
+        if slope:
+            found.append(MovedKnot(layer, j, x, x - (float(z[1]) - hinge) / slope))
+    return found

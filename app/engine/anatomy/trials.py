@@ -9,7 +9,7 @@ import numpy as np
 
 from app.engine.errors import SurgeryError
 from app.engine.network import Network, count_parameters
-from app.engine.spreading import spread_bends
+from app.engine.placement import spread_bends
 from app.engine.streams import Streams
 from app.engine.surgery import wake_neuron
 from app.engine.training import Trainer
