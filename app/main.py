@@ -16,7 +16,7 @@ from app.resources import make_templates
 from app.sessions.registry import SessionRegistry
 from app.settings import ServerSettings
 from app.storage.runs import RunStore
-from app.web import api, exports, metrics, pages, plots, runs, websocket
+from app.web import api, exports, metrics, pages, runs, websocket
 from app.web.address_limits import AddressLimits, LimitsMiddleware
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
@@ -52,7 +52,6 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(exports.router)
     app.include_router(pages.router)
-    app.include_router(plots.router)
     app.include_router(runs.router)
     app.include_router(websocket.router)
     app.include_router(metrics.router)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from app.protocol.decoding import decode_message
 from app.protocol.messages import Command
-from app.sessions.outbox import Outbox
 from app.sessions.scheduler import slice_seconds
 from app.sessions.session import Session
+from app.sessions.viewers import Outbox
 from benchmarks.serving import CASE_B
 from benchmarks.table import Figure, print_figures
 

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
     from app.sessions.experiment import LiveExperiment
     from app.sessions.jobs import Jobs
-    from app.sessions.outbox import Outbox
     from app.sessions.pacing import Pacer
     from app.sessions.requests import Requests
     from app.sessions.saving import RunRepository
+    from app.sessions.viewers import Outbox
 
 
 @dataclass

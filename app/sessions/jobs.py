@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.protocol.messages import Command
     from app.sessions.experiment import Effect
-    from app.sessions.outbox import Outbox
+    from app.sessions.viewers import Outbox
 
 MOST_AT_ONCE = 8
 

@@ -13,8 +13,7 @@ from app.engine.anatomy.diagnosis import diagnose
 from app.engine.anatomy.expression import closed_form
 from app.engine.anatomy.float64_forward import AnatomyError
 from app.engine.anatomy.gradients import backpropagate
-from app.engine.anatomy.moved_knots import moved_knots
-from app.engine.anatomy.next_update import plan_update, read_memory
+from app.engine.anatomy.next_update import moved_knots, plan_update, read_memory
 from app.engine.anatomy.styles import short_styles
 from app.engine.anatomy.units import fold
 from app.engine.losses import LOSSES

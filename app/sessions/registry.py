@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.sessions.jobs import JobOwner
-    from app.sessions.outbox import Outbox
     from app.sessions.saving import RunRepository
+    from app.sessions.viewers import Outbox
     from app.settings import ServerSettings
 
 SESSION_ID_BYTES = 16

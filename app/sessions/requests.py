@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.protocol.messages import Command, Step
     from app.sessions.jobs import Jobs
-    from app.sessions.outbox import Outbox
+    from app.sessions.viewers import Outbox
 
 MAX_WAITING = 64
 """Bounds memory: a step may last for minutes, and each command may carry a whole config."""

@@ -14,7 +14,6 @@ import structlog
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Pause
-from app.sessions.activity import Activity
 from app.sessions.commands import Context, carry_out
 from app.sessions.experiment import Effect, LiveExperiment
 from app.sessions.frames import FrameEncoder, layout_message, status_message
@@ -30,12 +29,26 @@ if TYPE_CHECKING:
     from app.sessions.experiment import State
     from app.sessions.frames import Frame
     from app.sessions.jobs import Host, Job, JobResult
-    from app.sessions.outbox import Outbox
     from app.sessions.saving import RunRepository
+    from app.sessions.viewers import Outbox
 
 INTERNAL_ERROR = 1011
 
 logger = structlog.get_logger(__name__)
+
+
+class Activity:
+    """When a person was last active, and how many steps were trained since; without activity a session is ended."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.seen_at = clock()
+        self.steps = 0
+
+    def seen(self) -> None:
+        """Note activity now."""
+        self.seen_at = self._clock()
+        self.steps = 0
 
 
 class Session:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.protocol.messages import Command
-    from app.sessions.outbox import Outbox
+    from app.sessions.viewers import Outbox
 
 NEWS_SECONDS = 5.0
 """Waiting viewers are told their place at least this often; after twice as long they should reconnect."""

@@ -1,6 +1,6 @@
-"""The way to the database: opened when first needed, and again whenever it went away and came back.
+"""The database: its tables and their versions, and connections that are opened again after the database was away.
 
-All that only SQLite knows is in this file.
+Everything particular to SQLite is in this file.
 """
 
 from __future__ import annotations
@@ -13,19 +13,53 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.storage.errors import StorageFullError, StorageUnavailableError
-from app.storage.tables import prepare
+from app.storage.titles import MAX_TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+METADATA = MetaData()
+
+VERSION_TABLE = Table("piecewise_version", METADATA, Column("version", Integer, nullable=False))
+
+RUNS = Table(
+    "piecewise_runs",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("title", String(MAX_TITLE), nullable=False),
+    Column("created", BigInteger, nullable=False, comment="seconds since 1970"),
+    Column("expires", BigInteger, nullable=False, comment="seconds since 1970"),
+    Column("secret_hash", LargeBinary(32), nullable=False, comment="SHA-256"),
+    Column("bytes", Integer, nullable=False, comment="what the run counts for"),
+    Column("result", LargeBinary, nullable=False, comment="a result as JSON, zlib"),
+    Column("state", LargeBinary, comment="the exact state, where there is one"),
+)
+Index("piecewise_runs_expires_bytes", RUNS.c.expires, RUNS.c.bytes)
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+"""``MIGRATIONS[i]`` leads from version i + 1 to the next; the tables above are those of the last version."""
 
 PATIENCE_SECONDS = 10.0
 """Whoever waits for the database is told so after this long."""
@@ -39,6 +73,26 @@ SMALLEST_DISK = 128 * 1024
 """With less than this free, SQLite cannot make the files beside the database."""
 
 logger = logging.getLogger(__name__)
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables, or lead those that are there to the present version.
+
+    Raises:
+        StorageUnavailableError: if they are of a later version.
+    """
+    present = len(MIGRATIONS) + 1
+    METADATA.create_all(connection)
+    version = connection.scalar(select(VERSION_TABLE.c.version))
+    if version is None:
+        connection.execute(insert(VERSION_TABLE).values(version=present))
+        return
+    if version > present:
+        raise StorageUnavailableError(f"the database is of version {version}, this server knows {present}: update it")
+    for migrate in MIGRATIONS[version - 1 :]:
+        migrate(connection)
+    if version < present:
+        connection.execute(update(VERSION_TABLE).values(version=present))
 
 
 class Database:

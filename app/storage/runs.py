@@ -1,4 +1,4 @@
-"""Saved runs: kept, found, renewed, deleted and in the end forgotten."""
+"""Saved runs: insert, read, renew, delete and expire them, within quotas."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from limits import RateLimitItemPerDay, RateLimitItemPerHour
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 from sqlalchemy import delete, func, insert, select, update
 
-from app.storage.database import Database
+from app.storage.database import RUNS, Database
 from app.storage.errors import NoSuchRunError, QuotaError, StorageError, StorageUnavailableError, WrongSecretError
-from app.storage.quotas import AddressQuota
-from app.storage.tables import RUNS
 from app.storage.titles import clean_title
 
 if TYPE_CHECKING:
@@ -40,6 +41,31 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
 Write: TypeAlias = "Callable[[], tuple[bytes, bytes | None]]"
 """What there is to keep of a run: its result as JSON, and the exact state where there is one."""
+
+
+class AddressQuota:
+    """Limits the saves of one address an hour and a day; counted in memory only, so no address is stored."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limits = (RateLimitItemPerHour(settings.saves_per_hour), RateLimitItemPerDay(settings.saves_per_day))
+
+    def take(self, address: str) -> None:
+        """Count one save.
+
+        Raises:
+            QuotaError: if the address has had all of its saves; this one is not counted then.
+        """
+        for limit in self._limits:
+            if not self._limiter.test(limit, address):
+                reset = self._limiter.get_window_stats(limit, address).reset_time
+                raise QuotaError(
+                    f"{limit.amount} runs {'an hour' if limit is self._limits[0] else 'a day'} can be saved from one "
+                    "network: please try again later",
+                    max(1, round(reset - time.time())),
+                )
+        for limit in self._limits:
+            self._limiter.hit(limit, address)
 
 
 @dataclass(frozen=True)
@@ -85,7 +111,7 @@ class RunStore:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[RunStore]:
-        """Look after the runs: those whose time is over go at the start and every hour."""
+        """Delete expired runs at the start and every hour."""
         purging = asyncio.create_task(self._purge_forever()) if self._settings.database_url else None
         try:
             yield self
@@ -176,7 +202,7 @@ class RunStore:
         self._heads.pop(run_id, None)
 
     async def purge(self) -> int:
-        """Delete the runs whose time is over, and return how many."""
+        """Delete the expired runs, and return how many."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(RUNS).where(RUNS.c.expires <= int(self._clock())))).rowcount
 
@@ -199,10 +225,10 @@ class RunStore:
         return self._settings.saved_run_days * DAY
 
     def _is_kept(self, run_id: str) -> ColumnElement[bool]:
-        """Return the condition of a run's being there still.
+        """Return the SQL condition that a run exists and has not expired.
 
         Raises:
-            NoSuchRunError: if it is no id at all.
+            NoSuchRunError: if it is no id.
         """
         if not _ID.fullmatch(run_id):
             raise NoSuchRunError
@@ -214,7 +240,7 @@ class RunStore:
         return bool(count < self._settings.max_saved_runs and total + size <= self._settings.max_saved_bytes)
 
     async def _renewed(self, head: RunHead) -> RunHead:
-        """Give a run that is looked at its full time again, at most once a day; who looks never waits in vain."""
+        """Give a run that is read its full time again, at most once a day; a failed renewal never fails the read."""
         expires = int(self._clock()) + self._lifetime
         if expires - head.expires < DAY:
             return head

@@ -1,14 +1,18 @@
-"""The page, server-rendered in the visitor's language."""
+"""The page, rendered in the visitor's language, and the page that Plotly draws in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.web.assets import Asset, answer_with
 from app.web.negotiation import best_of
 from app.web.problems import answers
 from app.web.security import content_security_policy
@@ -16,6 +20,12 @@ from app.web.security import content_security_policy
 if TYPE_CHECKING:
     from app.web.assets import Assets
 
+PLOT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""Plotly writes style elements and attributes: its page allows these, reaches no network, and is framed only here."""
+PLOTLY = "plotly/package_data/plotly.min.js"
 FIRST_LANGUAGE = "en"
 
 TABS = ("formula", "neurons", "trace", "functions")
@@ -195,3 +205,30 @@ def html_response(html: str, language: str, policy: str, status: int = 200) -> H
 async def favicon(request: Request) -> RedirectResponse:
     """The icon, for browsers that look for it unasked."""
     return RedirectResponse(request.app.state.assets.url("favicon.svg"))
+
+
+@cache
+def _plotly_version() -> str:
+    return distribution("plotly").version
+
+
+@cache
+def _plotly() -> Asset:
+    """Return Plotly from its wheel, read and compressed when first asked for."""
+    return Asset.of("plotly.min.js", Path(str(distribution("plotly").locate_file(PLOTLY))).read_bytes())
+
+
+@router.get("/plot", response_class=HTMLResponse, include_in_schema=False)
+async def plot(request: Request) -> HTMLResponse:
+    """The page a plot is drawn in; the page around it posts the data and every word."""
+    assets: Assets = request.app.state.assets
+    html = request.app.state.templates.get_template("plot.html").render(
+        static=assets.url, library=f"/plot/{_plotly_version()}/plotly.min.js"
+    )
+    return HTMLResponse(html, headers={"Content-Security-Policy": PLOT_POLICY, "Cache-Control": "no-cache"})
+
+
+@router.get("/plot/{version}/plotly.min.js", include_in_schema=False)
+def library(request: Request, version: str) -> Response:
+    """Plotly itself; not a coroutine, so that reading and compressing it runs in a thread."""
+    return answer_with(_plotly(), request, forever=version == _plotly_version())

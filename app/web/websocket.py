@@ -14,7 +14,7 @@ from app.protocol.decoding import decode_message
 from app.protocol.errors import ProtocolError
 from app.protocol.frame import PROTOCOL_VERSION
 from app.protocol.messages import Command, Notice, Resume, Seen
-from app.sessions.outbox import Outbox
+from app.sessions.viewers import Outbox
 from app.token_bucket import TokenBucket
 from app.web.addresses import group_of_client
 from app.web.client_limits import client_limits

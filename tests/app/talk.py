@@ -13,8 +13,8 @@ from app.protocol.decoding import decode_message
 from app.protocol.frame import HEADER
 from app.protocol.messages import Command
 from app.sessions.jobs import ComputeJob
-from app.sessions.outbox import Outbox
 from app.sessions.session import Session
+from app.sessions.viewers import Outbox
 
 if TYPE_CHECKING:
     from app.sessions.jobs import Job, JobOwner

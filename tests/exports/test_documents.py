@@ -22,7 +22,7 @@ from app.exports.colors import colors
 from app.exports.context import CurveContext
 from app.exports.figures import LOSS_BINS, _thinned
 from app.exports.files import LANGUAGES, Theme
-from app.exports.settings_table import settings_table
+from app.exports.formats.report import settings_table
 from app.exports.translations import Translations
 from app.results import Losses
 from tests.engine.test_latex import objections

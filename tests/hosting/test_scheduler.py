@@ -13,9 +13,9 @@ import pytest
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Configure, DiagnoseQuery, Pause, Pin, Save
 from app.sessions.jobs import ComputeJob, IoJob
-from app.sessions.outbox import Outbox
 from app.sessions.scheduler import TICK_SECONDS, Scheduler
 from app.sessions.session import Session
+from app.sessions.viewers import Outbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

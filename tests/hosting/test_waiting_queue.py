@@ -9,9 +9,9 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Configure, Play, Subscribe
-from app.sessions.outbox import Outbox
 from app.sessions.registry import IDLE, SessionRegistry
 from app.sessions.session import INTERNAL_ERROR
+from app.sessions.viewers import Outbox
 from app.sessions.waiting_queue import MAX_KEPT_BYTES, NEWS_SECONDS
 from app.settings import ServerSettings
 from tests.app.talk import Clock

@@ -23,9 +23,9 @@ from websockets.asyncio.client import connect
 from app.main import create_app
 from app.protocol.messages import Save
 from app.sessions.jobs import IoJob
-from app.sessions.outbox import Outbox
 from app.sessions.registry import SessionRegistry
 from app.sessions.scheduler import Scheduler
+from app.sessions.viewers import Outbox
 from app.settings import ServerSettings
 from app.web.metrics import Metrics
 from app.web.server import make_server

@@ -10,8 +10,8 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import InspectQuery, Step
-from app.sessions.outbox import MAX_CHARACTERS, Outbox
 from app.sessions.requests import LONGEST, Replies
+from app.sessions.viewers import MAX_CHARACTERS, Outbox
 from app.tasks.curve import as_curve
 from tests.app.talk import Talk
 

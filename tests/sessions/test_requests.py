@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Step
-from app.sessions.outbox import Outbox
 from app.sessions.requests import MAX_WAITING
+from app.sessions.viewers import Outbox
 
 if TYPE_CHECKING:
     import pytest

@@ -12,8 +12,8 @@ from websockets.asyncio.client import connect
 from app.engine.optimizers import OPTIMIZERS
 from app.protocol.errors import ProtocolError
 from app.sessions.jobs import IoJob
-from app.sessions.outbox import Outbox
-from app.storage.tables import RUNS
+from app.sessions.viewers import Outbox
+from app.storage.database import RUNS
 from app.web.run_repository import StoredRuns
 from tests.app.talk import Talk
 from tests.app.test_live import Client, start

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from app.cli import main
-from app.storage import tables
+from app.storage import database
 from app.storage.errors import (
     StorageFullError,
     StorageUnavailableError,
@@ -112,11 +112,11 @@ async def test_a_later_schema_is_told_and_an_earlier_one_is_led_on(
 ) -> None:
     receipt = await open_store().save("", saying(), "")
     seen: list[Any] = []
-    monkeypatch.setattr(tables, "MIGRATIONS", (seen.append,))
+    monkeypatch.setattr(database, "MIGRATIONS", (seen.append,))
     assert await open_store().head(receipt.id)
     assert await open_store().head(receipt.id)
     assert len(seen) == 1
-    monkeypatch.setattr(tables, "MIGRATIONS", ())
+    monkeypatch.setattr(database, "MIGRATIONS", ())
     with pytest.raises(StorageUnavailableError, match="version 2, this server knows 1"):
         await open_store().head(receipt.id)
 
@@ -125,7 +125,7 @@ async def test_a_damaged_row_is_told(open_store: OpenStore) -> None:
     store = open_store()
     receipt = await store.save("", saying(), "")
     async with database_of(store).writing() as connection:
-        await connection.execute(update(tables.RUNS).values(result=b"not zlib"))
+        await connection.execute(update(database.RUNS).values(result=b"not zlib"))
     with pytest.raises(StorageUnavailableError, match="damaged"):
         await store.load(receipt.id)
 
