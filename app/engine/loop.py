@@ -46,7 +46,7 @@ class Updates:
         step: updates done before.
 
     Attributes:
-        descent: the optimizer at work.
+        optimizer: applies the update rule.
         loss_is_free: whether an update's own loss is that of the whole training set: full batch, no dropout.
         training: the loss of the whole training set.
     """
@@ -68,7 +68,7 @@ class Updates:
         self.training = LossPass(network, stack(dataset.x_train, dataset.y_train), loss)
         self._scale = loss.derivative_factor / loss.terms(network.sizes[-1], batches.size)
         gradients = aligned_empty((2, network.parameter_count), network.dtype)
-        self.descent = OptimizerRunner(
+        self.optimizer = OptimizerRunner(
             settings.optimizer,
             settings.hyperparameters,
             scale=self._scale,
@@ -93,7 +93,7 @@ class Updates:
     def _tails(self, gradient: Floats) -> list[list[Operation]]:
         """Return for each slot the calls from the gradient on."""
         penalties = penalty_operations(self._network, gradient, self._settings.l2_penalty, self._scale)
-        return [[*penalties, *update] for update in self.descent.updates()]
+        return [[*penalties, *update] for update in self.optimizer.updates()]
 
     def _lay_out(self, losses: LossPass, gradient: Floats, tails: list[list[Operation]]) -> list[list[Operation]]:
         network, rate = self._network, self._settings.dropout
@@ -118,7 +118,7 @@ class Updates:
             measured: whether ``training`` has just run at the present parameters; where ``loss_is_free``, the first
                 update then goes on from there.
         """
-        first = self.descent.take_slots(count)
+        first = self.optimizer.take_slots(count)
         batches = self._batches
         if batches.full:
             slots = self._slots[batches.size][first : first + count]
@@ -134,7 +134,7 @@ class Updates:
                 batches.load(self._passes[size].samples)
                 for operation in self._slots[size][slot]:
                     operation()
-        self.descent.count(count)
+        self.optimizer.count(count)
         self._ran = slice(first, first + count)
 
     def dropped(self) -> list[NDArray[np.bool_]]:
@@ -165,7 +165,7 @@ class Loop:
 
     Attributes:
         step: updates done.
-        watch: early stopping's memory.
+        stopping: early stopping's memory.
         loss_is_free: whether the loss before each update is known at no cost: full batch, no dropout.
 
     Raises:
@@ -187,7 +187,7 @@ class Loop:
         if network.dtype != dataset.dtype:
             raise ValueError(f"a network of {network.dtype} cannot train on data of {dataset.dtype}")
         self.step = step
-        self.watch = EarlyStoppingState()
+        self.stopping = EarlyStoppingState()
         self._training_loss: float | None = None
         self._network, self._settings, self._dropout, self._batches = network, settings, streams.dropout, batches
         self._updates = Updates(network, dataset, settings, batches, rng=streams.dropout, memory=memory, step=step)
@@ -215,11 +215,11 @@ class Loop:
         self.start_loss = self.training_loss()
         self.forget_loss()
 
-    def watch_anew(self) -> None:
+    def restart_stopping(self) -> None:
         """Let early stopping forget what it saw; the present state is its first candidate for the best one."""
-        self.watch = EarlyStoppingState()
+        self.stopping = EarlyStoppingState()
         if self._settings.early_stopping is not None:
-            self.watch = EarlyStoppingState.beginning(self._watched_loss(), self.moment().snapshot)
+            self.stopping = EarlyStoppingState.beginning(self._stopping_loss(), self.checkpoint().training)
 
     def training_loss(self) -> float:
         """Return the data loss on the whole training set at the present parameters, computed once for each of them."""
@@ -245,7 +245,7 @@ class Loop:
     def has_waited_enough(self) -> bool:
         """Whether early stopping says to stop here."""
         rule = self._settings.early_stopping
-        return rule is not None and not self.watch.resting and self.watch.waited >= rule.patience
+        return rule is not None and not self.stopping.resting and self.stopping.waited >= rule.patience
 
     def run(
         self, count: int, losses: list[float] | None = None, validation_losses: list[float] | None = None
@@ -261,9 +261,9 @@ class Loop:
             the training loss before each update, where ``loss_is_free``; else nothing.
         """
         updates = self._updates
-        watching = self._settings.early_stopping is not None and not self.watch.resting
+        stops_early = self._settings.early_stopping is not None and not self.stopping.resting
         seen: list[float] = []
-        if not watching and losses is None and validation_losses is None:
+        if not stops_early and losses is None and validation_losses is None:
             for done in range(0, count, SLOTS):
                 updates.run(min(SLOTS, count - done), measured=self._training_loss is not None)
                 self.forget_loss()
@@ -281,39 +281,39 @@ class Loop:
             self.step += 1
             if self.loss_is_free:
                 seen += updates.losses()
-            if watching and self._batches.position == 0:
+            if stops_early and self._batches.position == 0:
                 self._look()
                 if self.has_waited_enough:
                     break
         return seen
 
-    def moment(self) -> Checkpoint:
+    def checkpoint(self) -> Checkpoint:
         """Return where training is, detached."""
         dropout = self._dropout.bit_generator.state if self._settings.dropout else None
-        descent, batches = self._updates.descent.state(), self._batches.state()
-        present = TrainingState(self.step, self._network.parameters.copy(), descent, batches, dropout)
-        return Checkpoint(present, self.watch)
+        optimizer, batches = self._updates.optimizer.state(), self._batches.state()
+        present = TrainingState(self.step, self._network.parameters.copy(), optimizer, batches, dropout)
+        return Checkpoint(present, self.stopping)
 
-    def go_to(self, moment: Checkpoint) -> None:
-        """Put back a moment of this network's shape."""
-        snapshot = moment.snapshot
+    def go_to(self, checkpoint: Checkpoint) -> None:
+        """Put back a checkpoint of this network's shape."""
+        training = checkpoint.training
         self.forget_loss()
-        self.step = snapshot.step
-        self.watch = moment.watch
-        self._network.parameters[:] = snapshot.parameters
-        self._updates.descent.restore(snapshot.descent, snapshot.step)
-        self._batches.restore(snapshot.batches)
-        if snapshot.dropout is not None:
-            self._dropout.bit_generator.state = snapshot.dropout
+        self.step = training.step
+        self.stopping = checkpoint.stopping
+        self._network.parameters[:] = training.parameters
+        self._updates.optimizer.restore(training.optimizer, training.step)
+        self._batches.restore(training.batches)
+        if training.dropout is not None:
+            self._dropout.bit_generator.state = training.dropout
 
     def set_rates(self, settings: TrainingSettings) -> None:
         """Train on with settings that differ in the learning rate and its schedule only."""
         self._settings = settings
-        self._updates.descent.set_rates(settings.hyperparameters, settings.rate_factors)
+        self._updates.optimizer.set_rates(settings.hyperparameters, settings.rate_factors)
 
     def memory(self) -> OptimizerState:
         """Return what the optimizer remembers, detached."""
-        return self._updates.descent.state()
+        return self._updates.optimizer.state()
 
     def dropped(self) -> list[NDArray[np.bool_]]:
         """Return which neurons of each hidden layer the last update left out; see ``Updates.dropped``."""
@@ -323,7 +323,8 @@ class Loop:
         """Let early stopping see the loss at the end of an epoch."""
         rule = self._settings.early_stopping
         if rule is not None:
-            self.watch = self.watch.look(self.step, self._watched_loss(), rule, lambda: self.moment().snapshot)
+            loss = self._stopping_loss()
+            self.stopping = self.stopping.look(self.step, loss, rule, lambda: self.checkpoint().training)
 
-    def _watched_loss(self) -> float:
+    def _stopping_loss(self) -> float:
         return self.validation_loss() if self._has_validation else self.training_loss()

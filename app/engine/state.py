@@ -26,7 +26,7 @@ GENERATOR_BYTES = 400
 OBJECT_BYTES = 2000
 """What the objects around a snapshot's arrays take, about; of a small network they are most of it."""
 
-MOST_WATCHED = 256
+MOST_SEEN = 256
 """How many of the losses that early stopping has seen are kept; even."""
 
 
@@ -37,14 +37,14 @@ class TrainingState:
     Attributes:
         step: updates done.
         parameters: the flat vector.
-        descent: the optimizer's memory.
+        optimizer: the optimizer's memory.
         batches: epochs done, position in the epoch, generator state at its start.
         dropout: the dropout generator's state, None without dropout.
     """
 
     step: int
     parameters: Floats
-    descent: OptimizerState
+    optimizer: OptimizerState
     batches: tuple[float, int, GeneratorState | None]
     dropout: GeneratorState | None
 
@@ -52,15 +52,15 @@ class TrainingState:
     def nbytes(self) -> int:
         """Bytes held, about."""
         generators = sum(state is not None for state in (self.batches[2], self.dropout))
-        return OBJECT_BYTES + self.parameters.nbytes + self.descent.nbytes + generators * GENERATOR_BYTES
+        return OBJECT_BYTES + self.parameters.nbytes + self.optimizer.nbytes + generators * GENERATOR_BYTES
 
 
 @dataclass(frozen=True)
-class WatchedLosses:
+class SeenLosses:
     """The losses early stopping has looked at, in bounded memory: when full, every second one goes.
 
     Attributes:
-        points: step and loss of every ``every``-th look from the first one on, (n, 2) with n ≤ ``MOST_WATCHED``.
+        points: step and loss of every ``every``-th look from the first one on, (n, 2) with n ≤ ``MOST_SEEN``.
         every: a power of 2.
         looks: how many looks there were.
         last: step and loss of the last one, whether or not it is among the points; None before the first.
@@ -71,14 +71,14 @@ class WatchedLosses:
     looks: int = 0
     last: tuple[int, float] | None = None
 
-    def add(self, step: int, loss: float) -> WatchedLosses:
+    def add(self, step: int, loss: float) -> SeenLosses:
         """Return the losses with one more."""
         points, every = self.points, self.every
         if self.looks % every == 0:
-            if len(points) == MOST_WATCHED:
+            if len(points) == MOST_SEEN:
                 points, every = points[::2], 2 * every
             points = np.concatenate((points, ((step, loss),)))
-        return WatchedLosses(points, every, self.looks + 1, (step, loss))
+        return SeenLosses(points, every, self.looks + 1, (step, loss))
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ class EarlyStoppingState:
     waited: int = 0
     best: TrainingState | None = None
     best_step: int | None = None
-    losses: WatchedLosses = field(default_factory=WatchedLosses)
+    losses: SeenLosses = field(default_factory=SeenLosses)
     resting: bool = False
 
     @staticmethod
     def beginning(loss: float, start: TrainingState) -> EarlyStoppingState:
-        """Return the memory of a watch that begins at a state: it is the first candidate for the best one."""
-        losses = WatchedLosses().add(start.step, loss)
+        """Return the memory of early stopping that begins at a state: the first candidate for the best one."""
+        losses = SeenLosses().add(start.step, loss)
         if not math.isfinite(loss):
             return EarlyStoppingState(losses=losses)
         return EarlyStoppingState(loss, 0, start, start.step, losses)
@@ -127,8 +127,8 @@ class EarlyStoppingState:
 class Checkpoint:
     """A training state and early stopping's: together they decide how training goes on."""
 
-    snapshot: TrainingState
-    watch: EarlyStoppingState
+    training: TrainingState
+    stopping: EarlyStoppingState
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,9 @@ class TrainerState:
     @property
     def nbytes(self) -> int:
         """Bytes held, about; parts shared with other states are counted in each."""
-        moments = (self.present, self.checkpoint)
-        parts = [*(moment.snapshot for moment in moments), *(moment.watch.best for moment in moments)]
+        checkpoints = (self.present, self.checkpoint)
+        parts = [*(each.training for each in checkpoints), *(each.stopping.best for each in checkpoints)]
         snapshots = {id(part): part for part in parts if part is not None}.values()
-        watched = {id(moment.watch.losses): moment.watch.losses.points.nbytes for moment in moments}
-        held = sum(part.nbytes for part in snapshots) + sum(watched.values())
+        seen = {id(each.stopping.losses): each.stopping.losses.points.nbytes for each in checkpoints}
+        held = sum(part.nbytes for part in snapshots) + sum(seen.values())
         return held + len(self.streams) * GENERATOR_BYTES

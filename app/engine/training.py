@@ -80,9 +80,9 @@ class Trainer:
         return self._loop.loss_is_free
 
     @property
-    def watch(self) -> EarlyStoppingState:
+    def stopping(self) -> EarlyStoppingState:
         """What early stopping has seen."""
-        return self._loop.watch
+        return self._loop.stopping
 
     def dropped(self) -> list[NDArray[np.bool_]]:
         """Return which neurons of each hidden layer the last update left out; see ``Updates.dropped``."""
@@ -124,8 +124,8 @@ class Trainer:
     def _advance_exactly(self, count: int, losses: list[float] | None, validation_losses: list[float] | None) -> int:
         """Train with every update's loss known, so that divergence is seen at the very step."""
         loop, begun = self._loop, self.step
-        if begun - self._checkpoint.snapshot.step >= AT_ONCE:
-            self._checkpoint = loop.moment()
+        if begun - self._checkpoint.training.step >= AT_ONCE:
+            self._checkpoint = loop.checkpoint()
         already = len(validation_losses or ())
         measured = [*loop.run(count, None, validation_losses), loop.training_loss()]
         done = len(measured) - 1
@@ -154,7 +154,7 @@ class Trainer:
         looked = loop.step % LOOK_EVERY == 0
         if self._is_good():
             if looked:
-                self._checkpoint = loop.moment()
+                self._checkpoint = loop.checkpoint()
         elif looked or loop.has_waited_enough or not self._recovers():
             self._go_to_last_good()
         done = loop.step - start
@@ -171,11 +171,11 @@ class Trainer:
 
     def _recovers(self) -> bool:
         """Try whether the next look finds a good state; if so, come back, else stay there."""
-        moment = self._loop.moment()
+        checkpoint = self._loop.checkpoint()
         self._loop.run(self._steps_to_look())
         recovers = self._is_good()
         if recovers:
-            self._loop.go_to(moment)
+            self._loop.go_to(checkpoint)
         return recovers
 
     def _go_to_last_good(self) -> None:
@@ -186,14 +186,14 @@ class Trainer:
         while loop.step < end:
             loop.run(1)
             if self._is_good():
-                good = loop.moment()
+                good = loop.checkpoint()
         loop.go_to(good)
         self.stopped = "diverged"
 
     def _return_to_best(self) -> None:
         if self.stopped is None and self._loop.has_waited_enough:
-            best = self._loop.watch.best or self._loop.moment().snapshot
-            self._checkpoint = Checkpoint(best, self._loop.watch.rested())
+            best = self._loop.stopping.best or self._loop.checkpoint().training
+            self._checkpoint = Checkpoint(best, self._loop.stopping.rested())
             self._loop.go_to(self._checkpoint)
             self.stopped = "early_stopping"
 
@@ -201,7 +201,7 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """Return everything that decides how training goes on, detached."""
-        present = self._loop.moment()
+        present = self._loop.checkpoint()
         return TrainerState(
             self.network.sizes,
             self.network.activation_names(),
@@ -217,11 +217,11 @@ class Trainer:
 
         The network's shape and activations become the state's; ``network`` is another object if these differ.
         """
-        snapshot = state.present.snapshot
+        training = state.present.training
         if (state.sizes, state.activations) != (self.network.sizes, self.network.activation_names()):
-            self.network = Network(state.sizes, state.activations, snapshot.parameters, self.network.dtype)
+            self.network = Network(state.sizes, state.activations, training.parameters, self.network.dtype)
         self.streams.restore(state.streams)
-        self._bind(snapshot.descent)
+        self._bind(training.optimizer)
         self._loop.go_to(state.present)
         self._loop.start_loss = state.start_loss
         self._checkpoint = state.checkpoint
@@ -287,7 +287,7 @@ class Trainer:
         self.forget_past()
 
     def forget_past(self) -> None:
-        """Let early stopping and the watch for divergence start over at the present state.
+        """Let early stopping and the search for divergence start over at the present state.
 
         Called by whoever changes parameters from outside.
         """
@@ -298,8 +298,8 @@ class Trainer:
         with np.errstate(all="ignore"):
             if new_start:
                 self._loop.begin()
-            self._loop.watch_anew()
-        self._checkpoint = self._loop.moment()
+            self._loop.restart_stopping()
+        self._checkpoint = self._loop.checkpoint()
 
     def _bind(self, memory: OptimizerState) -> None:
         """Make the loop anew around what has changed."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from app.protocol.messages import Edit, RaceEntry
-    from app.sessions.run import Run, RunSnapshot
+    from app.sessions.run import Run, RunState
 
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
 
@@ -71,7 +71,7 @@ class LiveExperiment:
         self.race: Race | None = None
         self.state: State = "ready"
         self.layout_number = 0
-        self.history: History[RunSnapshot] = History(history_bytes, clock)
+        self.history: History[RunState] = History(history_bytes, clock)
         self.gains = Gains()
 
     @property
@@ -204,7 +204,7 @@ class LiveExperiment:
             return Effect(report | gain)
         return self._new_layout("edit", report | gain)
 
-    def _compare(self, command: Edit, report: dict[str, object], before: RunSnapshot) -> dict[str, object]:
+    def _compare(self, command: Edit, report: dict[str, object], before: RunState) -> dict[str, object]:
         """Have the edit's gain measured, where it has one, and return what the acknowledgment carries for it."""
         if command.op not in COMPARED:
             self.gains.end()
@@ -231,7 +231,7 @@ class LiveExperiment:
         """Do again what was undone."""
         return self._travel("redo", self.history.redo)
 
-    def _travel(self, cause: str, way: Callable[[RunSnapshot], RunSnapshot | None]) -> Effect:
+    def _travel(self, cause: str, way: Callable[[RunState], RunState | None]) -> Effect:
         snapshot = way(self.run.snapshot())
         if snapshot is None:
             raise ProtocolError("invalid", f"there is nothing to {cause}")

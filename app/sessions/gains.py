@@ -91,7 +91,7 @@ class Gains:
             self._news.append(self._under_way.pop(0).report(final=True))
         self._count += 1
         copy = copy_of(before, changed)
-        self._under_way.append(Comparison(self._count, what, copy, before.present.snapshot.step))
+        self._under_way.append(Comparison(self._count, what, copy, before.present.training.step))
         self._news.append(self._under_way[-1].report(final=False))
         return self._count
 
@@ -140,7 +140,7 @@ def gap_of(trainer: Trainer) -> float:
 
 def copy_of(state: TrainerState, like: Trainer) -> Trainer:
     """Return a trainer that goes on from a state with another's data and settings, and shares nothing that changes."""
-    network = Network(state.sizes, state.activations, state.present.snapshot.parameters, like.network.dtype)
+    network = Network(state.sizes, state.activations, state.present.training.parameters, like.network.dtype)
     copy = Trainer(network, like.dataset, like.settings, Streams.from_seed(0))
     copy.restore(state)
     copy.stopped = None  # what had stopped is tried again, as what it is compared with is

@@ -158,7 +158,7 @@ def _inspect(question: InspectQuery, run: Run) -> Callable[[], Answer]:
     curve = _curve_of(run)
     network, trainer, domain = run.copy_network(), run.trainer, curve.shown_interval()
     settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
-    memory = read_memory(trainer.state().present.snapshot.descent)
+    memory = read_memory(trainer.state().present.training.optimizer)
     target = float(curve.target_at(np.array([[question.x]]))[0, 0])
 
     def answer() -> Answer:

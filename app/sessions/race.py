@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.protocol.frame import EncodedSection
     from app.protocol.messages import RaceEntry
     from app.schema import ExperimentConfig
-    from app.sessions.run import RunSnapshot
+    from app.sessions.run import RunState
 
 STOPPED = {None: 0, "early_stopping": 1, "diverged": 2}
 
@@ -37,7 +37,7 @@ class Race:
     """
 
     def __init__(self, live: Run, entries: Sequence[RaceEntry]) -> None:
-        self.before: RunSnapshot = live.snapshot()
+        self.before: RunState = live.snapshot()
         self.labels = [entry.label for entry in entries]
         configs = [_config(live, entry, i) for i, entry in enumerate(entries)]
         if sum(map(step_cost, configs)) > MAX_PARAMETERS_TIMES_BATCH:

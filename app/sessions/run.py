@@ -49,7 +49,7 @@ POINT_BYTES = 64
 
 
 @dataclass(frozen=True)
-class RunSnapshot:
+class RunState:
     """Everything a run is, at one moment.
 
     Attributes:
@@ -210,12 +210,12 @@ class Run:
             self._prepare_view()
         return report
 
-    def snapshot(self) -> RunSnapshot:
+    def snapshot(self) -> RunState:
         """Return the full state."""
         losses = self.losses.snapshot()
-        return RunSnapshot(self.config, self.trainer.state(), losses, self.neuron_ids.rows, self.measure())
+        return RunState(self.config, self.trainer.state(), losses, self.neuron_ids.rows, self.measure())
 
-    def restore(self, snapshot: RunSnapshot) -> None:
+    def restore(self, snapshot: RunState) -> None:
         """Bring a full state back, whatever the present shape and data."""
         self.config = snapshot.config
         self.trainer = build_trainer(snapshot.config)
@@ -266,12 +266,12 @@ class Run:
 
     def stopping(self) -> dict[str, object] | None:
         """Return what early stopping saw before it stopped training and went back; None where it has not."""
-        watch = self.trainer.watch
-        if not watch.resting or watch.losses.last is None:
+        stopping = self.trainer.stopping
+        if not stopping.resting or stopping.losses.last is None:
             return None
-        (steps, losses), (last_step, last_loss) = watch.losses.points.T, watch.losses.last
+        (steps, losses), (last_step, last_loss) = stopping.losses.points.T, stopping.losses.last
         return {
-            "best": {"step": watch.best_step, "loss": watch.best_loss},
+            "best": {"step": stopping.best_step, "loss": stopping.best_loss},
             "last": {"step": last_step, "loss": last_loss},
             "step": steps.tolist(),
             "loss": losses.tolist(),
@@ -279,11 +279,11 @@ class Run:
 
     def _watch_sections(self) -> Iterator[EncodedSection]:
         """Yield what early stopping has seen, and the prediction at its best step."""
-        watch = self.trainer.watch
-        step = math.nan if watch.best_step is None else watch.best_step
-        yield float32_section(SectionKind.WATCH, np.array([watch.waited, step, min(watch.best_loss, 3e38)]))
-        if watch.best is not None:
-            yield from self._view.prediction_of(watch.best.parameters)
+        stopping = self.trainer.stopping
+        step = math.nan if stopping.best_step is None else stopping.best_step
+        yield float32_section(SectionKind.WATCH, np.array([stopping.waited, step, min(stopping.best_loss, 3e38)]))
+        if stopping.best is not None:
+            yield from self._view.prediction_of(stopping.best.parameters)
 
     def pieces(self, names: Collection[Section]) -> Iterable[EncodedSection]:
         """Yield the sections ``knots`` and ``pieces``, as far as they are named; see ``View.pieces``."""

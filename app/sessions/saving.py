@@ -11,7 +11,7 @@ from app.engine.network import Network
 from app.engine.state import Checkpoint
 from app.results import Losses, Result
 from app.sessions.losslog import LossLog
-from app.sessions.run import Run, RunSnapshot
+from app.sessions.run import Run, RunState
 
 LOSS_POINTS = 500
 """Losses of a saved run that are given out; the exact state keeps as many as the session had."""
@@ -29,25 +29,25 @@ class Opened:
 class RunRepository(Protocol):
     """Keeps runs for a session. Both methods raise ProtocolError: no_run, unavailable or quota."""
 
-    async def save(self, title: str, snapshot: RunSnapshot) -> dict[str, object]:
+    async def save(self, title: str, snapshot: RunState) -> dict[str, object]:
         """Keep a run for good and return what its acknowledgment carries."""
 
     async def open(self, run_id: str) -> Opened:
         """Return a kept run."""
 
 
-def result_of_snapshot(snapshot: RunSnapshot) -> Result:
+def result_of_snapshot(snapshot: RunState) -> Result:
     """Return the public part of a state: weights, step and losses, without the optimizer's memory."""
     state, log = snapshot.trainer, LossLog()
     log.restore(snapshot.losses)
     if snapshot.present is not None:
-        log.push(state.present.snapshot.step, *snapshot.present)
-    parameters = state.present.snapshot.parameters
+        log.push(state.present.training.step, *snapshot.present)
+    parameters = state.present.training.parameters
     network = Network(state.sizes, state.activations, parameters, parameters.dtype)
     return Result(
         config=snapshot.config,
         layers=[dict(layer) for layer in network.to_layers()],
-        step=state.present.snapshot.step,
+        step=state.present.training.step,
         losses=Losses(**log.decimated(LOSS_POINTS)),
         stopped=state.stopped,
     )
@@ -63,11 +63,11 @@ def run_of_result(result: Result) -> Run:
     state = run.trainer.state()
     samples = result.config.training_samples()
     batches_an_epoch = -(-samples // min(result.config.training.batch_size or samples, samples))
-    _, position, start = state.present.snapshot.batches
+    _, position, start = state.present.training.batches
     batches = float(result.step // batches_an_epoch), position, start
-    moment = Checkpoint(replace(state.present.snapshot, step=result.step, batches=batches), state.present.watch)
-    trainer = replace(state, present=moment, checkpoint=moment)
-    run.restore(RunSnapshot(result.config, trainer, log_of(result.losses).snapshot()))
+    checkpoint = Checkpoint(replace(state.present.training, step=result.step, batches=batches), state.present.stopping)
+    trainer = replace(state, present=checkpoint, checkpoint=checkpoint)
+    run.restore(RunState(result.config, trainer, log_of(result.losses).snapshot()))
     run.trainer.forget_past()
     return run
 

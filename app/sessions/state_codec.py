@@ -16,10 +16,10 @@ import numpy as np
 from app.engine.network import count_parameters
 from app.engine.optimizer_runner import OptimizerState
 from app.engine.optimizers import OPTIMIZERS
-from app.engine.state import MOST_WATCHED, Checkpoint, EarlyStoppingState, TrainerState, TrainingState, WatchedLosses
+from app.engine.state import MOST_SEEN, Checkpoint, EarlyStoppingState, SeenLosses, TrainerState, TrainingState
 from app.engine.streams import Streams
 from app.sessions.losslog import CAPACITY
-from app.sessions.run import RunSnapshot
+from app.sessions.run import RunState
 from app.validation import ConfigError, parse_config
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class _Generator(msgspec.Struct, array_like=True, frozen=True):
     uinteger: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
 
 
-class _Snapshot(msgspec.Struct, frozen=True):
+class _Training(msgspec.Struct, frozen=True):
     step: Whole
     parameters: _Array
     optimizer: str
@@ -70,8 +70,8 @@ class _Snapshot(msgspec.Struct, frozen=True):
     dropout: _Generator | None
 
 
-class _Moment(msgspec.Struct, frozen=True):
-    """Snapshots are named by their place in the state's list: the moments often share one."""
+class _Checkpoint(msgspec.Struct, frozen=True):
+    """Snapshots are named by their place in the state's list: the checkpoints often share one."""
 
     snapshot: Whole
     best_loss: float
@@ -89,9 +89,9 @@ class _State(msgspec.Struct, frozen=True):
     config: dict[str, Any]
     sizes: tuple[Whole, ...]
     activations: tuple[str, ...]
-    snapshots: list[_Snapshot]
-    present: _Moment
-    checkpoint: _Moment
+    snapshots: list[_Training]
+    present: _Checkpoint
+    checkpoint: _Checkpoint
     streams: dict[str, _Generator]
     stopped: Literal["early_stopping", "diverged"] | None
     losses: _Array
@@ -102,17 +102,17 @@ class _State(msgspec.Struct, frozen=True):
 _decoder = msgspec.msgpack.Decoder(_State)
 
 
-def encode_state(snapshot: RunSnapshot) -> bytes:
+def encode_state(snapshot: RunState) -> bytes:
     """Return a run's state as bytes; it is detached, so any thread may do this."""
     state = snapshot.trainer
     known: list[TrainingState] = []
-    present, checkpoint = (_encode_moment(moment, known) for moment in (state.present, state.checkpoint))
+    present, checkpoint = (_encode_checkpoint(each, known) for each in (state.present, state.checkpoint))
     content = msgspec.msgpack.encode(
         _State(
             config=snapshot.config.model_dump(),
             sizes=state.sizes,
             activations=state.activations,
-            snapshots=[_encode_snapshot(one) for one in known],
+            snapshots=[_encode_training(one) for one in known],
             present=present,
             checkpoint=checkpoint,
             streams={name: _encode_generator(generator) for name, generator in state.streams.items()},
@@ -125,7 +125,7 @@ def encode_state(snapshot: RunSnapshot) -> bytes:
     return MARK + bytes([VERSION]) + hashlib.sha256(body).digest() + body
 
 
-def decode_state(data: bytes) -> RunSnapshot:
+def decode_state(data: bytes) -> RunState:
     """Return the state that ``encode_state`` wrote.
 
     Raises:
@@ -142,17 +142,17 @@ def decode_state(data: bytes) -> RunSnapshot:
         state = _decoder.decode(zlib.decompress(body))
         config = parse_config(state.config)
         _check(state, config)
-        known = [_decode_snapshot(one) for one in state.snapshots]
+        known = [_decode_training(one) for one in state.snapshots]
         trainer = TrainerState(
             state.sizes,
             state.activations,
-            _decode_moment(state.present, known),
-            _decode_moment(state.checkpoint, known),
+            _decode_checkpoint(state.present, known),
+            _decode_checkpoint(state.checkpoint, known),
             {name: _decode_generator(generator) for name, generator in state.streams.items()},
             state.stopped,
             state.start_loss,
         )
-        return RunSnapshot(config, trainer, _decode_array(state.losses))
+        return RunState(config, trainer, _decode_array(state.losses))
     except (msgspec.DecodeError, zlib.error, ConfigError, ValueError, IndexError) as error:
         raise StateError(f"the saved state cannot be read: {error}") from None
 
@@ -180,50 +180,50 @@ def _check(state: _State, config: ExperimentConfig) -> None:
             raise ValueError("the optimizer's memory is not the network's")
 
 
-def _encode_moment(moment: Checkpoint, known: list[TrainingState]) -> _Moment:
-    """Return a moment; snapshots not yet ``known`` are added there."""
+def _encode_checkpoint(checkpoint: Checkpoint, known: list[TrainingState]) -> _Checkpoint:
+    """Return a checkpoint; snapshots not yet ``known`` are added there."""
 
     def place(snapshot: TrainingState) -> int:
         if not any(snapshot is one for one in known):
             known.append(snapshot)
         return next(i for i, one in enumerate(known) if snapshot is one)
 
-    watch = moment.watch
-    best = None if watch.best is None else place(watch.best)
-    seen = watch.losses
-    return _Moment(
-        place(moment.snapshot), watch.best_loss, watch.waited, best, watch.resting, watch.best_step,
+    stopping = checkpoint.stopping
+    best = None if stopping.best is None else place(stopping.best)
+    seen = stopping.losses
+    return _Checkpoint(
+        place(checkpoint.training), stopping.best_loss, stopping.waited, best, stopping.resting, stopping.best_step,
         _encode_array(seen.points, "<f8"), seen.every, seen.looks, seen.last,
     )  # fmt: skip
 
 
-def _decode_moment(moment: _Moment, known: list[TrainingState]) -> Checkpoint:
-    best = None if moment.best is None else known[moment.best]
-    points = np.empty((0, 2)) if moment.watched is None else _decode_array(moment.watched)
-    if len(points) > MOST_WATCHED or points.shape[1:] != (2,):
+def _decode_checkpoint(checkpoint: _Checkpoint, known: list[TrainingState]) -> Checkpoint:
+    best = None if checkpoint.best is None else known[checkpoint.best]
+    points = np.empty((0, 2)) if checkpoint.watched is None else _decode_array(checkpoint.watched)
+    if len(points) > MOST_SEEN or points.shape[1:] != (2,):
         raise ValueError("what early stopping saw is no table of two columns")
-    losses = WatchedLosses(points, moment.every, moment.looks, moment.last)
-    best_step = moment.best_step if best is None else best.step
-    watch = EarlyStoppingState(moment.best_loss, moment.waited, best, best_step, losses, moment.resting)
-    return Checkpoint(known[moment.snapshot], watch)
+    losses = SeenLosses(points, checkpoint.every, checkpoint.looks, checkpoint.last)
+    best_step = checkpoint.best_step if best is None else best.step
+    stopping = EarlyStoppingState(checkpoint.best_loss, checkpoint.waited, best, best_step, losses, checkpoint.resting)
+    return Checkpoint(known[checkpoint.snapshot], stopping)
 
 
-def _encode_snapshot(snapshot: TrainingState) -> _Snapshot:
-    descent, (epochs, position, start) = snapshot.descent, snapshot.batches
-    return _Snapshot(
+def _encode_training(snapshot: TrainingState) -> _Training:
+    memory, (epochs, position, start) = snapshot.optimizer, snapshot.batches
+    return _Training(
         snapshot.step,
         _encode_array(snapshot.parameters, "<f4"),
-        descent.optimizer,
-        descent.units,
-        _encode_array(descent.buffers, "<f4"),
-        _encode_array(descent.ages, "<i8"),
-        _encode_array(descent.group, "<i8"),
+        memory.optimizer,
+        memory.units,
+        _encode_array(memory.buffers, "<f4"),
+        _encode_array(memory.ages, "<i8"),
+        _encode_array(memory.group, "<i8"),
         (float(epochs), position, None if start is None else _encode_generator(start)),
         None if snapshot.dropout is None else _encode_generator(snapshot.dropout),
     )
 
 
-def _decode_snapshot(one: _Snapshot) -> TrainingState:
+def _decode_training(one: _Training) -> TrainingState:
     epochs, position, start = one.batches
     ages, group = _decode_array(one.ages), _decode_array(one.group).astype(np.intp)
     return TrainingState(

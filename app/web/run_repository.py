@@ -15,7 +15,7 @@ from app.sessions.state_codec import decode_state, encode_state
 from app.storage.errors import NoSuchRunError, QuotaError, StorageError, TitleError
 
 if TYPE_CHECKING:
-    from app.sessions.run import RunSnapshot
+    from app.sessions.run import RunState
     from app.storage.runs import Receipt, RunStore, SavedRun
 
 CODES: dict[type[StorageError], tuple[str, str | None]] = {
@@ -38,7 +38,7 @@ class StoredRuns:
         self._store = store
         self._address = address
 
-    async def save(self, title: str, snapshot: RunSnapshot) -> dict[str, object]:
+    async def save(self, title: str, snapshot: RunState) -> dict[str, object]:
         """Keep a run for good and return what its acknowledgment carries."""
         try:
             receipt = await self._store.save(title, partial(_written, snapshot), self._address)
@@ -75,7 +75,7 @@ def iso_time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
 
 
-def _written(snapshot: RunSnapshot) -> tuple[bytes, bytes]:
+def _written(snapshot: RunState) -> tuple[bytes, bytes]:
     return result_of_snapshot(snapshot).model_dump_json().encode(), encode_state(snapshot)
 
 

@@ -126,7 +126,7 @@ def test_the_planned_move_is_the_one_made(optimizer: str, steps: int) -> None:
     assert set(move.quantities["step"].tolist()) == {steps + 1}
     trainer.advance(1)
     np.testing.assert_allclose(move.after, trainer.network.parameters, rtol=0, atol=1e-14)
-    after = read_memory(trainer.state().present.snapshot.descent)
+    after = read_memory(trainer.state().present.training.optimizer)
     assert tuple(after.buffers) == OPTIMIZERS[optimizer].memory
     for name, buffer in after.buffers.items():
         np.testing.assert_allclose(move.quantities[name], buffer, rtol=1e-11, atol=1e-18)

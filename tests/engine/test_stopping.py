@@ -14,7 +14,7 @@ from app.engine.data import Dataset, stack
 from app.engine.losses import LOSSES, mean_loss
 from app.engine.network import Network
 from app.engine.passes import GradientPass, LossPass
-from app.engine.state import EarlyStoppingState, WatchedLosses
+from app.engine.state import EarlyStoppingState, SeenLosses
 from app.engine.surgery import add_neuron, set_bias
 from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 from tests.engine.building import make_data, make_trainer
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 def test_a_hand_worked_sequence_of_losses() -> None:
     trainer = make_trainer()
-    snapshot = trainer.state().present.snapshot
-    watch, rule = EarlyStoppingState(), EarlyStopping(patience=3, min_delta=0.1)
+    snapshot = trainer.state().present.training
+    stopping, rule = EarlyStoppingState(), EarlyStopping(patience=3, min_delta=0.1)
     waited, best = [], []
     for step, loss in enumerate((5.0, 4.0, 4.5, 3.95, 3.9, 3.85, 3.8, 3.8, float("nan"))):
-        watch = watch.look(step, loss, rule, lambda: snapshot)
-        waited.append(watch.waited)
-        best.append(watch.best_loss)
+        stopping = stopping.look(step, loss, rule, lambda: snapshot)
+        waited.append(stopping.waited)
+        best.append(stopping.best_loss)
     assert waited == [0, 0, 1, 2, 3, 0, 1, 2, 3]
     assert best == [5, 4, 4, 4, 4, 3.85, 3.85, 3.85, 3.85]
-    assert watch.best_step == 5
-    np.testing.assert_array_equal(watch.losses.points[:3], [[0, 5], [1, 4], [2, 4.5]])
+    assert stopping.best_step == 5
+    np.testing.assert_array_equal(stopping.losses.points[:3], [[0, 5], [1, 4], [2, 4.5]])
 
 
 def test_it_remembers_evenly_spaced_looks_and_the_last_one() -> None:
-    losses = WatchedLosses()
+    losses = SeenLosses()
     for step in range(1001):
         losses = losses.add(step, -step)
     assert (losses.every, losses.looks, losses.last) == (4, 1001, (1000, -1000))
@@ -61,7 +61,7 @@ def test_where_it_begins_to_watch_is_the_first_candidate(seed: int) -> None:
     trainer.advance(1000)
     assert trainer.stopped == "early_stopping"
     assert trainer.validation_loss() <= before
-    story = trainer.watch
+    story = trainer.stopping
     assert (story.resting, story.best_step, story.best_loss) == (True, trainer.step, trainer.validation_loss())
     assert story.losses.points[0].tolist() == [begun, before]
     assert story.losses.last is not None
@@ -72,7 +72,7 @@ def test_every_change_makes_the_present_state_the_first_candidate_anew() -> None
     trainer = overfitting(early_stopping=EarlyStopping(patience=10))
 
     def first_candidate() -> tuple[int | None, float]:
-        return trainer.watch.best_step, trainer.watch.best_loss
+        return trainer.stopping.best_step, trainer.stopping.best_loss
 
     changes: tuple[Callable[[], object], ...] = (
         lambda: trainer.replace_data(make_data(samples=20, noise=0.1, validation_fraction=0.4, seed=5)),
@@ -84,7 +84,7 @@ def test_every_change_makes_the_present_state_the_first_candidate_anew() -> None
         trainer.advance(20)
         change()
         assert first_candidate() == (trainer.step, trainer.validation_loss())
-        assert len(trainer.watch.losses.points) == 1
+        assert len(trainer.stopping.losses.points) == 1
 
 
 def overfitting(**settings: Any) -> Trainer:

@@ -79,20 +79,20 @@ def test_an_added_neuron_helps_a_stuck_network() -> None:
 def test_the_optimizer_remembers_what_stays_and_counts_new_steps_apart() -> None:
     trainer = make_trainer((1, 3, 1), optimizer="adam")
     trainer.advance(40)
-    before = trainer.state().present.snapshot.descent
+    before = trainer.state().present.training.optimizer
     surgery.add_neuron(trainer, 0)
     trainer.advance(2)
     trainer_again = make_trainer((1, 3, 1), optimizer="adam")
     trainer_again.advance(40)
     surgery.add_neuron(trainer_again, 0)
-    after = trainer_again.state().present.snapshot.descent
+    after = trainer_again.state().present.training.optimizer
     for row in range(2):
         old = layer_views(before.buffers[row], (1, 3, 1))
         new = layer_views(after.buffers[row], (1, 4, 1))
         np.testing.assert_array_equal(new[0][:, :3], old[0])
         np.testing.assert_array_equal(new[1][[0, 1, 2, 4]], old[1])
         np.testing.assert_array_equal(new[0][:, 3], 0)
-    ages = layer_views(trainer.state().present.snapshot.descent.ages[after.group], (1, 4, 1))
+    ages = layer_views(trainer.state().present.training.optimizer.ages[after.group], (1, 4, 1))
     assert ages[0].tolist() == [[42, 42, 42, 2]] * 2
     assert ages[1].ravel().tolist() == [42, 42, 42, 2, 42]
 
@@ -180,9 +180,9 @@ def test_a_saturated_neuron_leaves_no_gap_when_it_is_started_afresh(bias: float)
 def test_a_woken_neuron_begins_without_memory_and_the_others_keep_theirs() -> None:
     trainer = make_trainer((1, 3, 1), "relu", optimizer="adam")
     trainer.advance(30)
-    memory = trainer.state().present.snapshot.descent
+    memory = trainer.state().present.training.optimizer
     surgery.wake_neuron(trainer, 0, 1)
-    after = trainer.state().present.snapshot.descent
+    after = trainer.state().present.training.optimizer
     places = layer_views(np.arange(trainer.network.parameter_count), trainer.network.sizes)
     fresh = [*places[0][:, 1], places[1][1, 0]]
     kept = np.setdiff1d(np.arange(trainer.network.parameter_count), fresh)

@@ -60,7 +60,7 @@ def test_a_saved_state_continues_bit_for_bit(settings: dict[str, Any], before: i
     for continued in (other, trainer):
         continued.restore(state)
         continued.advance(after)
-        assert continued.state().present.snapshot.step == trainer.step
+        assert continued.state().present.training.step == trainer.step
         np.testing.assert_array_equal(continued.network.parameters, trainer.network.parameters)
     assert (other.epoch, other.stopped) == (trainer.epoch, trainer.stopped)
     assert other.streams.state() == trainer.streams.state()
@@ -70,11 +70,11 @@ def test_a_state_is_detached_and_knows_its_size() -> None:
     trainer = make_trainer(batch_size=7, optimizer="adam")
     trainer.advance(10)
     state = trainer.state()
-    kept = state.present.snapshot.parameters.copy()
-    buffers = state.present.snapshot.descent.buffers.copy()
+    kept = state.present.training.parameters.copy()
+    buffers = state.present.training.optimizer.buffers.copy()
     trainer.advance(50)
-    np.testing.assert_array_equal(state.present.snapshot.parameters, kept)
-    np.testing.assert_array_equal(state.present.snapshot.descent.buffers, buffers)
+    np.testing.assert_array_equal(state.present.training.parameters, kept)
+    np.testing.assert_array_equal(state.present.training.optimizer.buffers, buffers)
     assert state.nbytes >= 2 * (kept.nbytes + buffers.nbytes)
 
 

@@ -239,5 +239,5 @@ def test_frames_show_what_early_stopping_waits_for(talk: Talk) -> None:
     waited, best_step, best_loss = np.frombuffer(talk.frames[-1]["sections"][9], "<f4")
     assert 0 <= waited <= 30
     assert best_step + waited == pytest.approx(30)
-    assert best_loss == pytest.approx(talk.session.experiment.run.trainer.watch.best_loss, rel=1e-5)
+    assert best_loss == pytest.approx(talk.session.experiment.run.trainer.stopping.best_loss, rel=1e-5)
     assert len(talk.frames[-1]["sections"][10]) == 4 * 256

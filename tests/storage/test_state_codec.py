@@ -69,7 +69,7 @@ def test_a_run_goes_on_bit_for_bit(name: str) -> None:
 
 def test_a_run_after_surgery_and_early_stopping_goes_on_bit_for_bit() -> None:
     first = run_of(TRAININGS["early stopping"], 100)
-    assert first.trainer.watch.best is not None
+    assert first.trainer.stopping.best is not None
     first.edit(Edit(id=1, op="add_neuron", layer=0))
     advance(first, 1500)
     first.edit(Edit(id=2, op="add_layer", position=1))

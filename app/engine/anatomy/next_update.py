@@ -176,7 +176,7 @@ def next_update(trainer: Trainer) -> Update:
     """
     settings, dataset = trainer.settings.at_step(trainer.step), trainer.dataset
     backward = backpropagate(trainer.network, dataset.x_train, dataset.y_train, settings.loss)
-    memory = read_memory(trainer.state().present.snapshot.descent)
+    memory = read_memory(trainer.state().present.training.optimizer)
     return plan_update(trainer.network, backward.flat(), settings, memory)
 
 

@@ -90,8 +90,8 @@ class Case:
         network = Network(kept.sizes, kept.activation_names(), kept.parameters, kept.dtype)
         trainer = Trainer(network, self.dataset, replace(settings, early_stopping=None), Streams.from_seed(0))
         state = trainer.state()
-        snapshot = replace(state.present.snapshot, step=self.step)
-        trainer.restore(replace(state, present=replace(state.present, snapshot=snapshot)))
+        training = replace(state.present.training, step=self.step)
+        trainer.restore(replace(state, present=replace(state.present, training=training)))
         try:
             for layer, neuron in wake:
                 wake_neuron(trainer, layer, neuron)
