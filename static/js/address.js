@@ -8,6 +8,7 @@
  * @import { Schema } from './schema.js'
  */
 
+import { controlOf } from './controls/registry.js';
 import { list, t } from './i18n.js';
 import { loadWords } from './lib/lazy.js';
 import { objectionText } from './lib/objections.js';
@@ -58,7 +59,7 @@ export function createAddress({ store, schema, notices, open }) {
   async function read() {
     if (location.hash.length <= 1 && !document.documentElement.dataset.view) return { config: schema.firstVisit };
     const { config, problems, extras } = decodeLink(location.hash.slice(1), schema);
-    const { weights, start } = extras;
+    const { weights, start, highlight } = extras;
     // The names of what could have been chosen come with the later words.
     if (problems.bad.some(({ objection }) => objection.choices)) await loadWords().catch(reportError);
     const texts = textsOf(problems);
@@ -72,6 +73,8 @@ export function createAddress({ store, schema, notices, open }) {
       if ('layers' in decoded) asked = { ...asked, layers: decoded.layers, weights };
       else texts.push(t(`link.weights.${decoded.problem}`, decoded.params));
     }
+    if (highlight !== undefined && controlOf(highlight, { config }, schema)) store.set({ highlight });
+    else if (highlight !== undefined) texts.push(t('link.highlight', { name: highlight.slice(0, LONGEST_TOLD) }));
     if (extras.lock || extras.hide) texts.push(...(await readLocks(extras)));
     return texts.length > 0 ? { ...asked, problem: texts.join(' ') } : asked;
   }

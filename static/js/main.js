@@ -4,10 +4,10 @@
  * @import { Actions, Config, Opened, State, Store, View } from './types.js'
  * @import { Identity } from './socket.js'
  * @import { Notices } from './notices.js'
- * @import { Schema } from './schema.js'
  */
 
 import { createAddress } from './address.js';
+import { createTell, guard } from './controls/guard.js';
 import { setStrings, t } from './i18n.js';
 import { byId, keepComposing } from './lib/dom.js';
 import { tellFailures } from './lib/lazy.js';
@@ -79,6 +79,7 @@ function initialState(config) {
     },
     opened: null,
     locks: null,
+    highlight: null,
   };
 }
 
@@ -180,18 +181,9 @@ async function startEmbedded(options) {
   (await import('./embed.js')).mountEmbed(options);
 }
 
-/**
- * What the page's link allows, and what says so where it does not.
- * @param {{store: Store, schema: Schema, notices: Notices, actions: Actions}} options
- * @returns {Promise<{actions: Actions, tell: () => void}>}
- */
-async function lockedBy({ store, schema, notices, actions }) {
-  const { locks } = store.get();
-  if (!locks) return { actions, tell() {} };
-  const { applyHidden, createTell, guard } = await import('./lib/locks.js');
-  const tell = createTell(notices);
-  await applyHidden(locks);
-  return { actions: guard(actions, { store, schema, tell }), tell };
+/** Hide what the page's link hides, before anything of it is seen. @param {State} state */
+async function hideByLink({ locks }) {
+  if (locks) await (await import('./lib/locks.js')).applyHidden(locks);
 }
 
 async function boot() {
@@ -218,7 +210,9 @@ async function boot() {
   const asked = await address.read();
   const opened = handover?.opened ?? null;
   store.set({ config: opened?.config ?? asked.config, opened });
-  const { actions, tell } = await lockedBy({ store, schema, notices, actions: session.actions });
+  await hideByLink(store.get());
+  const tell = createTell(notices);
+  const actions = guard(session.actions, { store, schema, tell });
   address.tell(asked);
   const { run, view } = document.documentElement.dataset;
   const start = () => address.settle(session.start(run ? { run } : asked));

@@ -2,6 +2,7 @@
  * Every view of the page, each in its place.
  *
  * @import { Notices } from './notices.js'
+ * @import { Reason } from './controls/registry.js'
  * @import { Schema } from './schema.js'
  * @import { View, ViewContext } from './types.js'
  */
@@ -18,7 +19,7 @@ import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
 /**
- * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: (isFollowed?: boolean) => void, tell: () => void}} context `tell` says that something is
+ * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: (isFollowed?: boolean) => void, tell: (reason: Reason) => void}} context `tell` says that something is
  *   locked
  * @returns {View[]}
  */
@@ -45,6 +46,7 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./work.js')).mountWork(context), inFull),
     mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
     mountWhenNeeded(async () => (await import('./views/scroll-cues.js')).mountScrollCues()),
+    mountWhenNeeded(async () => (await import('./controls/highlight.js')).mountHighlight(context), ({ highlight }) => highlight !== null),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
     mountWhenNeeded(async () => (await import('./views/present.js')).mountPresent(byId('transport'), context), ({ view }) => view.present),

@@ -242,6 +242,7 @@
  * @property {ViewChoices} view
  * @property {Opened | null} opened until the experiment is another
  * @property {Locks | null} locks
+ * @property {string | null} highlight the control to be pointed out, by its public name
  *
  * @typedef {ReadonlySet<keyof State>} Changed the top-level keys that changed since the view's last update
  *

@@ -15,10 +15,10 @@ const ON = 'on';
 /** Fields with several shapes go first: they decide which others there are, one within another at most. */
 const PASSES = [true, true, false];
 /**
- * What a link may carry beside the config; see `lib/weight-code.js` and `lib/locks.js`. `start=paused`: the run waits for
- * Play.
+ * What a link may carry beside the config; see `lib/weight-code.js`, `lib/locks.js` and `controls/highlight.js`.
+ * `start=paused`: the run waits for Play.
  */
-export const EXTRAS = /** @type {const} */ (['weights', 'start', 'lock', 'hide']);
+export const EXTRAS = /** @type {const} */ (['weights', 'start', 'lock', 'hide', 'highlight']);
 
 /**
  * @typedef {Object} Problems what a link said that could not be used

@@ -271,7 +271,7 @@ def test_a_phone_in_every_way_it_is_held(visitor: Callable[..., Visit], width: i
         where = box(visit.button(name))
         assert min(where["width"], where["height"]) >= 44, name
         assert where["y"] + where["height"] <= height, name
-    chart, play = (box(visit.page.locator(part)) for part in ("#fit .fit-box", "[data-action=play]"))
+    chart, play = (box(visit.page.locator(part)) for part in ("#fit .fit-box", "[data-control=play]"))
     assert chart["height"] >= 120
     assert chart["y"] + min(chart["height"], 150) <= play["y"] + 1, "the chart stands above the bar"
     if width > height:

@@ -174,7 +174,7 @@ def test_the_loss_chart_keeps_what_early_stopping_saw(visitor: Callable[..., Vis
 def test_a_small_number_is_plain_while_it_is_changed(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en")
     visit.page.get_by_role("button", name="More").click()
-    epsilon = visit.page.locator('[data-path="training.optimizer.epsilon"] input')
+    epsilon = visit.page.locator('[data-control="training.optimizer.epsilon"] input')
     assert epsilon.input_value() == "1×10⁻⁸"
     epsilon.focus()
     assert epsilon.input_value() == "1e-8"

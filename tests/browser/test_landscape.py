@@ -179,7 +179,7 @@ def test_a_range_test_from_the_learning_rate_suggests_one_and_uses_it(visit: Vis
     assert panel.locator(".rate-line").get_attribute("d")
     visit.check_access()
     use.click()
-    exact = visit.page.locator('#settings [data-path="training.optimizer.learning_rate"] .exact')
+    exact = visit.page.locator('#settings [data-control="training.optimizer.learning_rate"] .exact')
     visit.until(lambda: exact.input_value() == rate, f"the rate {rate}")
     visit.until(lambda: "in use" in panel.locator(".rate-verdict").inner_text(), "that it is in use")
     visit.page.get_by_role("combobox", name="Optimizer").select_option("adam")

@@ -140,7 +140,7 @@ def learn(visit: Visit, typed: str, heights: str) -> None:
 
 
 def set_domain(visit: Visit, end: int, value: str) -> None:
-    box = visit.page.locator("#data-settings [data-path='data.domain'] input").nth(end)
+    box = visit.page.locator("#data-settings [data-control='data.domain'] input").nth(end)
     box.fill(value)
     box.press("Enter")
 
@@ -155,7 +155,7 @@ def test_a_formula_far_from_zero_is_scaled_and_shown_as_typed(visit: Visit) -> N
     visit.until(lambda: "2000" in axis(visit, 0), "a wide domain")
     set_domain(visit, 0, "2000")
     visit.until(lambda: "2010" in axis(visit, 0) and "5020" in axis(visit, 1), "both axes as typed")
-    domain = visit.page.locator("#data-settings [data-path='data.domain'] input")
+    domain = visit.page.locator("#data-settings [data-control='data.domain'] input")
     assert [domain.nth(end).input_value() for end in (0, 1)] == ["2000", "2030"]
     visit.until_link_has("x_offset=2015&x_scale=5&y_offset=5015&y_scale=10")
     learn(visit, "|x - 2010|", "15")

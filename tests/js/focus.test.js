@@ -30,14 +30,14 @@ function press(element) {
 
 test('a button of the network that can do no more keeps the focus, and does nothing', () => {
   let removed = 0;
-  const minus = button('remove-neuron', 'M3 10h14', () => (removed += 1));
+  const minus = button('network.remove.1', 'remove-neuron', 'M3 10h14', () => (removed += 1));
   stage().append(minus);
-  name(minus, 'Remove neuron', null);
+  name(minus, 'Remove neuron', () => null);
   press(minus);
-  name(minus, 'Remove neuron', 'the last one stays');
+  name(minus, 'Remove neuron', () => ({ by: 'limit', key: 'network.last_neuron' }));
   minus.click();
-  equal([removed, document.activeElement === minus, minus.getAttribute('aria-disabled'), minus.title], [1, true, 'true', 'the last one stays']);
-  name(minus, 'Remove neuron', null);
+  equal([removed, document.activeElement === minus, minus.getAttribute('aria-disabled'), minus.title], [1, true, 'true', 'A layer keeps at least one neuron.']);
+  name(minus, 'Remove neuron', () => null);
   minus.click();
   equal([removed, minus.hasAttribute('aria-disabled')], [2, false]);
 });

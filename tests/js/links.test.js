@@ -1,6 +1,7 @@
 import { h } from '../../static/js/lib/dom.js';
 import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
-import { readLocks, withoutLocked } from '../../static/js/lib/locks.js';
+import { withoutLocked } from '../../static/js/controls/guard.js';
+import { readLocks } from '../../static/js/lib/locks.js';
 import { same, withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
 import { decodeLink, encodeLink, EXTRAS } from '../../static/js/url.js';
@@ -144,8 +145,8 @@ test('changes of what is locked are refused, and what is locked within a larger 
 });
 
 test('a locked control keeps to itself what would use it and leaves the browser its keys; free again it is as its view has it', () => {
-  const undo = h('button', { 'aria-disabled': 'true', title: 'Undo' });
-  const find = h('button', { class: 'find-rate' });
+  const undo = h('button', { 'aria-disabled': 'true', title: 'Undo', dataset: { control: 'undo' } });
+  const find = h('button', { class: 'find-rate', dataset: { control: 'training.optimizer.learning_rate.find' } });
   const root = stage();
   root.append(h('button', { id: 'theme' }), h('div', { id: 'transport' }, undo), h('div', { id: 'settings' }, find));
   let told = 0;

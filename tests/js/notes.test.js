@@ -29,7 +29,7 @@ function setUp(changes = {}) {
   const settings = document.getElementById('settings') ?? stage();
   settings.id = 'settings';
   const rate = document.createElement('div');
-  rate.dataset.path = 'training.optimizer.learning_rate';
+  rate.dataset.control = 'training.optimizer.learning_rate';
   settings.replaceChildren(rate);
   /** @type {any[]} */
   const done = [];

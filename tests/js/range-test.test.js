@@ -67,7 +67,7 @@ test('the find button follows its field, which comes and goes with the optimizer
   const view = mountFindButton(settings, /** @type {any} */ ({ actions: { choose: (/** @type {any} */ changes) => chosen.push(changes) } }));
   for (let i = 0; i < 2; i++) {
     const field = document.createElement('div');
-    field.dataset.path = 'training.optimizer.learning_rate';
+    field.dataset.control = 'training.optimizer.learning_rate';
     field.append(document.createElement('label'));
     settings.replaceChildren(field);
     await until(() => field.querySelector('.find-rate'));

@@ -46,7 +46,7 @@ function setUp(mount) {
 
 /** @param {Element} root @param {string} path @returns {HTMLElement} */
 function field(root, path) {
-  const found = root.querySelector(`[data-path="${path}"]`);
+  const found = root.querySelector(`[data-control="${path}"]`);
   assert(found instanceof HTMLElement, `no setting ${path}`);
   return found;
 }
@@ -83,8 +83,8 @@ test('another optimizer brings its own fields, the menu keeps the focus', () => 
   enter(menu, 'momentum');
   equal(get(patches, '0.training.optimizer'), undefined);
   equal(/** @type {any} */ (patches[0]['training.optimizer']).name, 'momentum');
-  assert(root.querySelector('[data-path="training.optimizer.momentum"]'), 'momentum has a field');
-  assert(!root.querySelector('[data-path="training.optimizer.beta1"]'), 'beta1 is gone');
+  assert(root.querySelector('[data-control="training.optimizer.momentum"]'), 'momentum has a field');
+  assert(!root.querySelector('[data-control="training.optimizer.beta1"]'), 'beta1 is gone');
   assert(document.activeElement === menu, 'the menu keeps the focus');
 });
 
@@ -133,10 +133,10 @@ test('sliders follow their scale, exact values may be typed', () => {
 
 test('early stopping is switched on with its defaults and shows its fields', () => {
   const { root, patches } = setUp((element, context) => mountTraining(element, context));
-  assert(!root.querySelector('[data-path="training.early_stopping.patience"]'), 'off at first');
+  assert(!root.querySelector('[data-control="training.early_stopping.patience"]'), 'off at first');
   find(field(root, 'training.early_stopping'), 'input', HTMLInputElement).click();
   assert(Object.keys(/** @type {object} */ (patches[0]['training.early_stopping'])).includes('patience'), 'whole value');
-  assert(root.querySelector('[data-path="training.early_stopping.patience"]'), 'its fields are there');
+  assert(root.querySelector('[data-control="training.early_stopping.patience"]'), 'its fields are there');
 });
 
 test('an activation for each layer, and one for all again', () => {

@@ -32,7 +32,7 @@ export function createNumberField({ label, write, commit, done }) {
   const id = `number-${++fields}`;
   const error = h('span', { class: 'number-error', id, role: 'alert' });
   const input = h('input', {
-    type: 'text', class: 'number', inputmode: keyboardFor(true), autocomplete: 'off', spellcheck: 'false',
+    type: 'text', class: 'number', dataset: { control: 'network.weight' }, inputmode: keyboardFor(true), autocomplete: 'off', spellcheck: 'false',
     'aria-label': label,
     on: { focus: begin, blur: leave, keydown: onKey, input: () => complain('') },
   });

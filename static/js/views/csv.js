@@ -2,16 +2,18 @@
  * Points from a table: the button, files dropped anywhere on the page, and what scaling means for the numbers shown.
  *
  * @import { State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
  */
 
-import { attr, h, svg, text } from '../lib/dom.js';
+import { obstacle } from '../controls/registry.js';
+import { attr, h, svg, switchOff, text } from '../lib/dom.js';
 import { failed } from '../lib/lazy.js';
 import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
 import { t } from '../i18n.js';
 
-/** @param {HTMLElement} root @param {ViewContext} context @returns {View} */
-export function mountCsv(root, { store, actions }) {
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
+export function mountCsv(root, { store, actions, schema }) {
   const grid = svg('path', { d: 'M3 4.5h14v11H3zM3 8.2h14M3 11.9h14M8.5 4.5v11' });
   const button = h('button', { type: 'button', class: 'csv-button', title: t('csv.help'), 'aria-haspopup': 'dialog' }, svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, grid), t('csv.button'));
   const note = h('p', { class: 'csv-note', hidden: true });
@@ -32,16 +34,16 @@ export function mountCsv(root, { store, actions }) {
     return !store.get().view.present && dataTransfer !== null && dataTransfer.types.includes('Files');
   }
 
-  /** Then other points are not taken; still a file dropped must not open in the page's place. */
-  function isRacing() {
-    return Boolean(store.get().layout?.race);
+  /** Other points are not taken during a race, nor where the link locks the curve; still a file dropped must not open in the page's place. */
+  function isClosed() {
+    return obstacle('curve.sources', store.get(), schema) !== null;
   }
 
   /** @param {DragEvent} event */
   function over(event) {
     if (!isFile(event)) return;
     event.preventDefault();
-    if (event.dataTransfer && isRacing()) event.dataTransfer.dropEffect = 'none';
+    if (event.dataTransfer && isClosed()) event.dataTransfer.dropEffect = 'none';
     else veil.hidden = false;
   }
 
@@ -56,7 +58,7 @@ export function mountCsv(root, { store, actions }) {
     if (!isFile(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer?.files ?? [];
-    if (file && !isRacing()) open(file).catch(failed);
+    if (file && !isClosed()) open(file).catch(failed);
   }
 
   /** @param {State} state */
@@ -79,9 +81,10 @@ export function mountCsv(root, { store, actions }) {
   return {
     update(state, changed) {
       if (changed.has('config')) tell(state);
-      if (changed.has('layout')) {
-        attr(button, 'aria-disabled', state.layout?.race ? 'true' : null);
-        attr(button, 'title', t(state.layout?.race ? 'sources.not_in_race' : 'csv.help'));
+      if (changed.has('layout') || changed.has('locks')) {
+        const reason = obstacle('curve.sources', state, schema);
+        switchOff(button, reason !== null);
+        attr(button, 'title', reason ? t(reason.key, reason.params) : t('csv.help'));
       }
     },
     destroy() {

@@ -33,7 +33,7 @@ export function mountKeys(transport) {
 
   /** @param {string} id @returns {HTMLElement | null} none where it is hidden */
   function buttonOf(id) {
-    const button = transport.querySelector(`[data-action="${id}"]`);
+    const button = transport.querySelector(`[data-control="${id}"]`);
     return button instanceof HTMLElement && button.checkVisibility() ? button : null;
   }
 
@@ -46,7 +46,7 @@ export function mountKeys(transport) {
   }
 
   for (const shortcut of [...SHORTCUTS].reverse()) {
-    const button = transport.querySelector(`[data-action="${shortcut.id}"]`);
+    const button = transport.querySelector(`[data-control="${shortcut.id}"]`);
     if (button) attr(button, 'aria-keyshortcuts', ariaKeys(shortcut));
   }
   document.addEventListener('keydown', onKey, { signal: abort.signal });

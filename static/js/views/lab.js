@@ -43,12 +43,12 @@ export function mountLab(root, context) {
   const body = h('div', { class: 'lab-body' });
   root.append(h('div', { class: 'lab-head' }, title, close), body);
   const menu = createMenu(byId('lab-menu'), context);
-  const lock = createLock(actions);
+  const lock = createLock(actions, context.schema);
   let racing = false;
   /** @type {Lab | null} */
   let open = null;
   const experiments = /** @type {Lab[]} */ (Object.keys(EXPERIMENTS)).map((name) => {
-    const place = h('div', {});
+    const place = h('div', { dataset: { control: `lab.${name}` } });
     body.append(place);
     const view = mountWhenNeeded(() => EXPERIMENTS[name].load(place, context), (state) => state.view.lab === name);
     return { name, place, view };

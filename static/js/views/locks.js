@@ -3,29 +3,22 @@
  * Controls come and go as views are loaded, so the page is looked through again whenever it changes.
  *
  * @import { Locks, State, View, ViewContext } from '../types.js'
+ * @import { Reason } from '../controls/registry.js'
  * @import { Schema } from '../schema.js'
  */
 
+import { CONTROLS, nameOf } from '../controls/page.js';
+import { obstacle } from '../controls/registry.js';
 import { attr, byId, h, svg } from '../lib/dom.js';
-import { applyHidden, lockedFields } from '../lib/locks.js';
+import { applyHidden } from '../lib/locks.js';
 import { createPace } from '../lib/pace.js';
 import { panelNames, PHONE } from '../lib/panels.js';
 import { t } from '../i18n.js';
 
 const LOOK_EVERY = 200;
 const PADLOCK = 'M3.2 5V3.6a2.8 2.8 0 0 1 5.6 0V5h.7a.8.8 0 0 1 .8.8v4.9a.8.8 0 0 1-.8.8h-7a.8.8 0 0 1-.8-.8V5.8a.8.8 0 0 1 .8-.8zm1.3 0h3V3.6a1.5 1.5 0 0 0-3 0z';
-/** What else changes a setting than its own field, by the setting's link key, and what belongs to a panel. @type {Record<string, string>} */
-const ELSEWHERE = {
-  target: '#gallery input',
-  source: '#gallery input, #sources :is(button, input)',
-  hidden: '.network-panel :is(.add-neuron, .remove-neuron, .add-layer, .remove-layer)',
-  rate: '#settings .find-rate',
-  weights: '#neurons input, .paths input, .network-weights .weight',
-  transport: '#transport :is(button:not(#open-sheet), input)',
-  lab: '#lab-menu > button, #settings .find-rate',
-  starts: '#starts button',
-};
-const CONTROLS = 'button, input, select, textarea';
+/** A setting with its label. */
+const FIELDS = '.field[data-control]';
 /** What would use a control; a locked one lets the focus in, and nothing else. */
 const USES = /** @type {const} */ (['pointerdown', 'mousedown', 'touchstart', 'click', 'beforeinput', 'keydown']);
 const FREE_KEYS = ['Tab', 'Escape'];
@@ -33,7 +26,7 @@ const FUNCTION_KEY = /^F\d+$/;
 /** These change a slider or open a menu, whatever is held down with them. */
 const USED_KEYS = ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 'F4'];
 
-/** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: () => void}} context @returns {View} */
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: (reason: Reason) => void}} context @returns {View} */
 export function mountLocks(root, { store, actions, schema, tell }) {
   const sign = createSign(actions.unlock);
   const pace = createPace(LOOK_EVERY, look);
@@ -43,12 +36,12 @@ export function mountLocks(root, { store, actions, schema, tell }) {
   let locked = new Set();
 
   function look() {
-    const { locks, config } = store.get();
-    const found = locks ? controlsOf(locks, config, schema) : new Map();
+    const state = store.get();
+    const found = state.locks ? lockedControls(state, schema) : new Map();
     for (const control of locked) if (!found.has(control)) free(control);
     for (const [control, field] of found) lock(control, field);
     locked = new Set(found.keys());
-    hideFields(locks);
+    hideFields(state.locks);
   }
 
   /** @param {Event} event */
@@ -57,7 +50,7 @@ export function mountLocks(root, { store, actions, schema, tell }) {
     if (!control || (event instanceof KeyboardEvent && isForThePage(event, control))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.type === 'click' || event.type === 'keydown') tell();
+    if (event.type === 'click' || event.type === 'keydown') tell({ by: 'link', key: 'locks.locked' });
   }
 
   /** @param {Locks | null} locks */
@@ -65,8 +58,8 @@ export function mountLocks(root, { store, actions, schema, tell }) {
     const panels = panelNames();
     const names = [...(locks?.hidden ?? [])].filter((name) => !panels.includes(name));
     const paths = schema.fields(store.get().config).filter(({ ui }) => names.includes(ui.link ?? '')).map(({ path }) => path);
-    for (const field of document.querySelectorAll('.field[data-path]')) {
-      attr(field, 'data-hidden', paths.includes(field.getAttribute('data-path') ?? ''));
+    for (const field of document.querySelectorAll(FIELDS)) {
+      attr(field, 'data-hidden', paths.includes(nameOf(field)));
     }
   }
 
@@ -100,7 +93,7 @@ function createSign(unlock) {
   const picture = svg('svg', { viewBox: '0 0 12 12', 'aria-hidden': 'true' }, svg('path', { class: 'solid', d: PADLOCK, 'fill-rule': 'evenodd' }));
   const summary = h('summary', { 'aria-label': t('locks.sign'), title: t('locks.notice') }, picture);
   const key = h('button', { type: 'button', class: 'quiet', on: { click: () => leave() } }, t('locks.unlock'));
-  const sign = h('details', { class: 'lock-sign' }, summary, h('div', { class: 'lock-words' }, h('p', {}, t('locks.notice')), key));
+  const sign = h('details', { class: 'lock-sign', dataset: { control: 'locks' } }, summary, h('div', { class: 'lock-words' }, h('p', {}, t('locks.notice')), key));
 
   function leave() {
     // The sign goes, and must not take the focus with it.
@@ -120,18 +113,19 @@ function createSign(unlock) {
 
 /**
  * Every control that is locked, with the field it is in, if any.
- * @param {Locks} locks
- * @param {State['config']} config
+ * @param {State} state
  * @param {Schema} schema
  * @returns {Map<Element, Element | null>}
  */
-function controlsOf(locks, config, schema) {
-  const inFields = lockedFields(config, locks, schema).flatMap(({ path }) =>
-    [...document.querySelectorAll(`.field[data-path="${path}"]`)].flatMap((field) =>
-      [...field.querySelectorAll(CONTROLS)].map((control) => /** @type {const} */ ([control, field]))));
-  const elsewhere = Object.keys(ELSEWHERE).filter((name) => locks.locked.has(name))
-    .flatMap((name) => [...document.querySelectorAll(ELSEWHERE[name])].map((control) => /** @type {const} */ ([control, null])));
-  return new Map([...elsewhere, ...inFields]);
+function lockedControls(state, schema) {
+  /** @type {Map<string, boolean>} */
+  const asked = new Map();
+  const isLocked = (/** @type {string} */ name) => {
+    if (!asked.has(name)) asked.set(name, obstacle(name, state, schema)?.by === 'link');
+    return asked.get(name);
+  };
+  const controls = [...document.querySelectorAll(CONTROLS)].filter((control) => isLocked(nameOf(control)));
+  return new Map(controls.map((control) => [control, control.closest(FIELDS)]));
 }
 
 /** Whether a key leaves a control as it is: it moves the focus, scrolls, or is the browser's own. @param {KeyboardEvent} event @param {Element} control */
@@ -140,28 +134,31 @@ function isForThePage({ key, ctrlKey, metaKey, altKey }, control) {
   return !USED_KEYS.includes(key) && (ctrlKey || metaKey || altKey || FUNCTION_KEY.test(key));
 }
 
-/** What controls are like when they are free. @type {WeakMap<Element, {title: string | null, disabled: string | null}>} */
+/** What controls are like when they are free, but for those whose view says itself that they are locked. @type {WeakMap<Element, {title: string | null, disabled: string | null}>} */
 const unlocked = new WeakMap();
 
 /** @param {Element} control @param {Element | null} field the one it is in */
 function lock(control, field) {
-  const { title } = unlocked.get(control) ?? { title: control.getAttribute('title') };
+  const words = t('locks.locked');
+  const title = control.getAttribute('title');
   const disabled = control.getAttribute('aria-disabled');
+  if (title !== words) unlocked.set(control, { title, disabled });
   // What its view says meanwhile is seen when the lock is gone.
-  if (!unlocked.has(control) || disabled !== 'true') unlocked.set(control, { title, disabled });
+  else if (disabled !== 'true' && unlocked.has(control)) unlocked.set(control, { title: unlocked.get(control)?.title ?? null, disabled });
   attr(control, 'data-locked', true);
   attr(control, 'aria-disabled', 'true');
-  attr(control, 'aria-description', t('locks.locked'));
-  attr(control, 'title', t('locks.locked'));
+  attr(control, 'aria-description', words);
+  attr(control, 'title', words);
   if (field) attr(field, 'data-locked-field', true);
 }
 
 /** @param {Element} control */
 function free(control) {
-  const { title, disabled } = unlocked.get(control) ?? { title: null, disabled: null };
   for (const name of ['data-locked', 'aria-description']) attr(control, name, null);
-  attr(control, 'aria-disabled', disabled);
-  attr(control, 'title', title);
   attr(control.closest('.field') ?? control, 'data-locked-field', null);
+  const before = unlocked.get(control);
+  if (!before) return;
+  attr(control, 'aria-disabled', before.disabled);
+  attr(control, 'title', before.title);
   unlocked.delete(control);
 }

@@ -3,8 +3,10 @@
  * the same network as paths.
  *
  * @import { Layout, State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
  */
 
+import { obstacle as obstacleOf } from '../controls/registry.js';
 import { attr, fill, h, svg, text, unlessOff } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { createPace } from '../lib/pace.js';
@@ -23,19 +25,19 @@ const NUMBERS_EVERY = 100;
 
 /**
  * @param {HTMLElement} root
- * @param {ViewContext & {schema: {limits: Record<string, number>}}} context
+ * @param {ViewContext & {schema: Schema}} context
  * @returns {View}
  */
 export function mountNetwork(root, { store, actions, schema }) {
-  const limits = { neurons: schema.limits.neurons, hidden_layers: schema.limits.hidden_layers };
+  const obstacle = (/** @type {string} */ name) => obstacleOf(name, store.get(), schema);
   const parts = createParts(root);
   const picture = createPicture(parts.canvas);
   const neurons = createNeurons(parts.neurons);
   const weights = createWeights(parts.weights);
-  const controls = createControls(parts.controls, actions, () => store.get().selection, limits, parts.addLayer);
+  const controls = createControls(parts.controls, actions, () => store.get().selection, obstacle, parts.addLayer);
   const numbers = createPace(NUMBERS_EVERY, writeNumbers);
   const paths = mountWhenNeeded(
-    async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, limits }),
+    async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, obstacle }),
     ({ view }) => view.paths,
   );
   /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
@@ -47,7 +49,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       parts.neurons,
     ),
     mountWhenNeeded(
-      async () => (await import('./network/weight-editor.js')).mountWeightEditor(parts, { store, actions, placed: () => placed, neuronAt: neurons.placeOf }),
+      async () => (await import('./network/weight-editor.js')).mountWeightEditor(parts, { store, actions, obstacle, placed: () => placed, neuronAt: neurons.placeOf }),
     ),
     mountWhenNeeded(
       async () => (await import('./network/doze.js')).mountDoze(neurons.doze),
@@ -87,7 +89,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const possible = layout !== null && isCurve(layout);
     const wanted = view.paths && possible;
     parts.toggle.hidden = !possible || view.present;
-    attr(parts.paths, 'inert', Boolean(layout?.race));
+    attr(parts.paths, 'inert', obstacle('network.paths') !== null);
     if (wanted === asPaths) return false;
     asPaths = wanted;
     attr(parts.toggle, 'aria-pressed', String(wanted));
@@ -132,8 +134,7 @@ export function mountNetwork(root, { store, actions, schema }) {
     const run = layout.race && t('network.shown_run', { number: layout.shown + 1, label: layout.race[layout.shown].label });
     text(parts.note, [run, strongest].filter(Boolean).join(' · '));
     text(parts.summary, summary(layout));
-    const full = layout.sizes.length - 2 >= limits.hidden_layers ? t('network.most_layers', { limit: limits.hidden_layers }) : null;
-    name(parts.addLayer, t('network.add_layer'), layout.race ? t('network.racing') : full);
+    name(parts.addLayer, t('network.add_layer'), obstacle);
   }
 
   /** Light up what is hovered and selected. */
@@ -166,12 +167,13 @@ export function mountNetwork(root, { store, actions, schema }) {
     update(state, changed) {
       for (const part of later) part.update(state, changed);
       const switched = (changed.has('view') || changed.has('layout')) && choose(state);
+      const anew = switched || changed.has('locks');
       if (asPaths) {
-        if (changed.has('layout') || switched) arrange();
-        paths.update(state, switched ? new Set([...changed, 'layout']) : changed);
+        if (changed.has('layout') || anew) arrange();
+        paths.update(state, anew ? new Set([...changed, 'layout']) : changed);
         return;
       }
-      if (changed.has('layout') || switched) arrange();
+      if (changed.has('layout') || anew) arrange();
       else if (changed.has('hover') || changed.has('selection')) mark();
       else if (changed.has('frame')) draw();
       if (changed.has('frame')) numbers.request();
@@ -193,16 +195,16 @@ export function mountNetwork(root, { store, actions, schema }) {
 /** @param {HTMLElement} root */
 function createParts(root) {
   const canvas = h('canvas', { class: 'network-picture', 'aria-hidden': 'true' });
-  const weights = h('div', { class: 'network-weights', role: 'group', 'aria-label': t('network.weights') });
+  const weights = h('div', { class: 'network-weights', dataset: { control: 'network.weight' }, role: 'group', 'aria-label': t('network.weights') });
   const flow = h('div', { class: 'network-flow', 'aria-hidden': 'true' });
   const inputs = h('div', { class: 'network-inputs', 'aria-hidden': 'true' });
   const neurons = h('div', { class: 'network-neurons', role: 'group', 'aria-label': t('network.neurons') });
   const controls = h('div', { class: 'network-controls' });
   const diagram = [canvas, weights, inputs, neurons, flow, controls];
-  const paths = h('div', { class: 'paths', role: 'group', 'aria-label': t('paths.region') });
+  const paths = h('div', { class: 'paths', dataset: { control: 'network.paths' }, role: 'group', 'aria-label': t('paths.region') });
   const stage = h('div', { class: 'network-stage' }, ...diagram);
   const note = h('span', { class: 'network-note' });
-  const addLayer = h('button', { class: 'add-layer', type: 'button' }, t('network.add_layer'));
+  const addLayer = h('button', { class: 'add-layer', type: 'button', dataset: { control: 'network.layer.add' } }, t('network.add_layer'));
   const help = { title: t('paths.toggle_help'), 'aria-pressed': 'false' };
   const toggle = h('button', { class: 'toggle-paths', type: 'button', ...help }, t('paths.toggle'));
   const legend = createLegend();

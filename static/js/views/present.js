@@ -80,7 +80,7 @@ export function mountPresent(bar, { store, actions }) {
   function trainingEntry(id) {
     const shortcut = /** @type {import('../lib/keys.js').Shortcut} */ (SHORTCUTS.find((each) => each.id === id));
     const keys = keysOf(shortcut, navigator.platform, t('keys.space')).flatMap((key, i) => [i > 0 && '+', h('kbd', {}, key)]);
-    const click = () => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-action="${id}"]`))?.click();
+    const click = () => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-control="${id}"]`))?.click();
     return h('button', { type: 'button', on: { click } }, h('span', {}, ...keys), t(`keys.does.${id}`));
   }
 

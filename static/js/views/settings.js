@@ -34,7 +34,7 @@ export function mountSettings(root, context, group) {
 export function mountTraining(root, context) {
   const row = h('div', { class: 'row' });
   const panel = h('div', { class: 'more-panel fields', id: 'more-settings', role: 'group', 'aria-label': t('settings.more') });
-  const button = h('button', { type: 'button', class: 'quiet more', 'aria-controls': panel.id, on: { click: toggle } });
+  const button = h('button', { type: 'button', class: 'quiet more', dataset: { control: 'settings.more' }, 'aria-controls': panel.id, on: { click: toggle } });
   const usual = createList(row, context, ({ ui }) => ui.group === 'training' && !ui.advanced);
   const advanced = createList(panel, context, ({ ui }) => ui.group === 'training' && Boolean(ui.advanced));
   root.append(row, button, panel);

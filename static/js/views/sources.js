@@ -5,8 +5,9 @@
  * @import { Schema } from '../schema.js'
  */
 
+import { obstacle } from '../controls/registry.js';
 import { t } from '../i18n.js';
-import { attr, byId, h, svg } from '../lib/dom.js';
+import { attr, byId, h, svg, switchOff } from '../lib/dom.js';
 import { createFormula } from './sources/formula.js';
 
 const PICTURES = {
@@ -17,7 +18,7 @@ const MODES = /** @type {const} */ (['draw', 'points']);
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountSources(root, context) {
-  const { store, actions } = context;
+  const { store, actions, schema } = context;
   const formula = createFormula(context);
   const buttons = MODES.map((mode) => createButton(mode, () => choose(mode)));
   const row = h('div', { class: 'source-buttons', role: 'group', 'aria-label': t('sources.region') }, ...buttons, byId('csv'));
@@ -25,19 +26,21 @@ export function mountSources(root, context) {
 
   /** @param {'draw' | 'points'} mode */
   function choose(mode) {
-    const { view, layout } = store.get();
-    if (layout?.race) return;
+    const { view } = store.get();
+    if (obstacle('curve.sources', store.get(), schema)) return;
     // On a phone the settings lie over what is to be seen now.
     root.dispatchEvent(new CustomEvent('done', { bubbles: true }));
     actions.choose(view.sketch === mode ? { sketch: null } : { sketch: mode, rows: false });
   }
 
   /** @param {State} state */
-  function showMode({ view, layout }) {
+  function showMode(state) {
+    const { view } = state;
+    const reason = obstacle('curve.sources', state, schema);
     MODES.forEach((mode, i) => {
       attr(buttons[i], 'aria-pressed', String(view.sketch === mode));
-      attr(buttons[i], 'aria-disabled', layout?.race ? 'true' : null);
-      attr(buttons[i], 'title', layout?.race ? t('sources.not_in_race') : t(`sources.${mode}_help`));
+      switchOff(buttons[i], reason !== null);
+      attr(buttons[i], 'title', reason ? t(reason.key, reason.params) : t(`sources.${mode}_help`));
     });
   }
 
@@ -45,7 +48,7 @@ export function mountSources(root, context) {
     update(state, changed) {
       if (changed.has('config')) formula.follow(state);
       if (changed.has('fieldErrors')) formula.refuse(state.fieldErrors);
-      if (changed.has('view') || changed.has('layout')) showMode(state);
+      if (changed.has('view') || changed.has('layout') || changed.has('locks')) showMode(state);
     },
     destroy() {
       formula.destroy();

@@ -2,19 +2,21 @@
  * Play, Step, Reset, undo, speed, and the numbers of the moment.
  *
  * @import { Actions, State, View, ViewContext } from '../types.js'
+ * @import { Schema } from '../schema.js'
  */
 
+import { obstacle } from '../controls/registry.js';
 import { count, t } from '../i18n.js';
-import { attr, byId, text } from '../lib/dom.js';
+import { attr, byId, switchOff, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
 
 /** Steps per second at each notch of the slider; null is as fast as the server grants. */
 const SPEEDS = [1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, 2000, null];
 
-/** @param {HTMLElement} root @param {ViewContext} context @returns {View} */
-export function mountTransport(root, { store, actions }) {
+/** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
+export function mountTransport(root, { store, actions, schema }) {
   const buttons = Object.fromEntries(
-    ['reset', 'play', 'step', 'undo', 'redo'].map((name) => [name, find(root, `[data-action="${name}"]`)]),
+    ['reset', 'play', 'step', 'undo', 'redo'].map((name) => [name, find(root, `[data-control="${name}"]`)]),
   );
   const speed = createSpeed(find(root, '.speed'), actions);
   const [stepOutput, lossOutput] = [...root.querySelectorAll('output')];
@@ -34,21 +36,23 @@ export function mountTransport(root, { store, actions }) {
 
   /** @param {MouseEvent} event */
   function onClick(event) {
-    const button = /** @type {Element} */ (event.target).closest('[data-action]');
+    const button = /** @type {Element} */ (event.target).closest('[data-control]');
     if (!(button instanceof HTMLElement) || button.getAttribute('aria-disabled') === 'true') return;
     // A refusal has been put into words by the action itself.
-    deeds[button.dataset.action ?? '']?.().catch(() => {});
+    deeds[button.dataset.control ?? '']?.().catch(() => {});
   }
 
   /** @param {State} state */
-  function showStatus({ status, layout }) {
+  function showStatus(state) {
+    const { status } = state;
     const running = status.state === 'running';
     attr(buttons.play, 'aria-label', t(running ? 'transport.pause' : 'transport.play'));
     attr(buttons.play, 'data-running', running);
-    // Not `disabled`: a button that is switched off under the finger would drop the keyboard's focus.
-    const racing = Boolean(layout?.race);
-    attr(buttons.undo, 'aria-disabled', String(racing || status.undo === 0));
-    attr(buttons.redo, 'aria-disabled', String(racing || status.redo === 0));
+    for (const name of /** @type {const} */ (['undo', 'redo'])) {
+      const reason = obstacle(name, state, schema);
+      switchOff(buttons[name], reason !== null);
+      attr(buttons[name], 'title', reason ? t(reason.key, reason.params) : t(`transport.${name}_help`));
+    }
     speed.show(status.steps_per_second);
   }
 
@@ -56,7 +60,7 @@ export function mountTransport(root, { store, actions }) {
   return {
     update(state, changed) {
       const { frame, rates: { steps, frames } } = state;
-      if (changed.has('status') || changed.has('layout')) showStatus(state);
+      if (changed.has('status') || changed.has('layout') || changed.has('locks')) showStatus(state);
       if (changed.has('frame') && frame) {
         text(stepOutput, String(frame.step));
         text(lossOutput, lossText(frame.trainingLoss));

@@ -2,9 +2,10 @@
  * What stands above and below each column: its name, and the buttons that add and remove neurons and layers.
  *
  * @import { Actions, Layout, NeuronPlace } from '../../types.js'
+ * @import { Reason } from '../../controls/registry.js'
  * @import { Geometry } from './geometry.js'
  *
- * @typedef {{neurons: number, hidden_layers: number}} Limits
+ * @typedef {(name: string) => Reason | null} Asks why a control cannot be used now
  *
  * @typedef {Object} LayerControls of one hidden layer
  * @property {HTMLElement} head
@@ -28,10 +29,10 @@ const CROSS = 'm4 4 12 12M16 4 4 16';
  * @param {HTMLElement} container
  * @param {Actions} actions
  * @param {() => NeuronPlace | null} selection
- * @param {Limits} limits
+ * @param {Asks} obstacle
  * @param {HTMLButtonElement} addLayer where the focus goes when the last layer does
  */
-export function createControls(container, actions, selection, limits, addLayer) {
+export function createControls(container, actions, selection, obstacle, addLayer) {
   /** @type {LayerControls[]} */
   const layers = [];
   const input = h('div', { class: 'column-label' });
@@ -48,18 +49,18 @@ export function createControls(container, actions, selection, limits, addLayer) 
   /** @param {number} layer @returns {LayerControls} */
   function createLayer(layer) {
     const label = h('span', {});
-    const removeLayer = button('remove-layer', CROSS, () => swallow(actions.removeLayer(layer)));
+    const removeLayer = button(`network.layer.remove.${layer + 1}`, 'remove-layer', CROSS, () => swallow(actions.removeLayer(layer)));
     const head = h('div', { class: 'column-label' }, label, removeLayer);
-    const minus = button('remove-neuron', MINUS, () => remove(layer));
+    const minus = button(`network.remove.${layer + 1}`, 'remove-neuron', MINUS, () => remove(layer));
     const count = h('span', { class: 'neuron-count' });
-    const add = button('add-neuron', PLUS, () => swallow(actions.addNeuron(layer)));
+    const add = button(`network.add.${layer + 1}`, 'add-neuron', PLUS, () => swallow(actions.addNeuron(layer)));
     const foot = h('div', { class: 'column-foot' }, minus, count, add);
     container.append(head, foot);
     return { head, label, removeLayer, foot, remove: minus, count, add };
   }
 
   /** @param {Layout} layout @param {Geometry} geometry */
-  function arrange({ sizes, race }, geometry) {
+  function arrange({ sizes }, geometry) {
     const hidden = sizes.length - 2;
     while (layers.length < hidden) layers.push(createLayer(layers.length));
     for (const { head, foot } of layers.splice(hidden)) {
@@ -70,7 +71,7 @@ export function createControls(container, actions, selection, limits, addLayer) 
     }
     place(input, geometry.columns[0].x, t('network.input'));
     place(output, geometry.columns[hidden + 1].x, t('network.output'));
-    layers.forEach((controls, layer) => furnish(controls, layer, sizes[layer + 1], geometry, { ...limits, racing: race !== null }));
+    layers.forEach((controls, layer) => furnish(controls, layer, sizes[layer + 1], geometry, obstacle));
   }
 
   return {
@@ -80,8 +81,8 @@ export function createControls(container, actions, selection, limits, addLayer) 
   };
 }
 
-/** @param {LayerControls} controls @param {number} layer @param {number} size @param {Geometry} geometry @param {Limits & {racing: boolean}} limits */
-function furnish(controls, layer, size, geometry, limits) {
+/** @param {LayerControls} controls @param {number} layer @param {number} size @param {Geometry} geometry @param {Asks} obstacle */
+function furnish(controls, layer, size, geometry, obstacle) {
   const { head, label, removeLayer, foot, remove, count, add } = controls;
   const { x } = geometry.columns[layer + 1];
   const number = { layer: layer + 1 };
@@ -92,11 +93,9 @@ function furnish(controls, layer, size, geometry, limits) {
   attr(foot, 'data-controls', geometry.controls);
   text(label, { long: t('network.hidden', number), short: t('network.hidden_short', number), number: `${layer + 1}` }[geometry.labels]);
   text(count, geometry.controls === 'wide' ? t('network.count', { count: size }) : `${size}`);
-  const racing = limits.racing ? t('network.racing') : null;
-  const full = size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null;
-  name(removeLayer, t('network.remove_layer', number), racing);
-  name(add, t('network.add_neuron', number), racing ?? full);
-  name(remove, t('network.remove_neuron', number), racing ?? (size <= 1 ? t('network.last_neuron') : null));
+  name(removeLayer, t('network.remove_layer', number), obstacle);
+  name(add, t('network.add_neuron', number), obstacle);
+  name(remove, t('network.remove_neuron', number), obstacle);
 }
 
 /** @param {HTMLElement} element @param {number} x @param {string} label */
@@ -105,15 +104,16 @@ function place(element, x, label) {
   text(element, label);
 }
 
-/** @param {string} kind @param {string} path @param {() => void} click */
-export function button(kind, path, click) {
+/** @param {string} control @param {string} kind @param {string} path @param {() => void} click */
+export function button(control, kind, path, click) {
   const icon = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: path }));
-  return h('button', { class: kind, type: 'button', on: { click: unlessOff(click) } }, icon);
+  return h('button', { class: kind, type: 'button', dataset: { control }, on: { click: unlessOff(click) } }, icon);
 }
 
-/** @param {HTMLButtonElement} element @param {string} label @param {string | null} obstacle why it cannot be used now */
+/** What a button is called, or why it cannot be used now. @param {HTMLButtonElement} element @param {string} label @param {Asks} obstacle */
 export function name(element, label, obstacle) {
+  const reason = obstacle(element.dataset.control ?? '');
   attr(element, 'aria-label', label);
-  attr(element, 'title', obstacle ?? label);
-  switchOff(element, obstacle !== null);
+  attr(element, 'title', reason ? t(reason.key, reason.params) : label);
+  switchOff(element, reason !== null);
 }

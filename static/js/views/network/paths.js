@@ -28,9 +28,9 @@ const NARROW = 46;
 const BIAS = { low: 1.7, high: 2.8 };
 const TARGET_SIZE = 24;
 
-/** @param {HTMLElement} root @param {ViewContext & {limits: {neurons: number}}} context @returns {View} */
-export function mountPaths(root, { store, actions, limits }) {
-  const frame = createFrame(root, actions, limits);
+/** @param {HTMLElement} root @param {ViewContext & {obstacle: import('./controls.js').Asks}} context @returns {View} */
+export function mountPaths(root, { store, actions, obstacle }) {
+  const frame = createFrame(root, actions, obstacle);
   /** @type {PathRow[]} */
   let rows = [];
   /** @type {ReturnType<typeof createLast> | null} */

@@ -21,10 +21,10 @@ const REACH = 9;
 
 /**
  * @param {{stage: HTMLElement, weights: HTMLElement, canvas: HTMLElement}} parts
- * @param {ViewContext & {placed: () => Geometry | null, neuronAt: (target: EventTarget | null) => import('../../types.js').NeuronPlace | null}} context
+ * @param {ViewContext & {obstacle: import('./controls.js').Asks, placed: () => Geometry | null, neuronAt: (target: EventTarget | null) => import('../../types.js').NeuronPlace | null}} context
  * @returns {View}
  */
-export function mountWeightEditor({ stage, weights, canvas }, { store, actions, placed, neuronAt }) {
+export function mountWeightEditor({ stage, weights, canvas }, { store, actions, obstacle, placed, neuronAt }) {
   /** @type {{place: WeightPlace, element: HTMLElement, field: NumberField, opener: Element | null} | null} */
   let open = null;
   const roving = createRoving(weights);
@@ -50,8 +50,8 @@ export function mountWeightEditor({ stage, weights, canvas }, { store, actions, 
 
   /** @param {WeightPlace} place @param {{x: number, y: number}} at in the stage @param {Element | null} opener */
   function edit(place, at, opener) {
-    const { layout, locks } = store.get();
-    if (!layout || layout.race || locks?.locked.has('weights') || !exists(layout, place)) return;
+    const { layout } = store.get();
+    if (!layout || obstacle('network.weight') || !exists(layout, place)) return;
     close();
     const label = labelOf(place);
     const field = createNumberField({

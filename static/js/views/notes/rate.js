@@ -9,7 +9,7 @@ import { t } from '../../i18n.js';
 import { createButton } from './note.js';
 import { rateHelp } from './remedies.js';
 
-const FIELD = '[data-path="training.optimizer.learning_rate"]';
+const FIELD = '[data-control="training.optimizer.learning_rate"]';
 
 /** @param {HTMLElement} settings @param {Actions} actions */
 export function createRateNote(settings, actions) {

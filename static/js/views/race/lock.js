@@ -3,28 +3,31 @@
  * says why.
  *
  * @import { Actions, State } from '../../types.js'
+ * @import { Schema } from '../../schema.js'
  */
 
+import { elementsOf } from '../../controls/page.js';
+import { CONTROLS, obstacle } from '../../controls/registry.js';
 import { attr, h } from '../../lib/dom.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
 
-const LOCKED = '#settings, .side > .panel:not(.race-note), #neurons, #functions, #guide, #notes';
+const REGIONS = CONTROLS.filter(({ region, single }) => region && single);
 
-/** @param {Actions} actions */
-export function createLock(actions) {
+/** @param {Actions} actions @param {Schema} schema */
+export function createLock(actions, schema) {
   const words = h('p', {}, t('race.locked'));
   const show = h('button', { type: 'button', on: { click: () => actions.choose({ lab: 'race' }) } }, t('race.show'));
   const end = h('button', { type: 'button', on: { click: () => swallow(actions.endRace(null)) } }, t('race.end'));
   const note = h('div', { class: 'panel race-note' }, words, h('p', { class: 'race-buttons' }, show, end));
   let locked = false;
 
-  /** @param {boolean} on */
-  function set(on) {
+  /** @param {boolean} on @param {(name: string) => boolean} isClosed */
+  function set(on, isClosed) {
     if (on === locked) return;
     locked = on;
     attr(document.documentElement, 'data-race', on);
-    for (const element of document.querySelectorAll(LOCKED)) attr(element, 'inert', on);
+    for (const { name } of REGIONS) for (const element of elementsOf(name)) attr(element, 'inert', isClosed(name));
     if (on) document.querySelector('.side')?.prepend(note);
     else remove();
   }
@@ -37,7 +40,7 @@ export function createLock(actions) {
 
   return {
     /** @param {State} state */
-    update: ({ layout }) => set(Boolean(layout?.race)),
-    destroy: () => set(false),
+    update: (state) => set(Boolean(state.layout?.race), (name) => obstacle(name, state, schema)?.by === 'race'),
+    destroy: () => set(false, () => false),
   };
 }

@@ -8,13 +8,13 @@
 import { h } from '../../lib/dom.js';
 import { t } from '../../i18n.js';
 
-const FIELD = '[data-path="training.optimizer.learning_rate"]';
+const FIELD = '[data-control="training.optimizer.learning_rate"]';
 
 /** @param {HTMLElement} settings @param {ViewContext} context @returns {View} */
 export function mountFindButton(settings, { actions }) {
   const button = h(
     'button',
-    { type: 'button', class: 'quiet find-rate', 'aria-label': t('range_test.find_label'), title: t('range_test.find_help'), on: { click: open } },
+    { type: 'button', class: 'quiet find-rate', dataset: { control: 'training.optimizer.learning_rate.find' }, 'aria-label': t('range_test.find_label'), title: t('range_test.find_help'), on: { click: open } },
     t('range_test.find'),
   );
 

@@ -38,7 +38,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
   const caption = h('label', { for: id, title: help }, label);
   const element = h(
     'div',
-    { class: `field ${field.ui.control}-field`, dataset: { path: field.path } },
+    { class: `field ${field.ui.control}-field`, dataset: { control: field.path } },
     caption, control.element, described, error,
   );
 

@@ -30,6 +30,11 @@ const SHAPES = {
   height: ['M-7-2.5h14v5h-14z', 'M-3-7.5l3-3l3 3M-3 7.5l3 3l3-3'],
 };
 
+/** Its public name, with the neuron's number. @param {Handle} handle */
+function nameOf({ kind, neuron }) {
+  return neuron ? `fit.${kind}.${neuron.index + 1}` : `fit.${kind}`;
+}
+
 /** @param {HTMLElement} layer */
 export function createGrips(layer) {
   /** @type {Map<string, Grip>} in the order of the Tab key */
@@ -70,6 +75,7 @@ export function createGrips(layer) {
   /** @param {Grip} grip @param {Handle} handle @param {Arrangement} arrangement */
   function place(grip, handle, { plot, x, y, width, height, size }) {
     grip.handle = handle;
+    grip.root.dataset.control = nameOf(handle);
     grip.left = x(handle.x);
     grip.top = clamp(y(handle.y), [plot.top, plot.bottom]);
     // At the chart's edge the target moves in so that all of it can be hit; the mark stays where it belongs.

@@ -17,10 +17,10 @@ import { lastHidden, MOST_FULL, MOST_SHOWN } from './reading.js';
 /** Points of the prediction that a tiny graph has room for. */
 const POINTS = 64;
 
-/** @param {HTMLElement} root @param {Actions} actions @param {{neurons: number}} limits */
-export function createFrame(root, actions, limits) {
+/** @param {HTMLElement} root @param {Actions} actions @param {import('../controls.js').Asks} obstacle */
+export function createFrame(root, actions, obstacle) {
   const parts = createParts();
-  const controls = createFoot(actions, limits);
+  const controls = createFoot(actions, obstacle);
   const output = createGraph('output');
   const result = h('div', { class: 'paths-output' }, h('span', {}, 'Y′'), output.element);
   const sum = h('div', { class: 'paths-sum' }, h('span', { class: 'paths-sigma' }, 'Σ'), result);
@@ -70,12 +70,12 @@ function createParts() {
   return { heads, list, lastPlace, note };
 }
 
-/** @param {Actions} actions @param {{neurons: number}} limits */
-function createFoot(actions, limits) {
+/** @param {Actions} actions @param {import('../controls.js').Asks} obstacle */
+function createFoot(actions, obstacle) {
   let layer = -1;
-  const remove = button('remove-neuron', MINUS, () => swallow(actions.removeNeuron(layer)));
+  const remove = button('network.remove', 'remove-neuron', MINUS, () => swallow(actions.removeNeuron(layer)));
   const count = h('span', { class: 'neuron-count' });
-  const add = button('add-neuron', PLUS, () => swallow(actions.addNeuron(layer)));
+  const add = button('network.add', 'add-neuron', PLUS, () => swallow(actions.addNeuron(layer)));
   const element = h('div', { class: 'column-foot', 'data-controls': 'wide' }, remove, count, add);
   return {
     element,
@@ -86,8 +86,10 @@ function createFoot(actions, limits) {
       if (last < 0) return;
       const number = { layer: last + 1 };
       text(count, t('network.count', { count: size }));
-      name(add, t('network.add_neuron', number), size >= limits.neurons ? t('network.most_neurons', { limit: limits.neurons }) : null);
-      name(remove, t('network.remove_neuron', number), size <= 1 ? t('network.last_neuron') : null);
+      add.dataset.control = `network.add.${last + 1}`;
+      remove.dataset.control = `network.remove.${last + 1}`;
+      name(add, t('network.add_neuron', number), obstacle);
+      name(remove, t('network.remove_neuron', number), obstacle);
     },
   };
 }
