@@ -34,7 +34,7 @@ def test_every_control_has_a_name_and_every_name_a_place(visitor: Callable[..., 
     visit.page.keyboard.press("Escape")
     for tab in ("neurons", "trace", "functions", "answer"):
         visit.page.locator(f"#tab-{tab}").click()
-        visit.page.locator(f"#{tab} > *").first.wait_for()
+        visit.page.locator(f"#{tab} > *").first.wait_for(state="attached")
     assert visit.page.evaluate(UNNAMED) == {"unnamed": [], "unknown": [], "homeless": []}
 
 
