@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from tests.browsers import Visit
 
 UNNAMED = """async () => {
-  const { controlOf, CONTROLS } = await import('/static/js/controls/registry.js');
-  const { createSchema } = await import('/static/js/schema.js');
+  const { src } = document.querySelector('script[src$="/js/main.js"]');
+  const { controlOf, CONTROLS } = await import(new URL('controls/registry.js', src));
+  const { createSchema } = await import(new URL('schema.js', src));
   const schema = createSchema(await (await fetch('/api/schema')).json());
   const state = { config: schema.defaults };
   const names = [...document.querySelectorAll('[data-control]')].map((element) => element.dataset.control);

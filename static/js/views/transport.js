@@ -7,7 +7,7 @@
 
 import { obstacle } from '../controls/registry.js';
 import { count, t } from '../i18n.js';
-import { attr, byId, switchOff, text } from '../lib/dom.js';
+import { attr, byId, text } from '../lib/dom.js';
 import { lossText } from '../lib/format.js';
 
 /** Steps per second at each notch of the slider; null is as fast as the server grants. */
@@ -50,7 +50,8 @@ export function mountTransport(root, { store, actions, schema }) {
     attr(buttons.play, 'data-running', running);
     for (const name of /** @type {const} */ (['undo', 'redo'])) {
       const reason = obstacle(name, state, schema);
-      switchOff(buttons[name], reason !== null);
+      // Not `disabled`: a button that is switched off under the finger would drop the keyboard's focus.
+      attr(buttons[name], 'aria-disabled', String(reason !== null));
       attr(buttons[name], 'title', reason ? t(reason.key, reason.params) : t(`transport.${name}_help`));
     }
     speed.show(status.steps_per_second);
