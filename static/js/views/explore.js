@@ -126,7 +126,7 @@ function createButton(name, click) {
   const picture = svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('path', { d: MAGNIFIER }));
   const label = t(`explore.open.${name}`);
   const title = `${label}. ${t('explore.help')}`;
-  const button = h('button', { type: 'button', class: 'quiet icon explore-open', 'aria-label': label, title, dataset: { chart: name }, on: { click } }, picture);
+  const button = h('button', { type: 'button', class: 'quiet icon explore-open', 'aria-label': label, title, dataset: { chart: name, control: name }, on: { click } }, picture);
   byId(`${name}-title`).after(button);
   return button;
 }
