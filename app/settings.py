@@ -71,7 +71,10 @@ class ServerSettings(BaseSettings):
     max_waiting: int = Field(500, ge=0, description="newcomers in line while the server is full; more are sent away")
     max_waiting_per_address: int = Field(100, ge=0, description="of these from one address")
     busy_seconds: float = Field(
-        0.15, gt=0, description="newcomers wait in line while a round over all sessions that train takes longer"
+        0.15,
+        gt=0,
+        description="newcomers wait in line while a round over all sessions that train takes longer, in processor time"
+        " and with at most a millisecond for each session's steps",
     )
     max_steps_per_second: float = Field(100_000, gt=0, description="steps of training a session may do")
     unattended_steps: int = Field(

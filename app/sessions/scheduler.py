@@ -65,9 +65,11 @@ class Scheduler:
         on_failure: Callable[[JobOwner], None],
         clock: Callable[[], float] = time.monotonic,
         on_round: Callable[[float], None] = lambda _seconds: None,
+        cpu_clock: Callable[[], float] = time.thread_time,
     ) -> None:
         self._on_failure = on_failure
         self._clock = clock
+        self._cpu_clock = cpu_clock
         self._on_round = on_round
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
@@ -75,7 +77,10 @@ class Scheduler:
         self._jobs = JobQueue()
         self._io_jobs: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
-        """Moving average of a round over all sessions that train, with everything that is served in between."""
+        """Moving average of a round over all sessions that train, with everything that is served in between: processor
+        time of the event loop, without what a session took beyond its slice. It tells how many ordinary sessions are
+        served; neither a busy machine nor one session's large network makes it longer."""
+        self._beyond_slices = 0.0
         self.steps_done = 0
         self.failures = 0
 
@@ -122,7 +127,7 @@ class Scheduler:
 
     async def _train(self) -> None:
         while True:
-            begun = self._clock()
+            begun, self._beyond_slices, cpu_begun = self._clock(), 0.0, self._cpu_clock()
             turn_ends = begun + TURN_SECONDS
             due, next_time = self._due(lambda session, now: session.next_training(now))
             for session in due:
@@ -134,7 +139,7 @@ class Scheduler:
                 await asyncio.sleep(0)
                 taken = self._clock() - begun
                 self._on_round(taken)
-                self._remember(taken, taken)
+                self._remember(self._cpu_clock() - cpu_begun - self._beyond_slices, taken)
             else:
                 await self._rest(self._training_news, next_time)
                 self._remember(0.0, self._clock() - begun)
@@ -145,8 +150,9 @@ class Scheduler:
 
     def _train_slice(self, session: Session, sessions: int) -> None:
         """Train a slice while so many sessions want to."""
-        before = session.steps_done
+        before, begun = session.steps_done, self._cpu_clock()
         session.advance(slice_seconds(session, sessions))
+        self._beyond_slices += max(0.0, self._cpu_clock() - begun - SLICE_SECONDS)
         self.steps_done += session.steps_done - before
         if sessions <= FEW:
             session.publish()

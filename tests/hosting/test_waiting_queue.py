@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Configure, Play, Subscribe
 from app.sessions.registry import IDLE, SessionRegistry
+from app.sessions.scheduler import Scheduler
 from app.sessions.session import INTERNAL_ERROR
 from app.sessions.viewers import Outbox
 from app.sessions.waiting_queue import MAX_KEPT_BYTES, NEWS_SECONDS
@@ -198,6 +201,53 @@ async def test_newcomers_wait_while_the_rounds_are_long_then_come_in_one_at_a_ti
     scheduler.round_seconds = 0.01
     house.after(1)
     assert all(each.session is not None for each in waiting)
+
+
+class Trains:
+    """A session that always trains, each time for as long as it is told."""
+
+    def __init__(self, name: str, wall: Clock, cpu: Clock, seconds: tuple[float, float]) -> None:
+        self.id = name
+        self.steps_done = 0
+        self.experiment = SimpleNamespace(runs=[None])
+        self._clocks = (wall, cpu)
+        self._seconds = seconds
+
+    def next_training(self, now: float) -> float:
+        return now
+
+    def next_frame(self, _now: float) -> None:
+        return None
+
+    def advance(self, _budget: float) -> None:
+        for clock, seconds in zip(self._clocks, self._seconds, strict=True):
+            clock.now += seconds
+
+    def publish(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds", "measured"),
+    [
+        (1, (2.0, 0.001), 0.001),  # others need the machine
+        (1, (2.0, 2.0), 0.001),  # one session's steps are long
+        (200, (0.001, 0.001), 0.2),  # many are here
+    ],
+)
+async def test_how_full_a_server_is_follows_from_how_many_are_served(
+    count: int, seconds: tuple[float, float], measured: float
+) -> None:
+    wall, cpu = Clock(), Clock()
+    rounds: list[float] = []
+    scheduler = Scheduler(on_failure=fail, clock=wall, on_round=rounds.append, cpu_clock=cpu)
+    for number in range(count):
+        scheduler.add(cast("Session", Trains(str(number), wall, cpu, seconds)))
+    task = asyncio.create_task(scheduler.run())
+    while sum(rounds) < 100:
+        await asyncio.sleep(0)
+    task.cancel()
+    assert scheduler.round_seconds == pytest.approx(measured, rel=0.01)
 
 
 def attended(**settings: Any) -> tuple[House, Newcomer, Session]:
