@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.protocol.frame import Flag, FrameHeader, encode_frame
-from app.sessions.time_budget import TimeBudget
+from app.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -65,7 +65,9 @@ class FrameEncoder:
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self.pieces_budget = TimeBudget(PIECES_SHARE, PIECES_CREDIT_SECONDS, clock)
+        self._clock = clock
+        # It is told after the time has passed, so only the time in between fills the bucket.
+        self.pieces_budget = TokenBucket(PIECES_SHARE / (1 - PIECES_SHARE), 0.0, clock())
 
     def encode(self, experiment: LiveExperiment, sections: Collection[Section], number: int, *, at_rest: bool) -> Frame:
         """Return a frame of some sections.
@@ -103,10 +105,10 @@ class FrameEncoder:
         While training runs a later frame has them anyway; at rest the wait for one is returned.
         """
         budget = self.pieces_budget
-        wait = budget.wait(on_credit=at_rest)
+        wait = budget.wait(self._clock()) - (PIECES_CREDIT_SECONDS if at_rest else 0.0)
         if wait > 0:
             return [], wait if at_rest else None
         begun = time.perf_counter()
         pieces = list(experiment.run.pieces(sections))
-        budget.spend(time.perf_counter() - begun)
+        budget.spend(time.perf_counter() - begun, self._clock())
         return pieces, None

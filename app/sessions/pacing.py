@@ -6,6 +6,8 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+from app.token_bucket import TokenBucket
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,13 +33,13 @@ class Pacer:
         self.steps_per_second: float | None = DEFAULT_STEPS_PER_SECOND
         self.limit = limit
         self._clock = clock
-        self._paid_until = clock()
+        self._bucket = TokenBucket(DEFAULT_STEPS_PER_SECOND, 0.0, clock())
         self._step_seconds = 1e-4
         self._slices = 0
 
     def restart(self) -> None:
         """Count the set speed from now on."""
-        self._paid_until = self._clock()
+        self._bucket.paid_until = self._clock()
 
     def steps_due(self, budget: float) -> int:
         """Return how many steps to train now, within about ``budget`` seconds."""
@@ -46,16 +48,17 @@ class Pacer:
         affordable = self._affordable(budget)
         rate = min(self.steps_per_second, self.limit)
         now = self._clock()
-        self._paid_until = max(self._paid_until, now - max(MAX_DEBT_SECONDS, 1 / rate))
-        steps = min(affordable, int((now - self._paid_until) * rate + 1e-6))
-        self._paid_until += steps / rate
+        self._bucket.set_rate(rate, max(MAX_DEBT_SECONDS, 1 / rate))
+        steps = min(affordable, self._bucket.available(now))
+        self._bucket.spend(steps, now)
         return steps
 
     def granted(self, budget: float, most: int | None = None) -> int:
         """Return how many steps to train at full speed, within about ``budget`` seconds, at least one."""
         steps = max(1, int(min(self._affordable(budget), self.limit / MAX_SERVICE_RATE)))
         steps = steps if most is None else min(steps, most)
-        self._paid_until = max(self._paid_until, self._clock()) + steps / self.limit
+        self._bucket.set_rate(self.limit, 0.0)
+        self._bucket.spend(steps, self._clock())
         return steps
 
     def _affordable(self, budget: float) -> int:
@@ -63,13 +66,13 @@ class Pacer:
 
     def next_granted(self, now: float) -> float:
         """Return when the next step at full speed may be trained: now, where the limit allows."""
-        return max(now, self._paid_until)
+        return now + self._bucket.wait(now)
 
     def next_due(self, now: float) -> float:
         """Return the time of the next step, not before a frame's time has passed."""
         if self.steps_per_second is None:
             return self.next_granted(now)
-        return self._paid_until + 1 / min(self.steps_per_second, self.limit, MAX_SERVICE_RATE)
+        return self._bucket.paid_until + 1 / min(self.steps_per_second, self.limit, MAX_SERVICE_RATE)
 
     def timed(self, train: Callable[[int], int], steps: int) -> int:
         """Train and return the steps done; some calls are timed, to estimate the processor time of a step."""

@@ -151,6 +151,13 @@ def test_credit_is_paid_back_in_time() -> None:
     assert bucket.spend(30, 200.5) == pytest.approx(1.0)
 
 
+def test_a_burst_is_taken_whole_and_then_one_at_a_time() -> None:
+    bucket = TokenBucket(10, 20, now=1e6)
+    assert [bucket.take(1e6) for _ in range(21)] == [True] * 20 + [False]
+    assert [bucket.take(1e6 + 0.1) for _ in range(2)] == [True, False]
+    assert bucket.available(1e6 + 100) == 20
+
+
 def test_only_a_cross_site_frame_can_hold_a_page_if_it_may() -> None:
     with client() as http:
         for path in ("/", "/api/schema", "/nowhere"):

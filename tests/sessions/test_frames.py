@@ -40,7 +40,7 @@ def test_a_frame_shows_no_more_pieces_than_anybody_could_tell_apart() -> None:
 def test_at_rest_pieces_that_had_their_share_of_the_time_follow_by_themselves(talk: Talk) -> None:
     talk.say("subscribe", sections=["prediction", "knots", "pieces"])
     assert shown(talk).keys() == BOTH
-    talk.session.frames.pieces_budget.spend(1.0)
+    talk.session.frames.pieces_budget.spend(1.0, talk.clock())
     talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.5)
     assert shown(talk) == {}
     due = talk.session.next_frame(talk.clock())
@@ -55,7 +55,7 @@ def test_a_rested_session_shows_many_changes_in_a_row(talk: Talk) -> None:
     talk.say("subscribe", sections=["pieces"])
     talk.clock.now += 10
     for i in range(5):
-        talk.session.frames.pieces_budget.spend(0.05)
+        talk.session.frames.pieces_budget.spend(0.05, talk.clock())
         talk.say("edit", op="set_bias", layer=0, neuron=0, value=0.1 * i)
         assert shown(talk).keys() == {SectionKind.PIECES}
 
