@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"piecewise: {error}", file=sys.stderr)
         return BAD_INPUT
-    except BrokenPipeError:  # whoever reads has had enough; nothing is left to say at exit either
+    except BrokenPipeError:  # the reader closed the pipe: flush nothing at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -215,7 +215,7 @@ def _check_writable(path: Path) -> None:
     """Refuse a file that could not be written in the end, before any time is spent on it; leaves nothing behind."""
     is_new = not path.exists()
     if not (is_new or path.is_file() or path.is_dir()):
-        return  # whoever reads a pipe would take opening and closing it for the end
+        return  # a pipe: its reader would take opening and closing it for the end of the file
     try:
         with path.open("ab"):
             pass

@@ -1,4 +1,4 @@
-"""From a config to something that trains: the one place where schema and engine meet."""
+"""Builds a trainer from a config: the one place where schema and engine meet."""
 
 from __future__ import annotations
 

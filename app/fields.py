@@ -1,4 +1,4 @@
-"""What the schema is written with: how a field is shown, names out of a registry, and models made from its entries."""
+"""Helpers of the schema: how a field is shown, names out of a registry, and models made from its entries."""
 
 from __future__ import annotations
 

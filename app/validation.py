@@ -1,4 +1,4 @@
-"""Reading a config from outside: clear errors, changes by dotted path, and what a change touches."""
+"""Validates configs from outside: clear errors, changes by dotted path, and what a change affects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a config of an earlier version means: the defaults that later versions changed."""
+"""Upgrades configs of earlier versions: fills in defaults that later versions changed."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.targets import Target
 
 NEAR = 1e-7
-"""As part of the domain: how far from a knot its two sides are looked at."""
+"""How far from a knot its two sides are evaluated, as a part of the domain."""
 SAME = 1e-4
 """Slopes and heights closer than this are the same."""
 

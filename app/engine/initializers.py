@@ -1,4 +1,4 @@
-"""How weights and biases start.
+"""Initial weights and biases.
 
 Sources: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010
 (Xavier); K. He et al., "Delving Deep into Rectifiers", 2015 (He); Y. LeCun et al., "Efficient BackProp", 1998 (LeCun).

@@ -1,4 +1,4 @@
-"""What training makes small: the gap between prediction and target, as one number.
+"""Loss functions: the difference between prediction and target as one number, which training minimizes.
 
 A loss is a mean; each entry says over what. For values it is the mean over all outputs and samples of some ρ(r), where
 r = prediction − target. In the loop it is worked with as ``factor · Σ``: the sum's derivative needs no scaling, and the

@@ -40,7 +40,7 @@ ALIKE = 0.95
 CLEAR = 0.8
 """A place that explains so much of what the present neurons cannot make good leaves no choice: no other is given."""
 SAMPLES = 256
-"""At most so many training points are looked at."""
+"""At most this many training points are used."""
 
 
 def neuron_places(
@@ -52,7 +52,7 @@ def neuron_places(
 
     Args:
         network: the network as it is.
-        dataset: the points; the training points are looked at.
+        dataset: the points; the training points are used.
         layer: the hidden layer.
         rng: the surgery stream.
         loss: a name in ``LOSSES``: what training makes small.

@@ -1,4 +1,4 @@
-"""How the learning rate changes while training goes on."""
+"""Learning rate schedules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a network is trained."""
+"""The settings of a training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Independent random streams, so that changing one part of an experiment leaves the others as they were."""
+"""Independent random streams: changing one part of an experiment leaves the randomness of the others as it was."""
 
 from __future__ import annotations
 

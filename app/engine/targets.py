@@ -1,4 +1,4 @@
-"""The built-in curves y = f(x) to learn, from one straight line to what takes many neurons."""
+"""The built-in curves y = f(x) to learn, the easiest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training as people meet it: so many steps, early stopping, divergence, exact state, changes on the way.
+"""The trainer: steps, early stopping, divergence, exact state, and changes between steps.
 
 A training is decided by its network, data, settings and streams alone; how calls of ``advance`` slice it changes
 nothing.
@@ -289,7 +289,7 @@ class Trainer:
     def forget_past(self) -> None:
         """Let early stopping and the search for divergence start over at the present state.
 
-        Called by whoever changes parameters from outside.
+        Call it after changing parameters from outside.
         """
         self._forget_past(new_start=True)
 

@@ -1,4 +1,4 @@
-"""Taking a result away: every format a network can leave as.
+"""Exports: a result as a file, in every format there is.
 
 A format is one entry of ``EXPORTS`` and one module in ``formats`` with a function ``write(context, options)``. Each
 file says how it was made and, where it can run, prints its largest difference from the curve on the page.

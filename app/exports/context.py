@@ -1,4 +1,4 @@
-"""What the formats are made from: a result, and what is computed from it."""
+"""The input of every export format: a result, and what is computed from it."""
 
 from __future__ import annotations
 

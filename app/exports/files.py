@@ -1,4 +1,4 @@
-"""What comes out of a format, and how it may look."""
+"""An exported file, and the options of its looks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file to take away."""
+    """A file to download."""
 
     filename: str
     media_type: str

@@ -1,4 +1,4 @@
-"""Python source, written: numbers exact, lines not too long, and nothing of a config but as a literal."""
+"""Writes Python source: exact numbers, wrapped lines, and values of a config as literals only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a format is, and every format in the order menus list them."""
+"""The registry of export formats, in the order menus list them."""
 
 from __future__ import annotations
 

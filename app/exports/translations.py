@@ -1,4 +1,4 @@
-"""A report's words, in every language the page has: its own are the part ``report`` of the page's strings."""
+"""A report's texts in each of the page's languages: the part ``report`` of the page's strings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range
 
 
 def visible(text: str) -> str:
-    """Return what somebody typed without characters that would turn the words around it."""
+    """Return typed text without characters that change the direction of the text around it."""
     return text.translate(_TURNING).strip()
 
 

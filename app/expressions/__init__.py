@@ -1,4 +1,4 @@
-"""Formulas in x that strangers typed, turned into NumPy functions. Nothing of Python can be reached from one.
+"""Turns formulas in x from untrusted users into NumPy functions. A formula cannot reach anything of Python.
 
 - ``functions``: the names a formula may use
 - ``reading``: typed text, full-width signs and superscripts included, to plain characters that know where they stood

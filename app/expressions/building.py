@@ -1,4 +1,4 @@
-"""From the grammar's rules to a tree, built while the parser reads.
+"""Builds the tree from the grammar's rules while the parser reads.
 
 Where school notation can be read in two ways, the node keeps the other one: ``1/2x``, ``sin x/2``, ``e^2x``,
 ``sin x(x + 1)``, ``sin^-1(x)``, ``log``.

@@ -7,7 +7,7 @@ class ExpressionError(ValueError):
     """A formula that cannot be used.
 
     Attributes:
-        code: what is wrong, for whoever has words of his own: empty, too_long, too_complex, strange_character,
+        code: what is wrong, for clients with their own texts: empty, too_long, too_complex, strange_character,
             unknown_name, not_a_function, arguments, missing_close, unexpected, incomplete, not_finite.
         message: what is wrong, in English.
         position: where, counted in the characters of what was typed.

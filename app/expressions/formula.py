@@ -1,4 +1,4 @@
-"""From a typed formula to a function of NumPy arrays."""
+"""Parses a typed formula into a function of NumPy arrays."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 256
 LONGEST_SUGGESTION = 200
-"""A longer one helps nobody."""
+"""Characters; longer suggestions are left out."""
 MOST_SUGGESTIONS = 3
 MOST_TRIES = 6
 """How many texts are read at most to find suggestions: each takes about as long as the formula did."""
 HALVINGS = 40
-"""How often the way to the end of a gap is halved: that leaves nothing of it that could be shown."""
+"""Bisection steps to find the end of a gap: more digits than are shown."""
 
 _PARSER = make_parser(Builder())
 

@@ -1,4 +1,4 @@
-"""Typed text to plain characters, each of which knows where it stood: an error must point into what was typed."""
+"""Normalizes typed text to plain characters, each with its position, so that errors point into what was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong in a formula, placed in what was typed, and texts that may have been meant.
+"""Turns a parser's error into a message with its position, and suggests formulas that may have been meant.
 
 A candidate is only a guess at the text: ``formula`` keeps those that can be read.
 """

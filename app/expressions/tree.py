@@ -1,4 +1,4 @@
-"""A formula as a tree: how it is evaluated, how it is written so that nobody can read it in two ways, and its variants.
+"""A formula as a tree: evaluates it, writes it without ambiguity, and lists other readings of it.
 
 ``render`` writes what ``formula`` reads back as the same tree; it is what the page shows of a formula that was guessed.
 """

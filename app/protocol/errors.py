@@ -1,4 +1,4 @@
-"""Refusals, as ``error`` messages."""
+"""Errors of the protocol, and the ``error`` messages that report them."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Context:
     """The parts of a session that handlers work on.
 
     Attributes:
-        session_id: told to whoever starts the first run.
+        session_id: sent to the viewer that starts the first run.
         experiment: what is trained.
         pacer: how fast.
         requests: for a ``step``, which is acknowledged at its end.
@@ -82,7 +82,7 @@ def configure(context: Context, command: Configure, _sender: Outbox) -> Effect:
 
 
 def _start(context: Context, run: Run, cause: str, fields: dict[str, object]) -> Effect:
-    """Put a run in the place of whatever is there; whoever starts the first one is told the session's id."""
+    """Put a run in the place of whatever is there; the viewer that starts the first one is sent the session's id."""
     is_first = not context.experiment.runs
     effect = context.experiment.start(run, cause)
     return Effect({**fields, **({"session": context.session_id} if is_first else {})}, effect.layout_cause)

@@ -2,7 +2,7 @@
 
 The copy has the exact state from before the change, optimizer and random streams included, and is trained for the same
 steps, one for one, until both have done ``STEPS``. Of several changes in a row each is compared with what there would
-be without that one: the copy from before the next change is at the same time what the change before it has come to.
+be without that one: the copy made for the next change is also the "after" of the change before it.
 """
 
 from __future__ import annotations

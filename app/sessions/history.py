@@ -1,4 +1,4 @@
-"""Undo and redo, capped in bytes: full states, so that what comes back is exactly what was there."""
+"""Undo and redo: whole states, restored exactly, up to a limit in bytes."""
 
 from __future__ import annotations
 

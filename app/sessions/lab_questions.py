@@ -36,7 +36,7 @@ FEWEST_POINTS = 11
 MOST_TOLD = 1000
 """Of at most so many parameters a viewer is told the slice, to see where on it the weights are while training runs."""
 BREATH_SECONDS = 0.0005
-"""Rest between a landscape's rows: whoever waits for the interpreter's lock gets it then, unforced."""
+"""Pause between a landscape's rows, which lets other threads take the interpreter's lock."""
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:

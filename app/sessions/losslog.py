@@ -1,4 +1,4 @@
-"""The losses of a run so far, in bounded memory: neighbors are merged so that peaks and valleys survive."""
+"""The losses of a run so far, in bounded memory: when full, neighbors are merged, keeping peaks and valleys."""
 
 from __future__ import annotations
 

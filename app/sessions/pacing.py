@@ -1,4 +1,4 @@
-"""How many steps the set speed asks for now, and how many fit into a slice of time."""
+"""Decides how many steps to train now: by the set speed, and by what fits into a slice of time."""
 
 from __future__ import annotations
 

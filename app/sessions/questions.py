@@ -1,4 +1,4 @@
-"""What a session is asked about its network. Each answer is computed from a copy: training may go on meanwhile."""
+"""Answers questions about a session's network, each from a copy, so that training goes on meanwhile."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LARGEST_AT_ONCE = 600
 MOST_PIECES_AT_ONCE = 200
 """The same for curves of more pieces, which a small deep network may have many thousands of."""
 MOST_TERMS = 400
-"""A formula of more terms than this is not written out to be shown: nobody could read it."""
+"""A formula of more terms than this is too long to read, and is not written out."""
 MOST_PIECES_SHOWN = 200
 
 
@@ -66,7 +66,7 @@ def answer_to(question: Question, run: Run) -> Callable[[], Answer]:
 
 
 def is_heavy(question: Question, run: Run) -> bool:
-    """Whether the answer to a question about a run's network would hold up everybody else."""
+    """Whether the answer to a question about a run's network would delay every other session."""
     network = run.trainer.network
     if type(question) in LAB_WORK or network.parameter_count > LARGEST_AT_ONCE:
         return True

@@ -1,4 +1,4 @@
-"""Every session of this process by its id: opens, resumes and ends them."""
+"""The registry of this process's sessions: opens, resumes and ends them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SessionRegistry:
         settings: limits and times.
         clock: the time in seconds.
         repositories: where the runs of an address's viewers are saved; nowhere without it.
-        on_round: hears how long each round over all sessions took.
+        on_round: called with how long each round over all sessions took.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The life of a request: new, then waiting or under way, then answered; its answer is kept to be given again."""
+"""The life cycle of requests: new, waiting or under way, answered; recent answers are kept and sent again on retry."""
 
 from __future__ import annotations
 

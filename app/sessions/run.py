@@ -55,7 +55,7 @@ class RunState:
     Attributes:
         losses: those that were recorded, columns step, training and validation loss; a run that goes on from here
             records the same ones as the one that went on.
-        present: training and validation loss at this moment, for whoever shows it; None where they are not known.
+        present: training and validation loss at this moment, None where they are not known.
     """
 
     config: ExperimentConfig

@@ -1,4 +1,4 @@
-"""Saved runs: the interface of where they are kept, and what is written of a run. Here is no database."""
+"""Saved runs as sessions see them: the repository's interface, and conversion between runs and results."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.schema import Grid
 
 MOST_PIECES = 2000
-"""Of a curve of more pieces none are shown: nobody could tell them apart, and to find them would take long."""
+"""A curve of more pieces shows none: they are too small to see, and finding them would take long."""
 
 CURVES: frozenset[Section] = frozenset(("prediction", "neurons", "contributions"))
 

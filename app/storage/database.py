@@ -62,7 +62,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
 """``MIGRATIONS[i]`` leads from version i + 1 to the next; the tables above are those of the last version."""
 
 PATIENCE_SECONDS = 10.0
-"""Whoever waits for the database is told so after this long."""
+"""A request that waits longer for the database fails."""
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process that writes."""
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", f"busy_timeout = {BUSY_MILLISECONDS}", "foreign_keys = ON")

@@ -1,4 +1,4 @@
-"""Why a run could not be saved, found or deleted; the messages are for whoever asked."""
+"""Errors of saving, finding and deleting runs; their messages are shown to users."""
 
 from __future__ import annotations
 

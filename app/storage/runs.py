@@ -128,7 +128,7 @@ class RunStore:
         Args:
             title: as typed.
             write: gives the result and the state; called in a thread, once the quota allows it.
-            address: of whoever saves it, for the quota; it is not kept.
+            address: of the client, for the quota; it is not stored.
 
         Raises:
             TitleError: if the title is too long.

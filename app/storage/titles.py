@@ -1,4 +1,4 @@
-"""What a run is called: a stranger's text, made fit to be shown anywhere."""
+"""Cleans titles of runs, which are untrusted text, so that they can be shown anywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a request comes from, as limits see it."""
+"""Groups clients by address for limits, and knows the trusted proxies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 
 @lru_cache(maxsize=4096)
 def group_of(host: str) -> str:
-    """Return whom an address is counted for: itself, or its /64 network where it is IPv6."""
+    """Return the group an address is counted in: itself, or its /64 network if it is IPv6."""
     if len(host) > 45:
         return UNKNOWN
     try:
@@ -33,7 +33,7 @@ def group_of(host: str) -> str:
 
 
 def group_of_client(scope: MutableMapping[str, Any]) -> str:
-    """Return whom a request or a socket is counted for."""
+    """Return the group that a request or a socket is counted in."""
     client = scope.get("client")
     return group_of(client[0]) if client else UNKNOWN
 
@@ -47,12 +47,12 @@ def is_loopback(host: str) -> bool:
 
 
 def came_through_a_proxy(headers: Mapping[str, str]) -> bool:
-    """Tell whether a request says that somebody passed it on."""
+    """Tell whether a request's headers say that a proxy forwarded it."""
     return any(name in headers for name in FORWARDING_HEADERS)
 
 
 class Proxies:
-    """The proxies that are trusted: addresses and networks, comma separated, or ``*`` for everybody."""
+    """The proxies that are trusted: addresses and networks, comma separated, or ``*`` for all addresses."""
 
     def __init__(self, listed: str) -> None:
         names = [name.strip() for name in listed.split(",") if name.strip()]

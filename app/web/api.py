@@ -44,7 +44,7 @@ PUBLIC = {
     "Access-Control-Allow-Origin": "*",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-"""Of what is the same for everybody and may be read from anywhere, a sandboxed frame too."""
+"""Headers of answers that are the same for all visitors; any page may read them, a sandboxed frame too."""
 
 router = APIRouter()
 

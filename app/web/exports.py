@@ -1,4 +1,4 @@
-"""HTTP for taking results away."""
+"""HTTP for exports: a result as a file to download."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ async def read_body(request: Request, limit: int) -> bytes | None:
 
 
 async def _respond(request: Request, make: Callable[[], ExportFile]) -> Response:
-    """Make and compress a file beside the event loop: a report takes long enough to hold everybody up."""
+    """Make and compress a file beside the event loop: a report takes long enough to delay every session."""
     compress = best_of(request.headers.get("accept-encoding"), ("gzip",)) is not None
 
     def work() -> tuple[ExportFile, bytes | None]:

@@ -1,4 +1,4 @@
-"""What a host may watch: ``/metrics`` in Prometheus' text format. Numbers only, nothing of any visitor."""
+"""``/metrics`` in Prometheus' text format: numbers only, nothing about any visitor."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Metrics:
         self.refused = Counter(
             "piecewise_refused", "what was turned away, by reason", ["reason"], registry=self.registry
         )
-        self.errors = Counter("piecewise_errors", "exceptions nobody had foreseen", ["where"], registry=self.registry)
+        self.errors = Counter("piecewise_errors", "unexpected exceptions", ["where"], registry=self.registry)
         self.rounds = Histogram(
             "piecewise_round_seconds", "a round over all sessions that train", buckets=ROUND_BUCKETS,
             registry=self.registry,
@@ -105,7 +105,7 @@ class _Present(Collector):
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
-    """Everything there is to watch, for those who may."""
+    """All metrics, for authorized clients."""
     if not _may_read(request):
         raise HTTPException(HTTPStatus.NOT_FOUND, "Not Found")
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -25,7 +25,7 @@ _ETAG = re.compile(r'(?:W/)?("[^"]*")')
 def weights(header: str | None) -> dict[str, float]:
     """Return what a header like ``Accept-Language`` lists, in lower case and in order, each with its weight in [0, 1].
 
-    Weights that are none count as 0: whoever sends them gets what nobody asked for.
+    Invalid weights count as 0.
     """
     found: dict[str, float] = {}
     for item in (header or "").split(","):

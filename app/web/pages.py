@@ -49,11 +49,11 @@ PANELS = (
 
 EMBEDDED = "network,fit,transport"
 FRAMED = "network,fit,loss,transport"
-"""Of a link to the whole page that somebody has put into a frame."""
+"""The panels of a link to the whole page that another page shows in a frame."""
 IN_FRAGMENT = "=&,+:;/?@!$'()*~"
 THEMES = ("auto", "light", "dark")
 MAX_NAMES, MAX_NAME = 5, 40
-"""Of what an address asks for and the page does not have, as much is told again."""
+"""How many unknown names from the address, and how many characters of each, the message repeats."""
 
 router = APIRouter()
 
@@ -134,7 +134,7 @@ async def embed(
 ) -> HTMLResponse:
     """The page in another page's frame, with chosen panels only; of a saved run, where one is named."""
     response = page_response(request, lang=lang, view="embed", run=run, frame=frame_of(panels, theme))
-    # Whoever may show it in a frame may load it; it opens no window that would have to be kept apart.
+    # Any page that may embed it may load it; it opens no window that would need isolation.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response

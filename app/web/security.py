@@ -1,4 +1,4 @@
-"""What keeps strangers' browsers and sockets honest: headers and origins."""
+"""Security headers, and the check of a request's origin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""uvicorn as Piecewise needs it: bounded connections, and a shutdown that says goodbye."""
+"""uvicorn with limits on connections, and a shutdown that first tells viewers why it closes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SPARE_DESCRIPTORS = 256
 
 
 class Server(uvicorn.Server):
-    """Says goodbye to every viewer before it closes their connections."""
+    """Sends every viewer the reason before it closes their connections."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Callable[[int], None]) -> None:
         super().__init__(config)
@@ -35,13 +35,13 @@ class Server(uvicorn.Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and announce the port: asked for port 0, the system chooses one."""
+        """Begin to listen, and announce the port, which the system chooses where 0 is asked for."""
         await super().startup(sockets)
         if self.started:
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 
     async def on_tick(self, counter: int) -> bool:
-        """Return whether to end: also where this process serves nobody any more, so that another one is started."""
+        """Return whether to end: also when a loop that serves sessions has died, so that it is restarted."""
         return await super().on_tick(counter) or bool(self._app.state.broken)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -50,18 +50,18 @@ class Server(uvicorn.Server):
         await asyncio.sleep(self._app.state.settings.drain_seconds)
         registry = self._app.state.sessions
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ANSWER_SECONDS):  # a run that was saved is nobody's without the answer
+            async with asyncio.timeout(ANSWER_SECONDS):  # the answer to ``save`` has the only copy of the secret
                 await registry.scheduler.finish_io_jobs()
         registry.say_goodbye("restart", RESTARTING)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GOODBYE_SECONDS):
-                # What a viewer still said to a closed socket would cost it our last words: it closes, too, first.
+                # Data arriving at a closed socket resets it, and unsent messages are lost: wait for viewers to close.
                 await self._app.state.address_limits.no_websockets.wait()
         await super().shutdown(sockets)
 
 
 def make_server(app: FastAPI, announce: Callable[[int], None] = lambda _port: None) -> Server:
-    """Return the server of an application, by its settings; ``announce`` hears the port once it listens."""
+    """Return the server of an application, by its settings; ``announce`` is called with the port once it listens."""
     settings: ServerSettings = app.state.settings
     _allow_descriptors(settings.max_connections + SPARE_DESCRIPTORS)
     config = uvicorn.Config(

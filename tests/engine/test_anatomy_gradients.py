@@ -61,15 +61,14 @@ def test_every_gradient_is_the_product_of_its_factors(count: int) -> None:
         np.testing.assert_array_equal(part.deltas, part.upstream * part.derivatives)
         for to in range(SIZES[layer + 1]):
             for from_ in range(SIZES[layer]):
-                weight = found.of_weight(layer, to, from_)
-                product = weight.upstream * weight.derivative * weight.entering
-                assert product.sum() == pytest.approx(weight.value, rel=1e-12, abs=1e-15)
-            bias = found.of_bias(layer, to)
-            assert (bias.upstream * bias.derivative * bias.entering).sum() == pytest.approx(bias.value, rel=1e-12)
+                product = part.upstream[to] * part.derivatives[to] * found.trace.inputs(layer)[from_]
+                assert product.sum() == pytest.approx(part.weights[to, from_], rel=1e-12, abs=1e-15)
+            product = part.upstream[to] * part.derivatives[to]
+            assert product.sum() == pytest.approx(part.biases[to], rel=1e-12)
     for layer in range(2):
         for neuron in range(SIZES[layer + 1]):
-            weights, deltas = found.arriving(layer, neuron)
-            np.testing.assert_allclose(weights @ deltas, found.layers[layer].upstream[neuron], rtol=1e-12, atol=1e-16)
+            arriving = network.layers[layer + 1][neuron] @ found.layers[layer + 1].deltas
+            np.testing.assert_allclose(arriving, found.layers[layer].upstream[neuron], rtol=1e-12, atol=1e-16)
 
 
 def test_one_pass_by_hand() -> None:

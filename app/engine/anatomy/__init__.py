@@ -1,4 +1,4 @@
-"""A network taken apart: what each neuron adds, the pieces, the formula, every number of a pass, what is wrong.
+"""Analysis of a network: what each neuron adds, the pieces, the formula, every number of a pass, what is wrong.
 
 It reads a network and never touches training. Everything is computed anew in float64, whatever the network's dtype,
 and is detached: training may go on meanwhile.

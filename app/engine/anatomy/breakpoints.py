@@ -1,4 +1,4 @@
-"""Where a piecewise linear network of one input bends, found by carrying breakpoints through the layers.
+"""Finds where a piecewise linear network of one input bends, by carrying breakpoints through the layers.
 
 Between two neighboring breakpoints every neuron so far is straight, so its values there say all. A layer's z are sums
 of such lines and have the same breakpoints; where z passes one of the activation's hinges h, R adds one. The crossing
@@ -116,7 +116,7 @@ def near(low: float, high: float) -> float:
 def has_more_pieces(network: Network, domain: Sequence[float], most: int) -> bool:
     """Tell whether a network's neurons cut a domain into more pieces, at no more than the cost of finding ``most``.
 
-    A network that cannot be taken apart has none.
+    A network that cannot be analyzed has none.
     """
     try:
         require_curve(network)

@@ -1,4 +1,4 @@
-"""Why nonlinearity: linear layers, however many, multiply out to one line, y = A·x + B.
+"""Multiplies linear layers out to one line, y = A·x + B: why a network needs nonlinearity.
 
 With z = A·x + B below, the next layer gives Σ wᵢ·(Aᵢ·x + Bᵢ) + b = (Σ wᵢAᵢ)·x + (Σ wᵢBᵢ + b): again a line.
 """

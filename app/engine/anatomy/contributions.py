@@ -1,4 +1,4 @@
-"""The curve as a sum: what each neuron adds to the prediction.
+"""What each neuron of the last hidden layer adds to the prediction.
 
 The output layer only weighs and adds: y = Σⱼ vⱼ·aⱼ + c, over the neurons of the last hidden layer. Their paths have no
 offsets of their own; those all are in the one output bias c.

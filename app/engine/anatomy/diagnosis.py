@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from app.engine.settings import TrainingSettings
 
 UNSOLVED = 0.1
-"""Above this part of the loss of predicting the mean nothing is solved yet."""
+"""The task counts as unsolved above this part of the loss of predicting the mean."""
 PULLS = 0.3
 """A penalty whose gradient is above this part of the data's may be what holds the network."""
 FLAT = 0.05
 """A curve with less than this part of the spread of y is as good as constant."""
 WORN = 200
-"""Before so many steps every training is far from its end."""
+"""Nothing is concluded from a high loss before this many steps."""
 SLOW = 0.9
-"""A loss that falls to no less than this over the last losses has all but stopped."""
+"""The loss has nearly stopped if over the last losses it falls to no less than this part."""
 CROWD = 0.3
-"""A stretch without a bend that holds this part of the squared error wants one."""
+"""A stretch without a bend that holds this part of the squared error needs one."""
 WIDE = 2.0
 """It is wide if it has this many times its share of the width."""
 FAR = {"middle": 10.0, "most": 10.0, "least": 0.03}
@@ -55,7 +55,7 @@ FASTER, FASTER_HELPS = 10.0, 0.97
 OUT = 100.0
 """A start whose loss is this many times that of predicting the mean has weights far too large."""
 UNDER_WAY = 100
-"""Before so many steps twins are not spoken of: with all biases at 0 neurons start alike, and part."""
+"""Twins are not reported before this many steps: with all biases at 0 neurons start alike, and part."""
 
 
 def diagnose(
@@ -74,7 +74,7 @@ def diagnose(
 
     Args:
         network: the network.
-        dataset: the points; only the training points are looked at.
+        dataset: the points; only the training points are used.
         settings: how it trains.
         losses: the training loss before each of the last updates, in order, none left out.
         step: updates done.

@@ -1,4 +1,4 @@
-"""The network written out as an expression: what a trained network is."""
+"""Writes a network out as a closed-form expression."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The error sent back: every gradient with the factors it is the product of.
+"""Backpropagation in float64: every gradient with the factors it is the product of.
 
 With L the mean loss, dL/dŷ the loss's own derivative by the prediction, and from there down
 
@@ -20,8 +20,6 @@ from app.engine.anatomy.float64_forward import AnatomyError, Matrix, read_matric
 from app.engine.losses import LOSSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import ArrayLike
 
     from app.engine.activations import Activation
@@ -49,23 +47,6 @@ class LayerGradients:
 
 
 @dataclass(frozen=True)
-class WeightGradient:
-    """One weight's gradient: Σ upstream · derivative · input over the samples, each factor (n,).
-
-    Attributes:
-        upstream: dL/da of the neuron the weight leads to.
-        derivative: R′(z) of that neuron.
-        entering: what the weight multiplies; 1 for a bias.
-        value: the gradient.
-    """
-
-    upstream: Matrix
-    derivative: Matrix
-    entering: Matrix
-    value: float
-
-
-@dataclass(frozen=True)
 class Backward:
     """A forward and a backward pass with every number.
 
@@ -80,28 +61,11 @@ class Backward:
     targets: Matrix
     loss: float
     layers: tuple[LayerGradients, ...]
-    _matrices: Sequence[Matrix]
 
     def flat(self) -> Matrix:
         """Return the gradient of the data loss in the order of the network's parameters, (P,)."""
         parts = [np.concatenate([layer.weights.T.ravel(), layer.biases]) for layer in self.layers]
         return np.concatenate(parts)
-
-    def of_weight(self, layer: int, to: int, from_: int) -> WeightGradient:
-        """Return the chain-rule product of one weight."""
-        found = self.layers[layer]
-        entering = self.trace.inputs(layer)[from_]
-        return WeightGradient(found.upstream[to], found.derivatives[to], entering, float(found.weights[to, from_]))
-
-    def of_bias(self, layer: int, neuron: int) -> WeightGradient:
-        """Return the chain-rule product of one bias, which multiplies 1."""
-        found = self.layers[layer]
-        ones = np.ones(self.targets.shape[1])
-        return WeightGradient(found.upstream[neuron], found.derivatives[neuron], ones, float(found.biases[neuron]))
-
-    def arriving(self, layer: int, neuron: int) -> tuple[Matrix, Matrix]:
-        """Return what dL/da of a hidden neuron is the sum of: weights (readers,) times their deltas (readers, n)."""
-        return self._matrices[layer + 1][neuron], self.layers[layer + 1].deltas
 
     def to_view(self) -> dict[str, Any]:
         """Return every number of a pass at one x as plain lists.
@@ -163,7 +127,7 @@ def backpropagate(network: Network, x: ArrayLike, y: ArrayLike, loss: str) -> Ba
             if k:
                 upstream = matrices[k][:-1] @ deltas
                 derivatives = slope_of(network.activations[k - 1], seen.preactivations[k - 1], seen.activations[k - 1])
-    return Backward(seen, targets, value, tuple(layers), matrices)
+    return Backward(seen, targets, value, tuple(layers))
 
 
 def slope_of(activation: Activation, z: Matrix, a: Matrix) -> Matrix:

@@ -1,4 +1,4 @@
-"""The straight pieces of a piecewise linear network, and who bends where.
+"""The straight pieces of a piecewise linear network, and which neurons bend where.
 
 Once every breakpoint is known, a piece's line is the network's value and derivative at the piece's middle, where it is
 clear which neurons are awake. Breakpoints at which the curve does not bend, since what bends there is weighed with 0 or

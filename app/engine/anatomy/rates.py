@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from app.engine.anatomy.float64_forward import Matrix
 
 WINDOW = 100
-"""How many losses are looked at."""
+"""How many of the last losses are used."""
 
 RISEN = 1.2
 STEADY = 0.9
 TURNS = 0.5
 SWING = 0.15
 SOLVED = 0.05
-"""Below this part of the loss of predicting the mean, swinging harms nobody."""
+"""Below this part of the loss of predicting the mean, oscillation does no harm."""
 
 HOPELESS = 1e-3
 """Below this part of the usual rate an even smaller one is no cure."""

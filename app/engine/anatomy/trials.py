@@ -1,4 +1,4 @@
-"""Whether a cure would help: tried on copies before it is offered."""
+"""Tries cures on copies of the network before they are offered."""
 
 from __future__ import annotations
 

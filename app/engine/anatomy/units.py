@@ -53,7 +53,7 @@ class Units:
 def fold(network: Network, units: Units) -> Network:
     """Return a float64 copy of a network of one input and output that takes and gives numbers in units.
 
-    Where a number grows beyond float64 it is infinite, which whoever takes the network apart refuses.
+    Where a number grows beyond float64 it is infinite, which every analysis of the network refuses.
 
     Raises:
         AnatomyError: if the network is no curve.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Row = tuple[str, str]
 
 MOST_TERMS = 120
-"""A formula of more terms than this is not written out: nobody could read it."""
+"""A formula of more terms than this is too long to read, and is not written out."""
 MOST_PIECES = 40
 OUTPUT = "Y′"
 """What the page calls the prediction."""
