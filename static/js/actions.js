@@ -8,7 +8,7 @@
  * @import { Socket } from './socket.js'
  */
 
-import { coalesce } from './coalesce.js';
+import { mergeSends } from './merge-sends.js';
 import { firstOf, has, reasonIn, t } from './i18n.js';
 import { shortText } from './lib/format.js';
 import { toShownHeight, unitsOf } from './lib/units.js';
@@ -30,16 +30,16 @@ export function createActions({ store, schema, notices, moments, neurons, socket
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ghostTimer;
 
-  const sendPatch = coalesce(
+  const sendPatch = mergeSends(
     (/** @type {Record<string, unknown>} */ changes) => socket.request('patch', { changes }),
     PATCH_INTERVAL,
   );
-  const sendValues = coalesce(
+  const sendValues = mergeSends(
     (/** @type {Record<string, object>} */ values) =>
       command('edit', { op: 'set_values', values: Object.values(values), layout: store.get().layout?.layout }),
     EDIT_INTERVAL,
   );
-  const sendSpeed = coalesce(
+  const sendSpeed = mergeSends(
     (/** @type {{steps_per_second: number | null}} */ wish) => command('play', wish),
     PATCH_INTERVAL,
   );

@@ -7,7 +7,7 @@
  * @param {number} interval least milliseconds between two sends
  * @returns {((changes: T) => Promise<R>) & {cancel: () => void}} all who called meanwhile share one answer
  */
-export function coalesce(send, interval) {
+export function mergeSends(send, interval) {
   /** @type {T | null} */
   let waiting = null;
   /** @type {Promise<R> | null} */
