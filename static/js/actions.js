@@ -2,7 +2,7 @@
  * What a person wants, as commands to the server; refusals are put into words where they belong.
  *
  * @import { Ack, Actions, Config, NeuronIdentity, Refusal, Store } from './types.js'
- * @import { Moments } from './moments.js'
+ * @import { Timeline } from './timeline.js'
  * @import { Notices } from './notices.js'
  * @import { Schema } from './schema.js'
  * @import { Socket } from './socket.js'
@@ -22,11 +22,11 @@ const GHOST_MILLISECONDS = 2200;
 const VISIBLE_MOVE = 1e-3;
 
 /**
- * @param {{store: Store, schema: Schema, notices: Notices, moments: Moments, socket: Socket,
+ * @param {{store: Store, schema: Schema, notices: Notices, timeline: Timeline, socket: Socket,
  *   neurons: {now: NeuronIdentity[], before: NeuronIdentity[]}, speed: number | null,
  *   configure: (config: Config, layers?: object[]) => Promise<boolean>}} options
  */
-export function createActions({ store, schema, notices, moments, neurons, socket, speed, configure }) {
+export function createActions({ store, schema, notices, timeline, neurons, socket, speed, configure }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ghostTimer;
 
@@ -92,7 +92,7 @@ export function createActions({ store, schema, notices, moments, neurons, socket
       const isData = ui.touches === 'data';
       if (ui.touches === 'anew') continue;
       const label = isData ? t('marks.data') : firstOf([`fields.${name}`], name);
-      moments.mark({ kind: isData ? 'data' : 'setting', label });
+      timeline.mark({ kind: isData ? 'data' : 'setting', label });
     }
   }
 
@@ -110,11 +110,11 @@ export function createActions({ store, schema, notices, moments, neurons, socket
     if (one) {
       const kind = op === 'add_neuron' ? 'add' : 'remove';
       const what = /** @type {const} */ ({ kind, label: t(`marks.${kind}`, { name: one.name }), neuronId: one.id });
-      moments.changed(what, { gain, name: one.name, neuronId: one.id });
+      timeline.changed(what, { gain, name: one.name, neuronId: one.id });
     }
     if (op !== 'add_layer' && op !== 'remove_layer') return;
     const number = { layer: (op === 'add_layer' ? position : layer) + 1 };
-    moments.changed({ kind: 'layer', label: t(`marks.${op}`, number) }, { gain, name: t('gain.layer', number) });
+    timeline.changed({ kind: 'layer', label: t(`marks.${op}`, number) }, { gain, name: t('gain.layer', number) });
     if (op !== 'add_layer' || moved < VISIBLE_MOVE) return;
     notices.show({ id: 'moved', kind: 'info', text: t('messages.moved', { moved: shortText(toShownHeight(unitsOf(store.get()), moved)) }) });
   }

@@ -13,14 +13,14 @@ import { createAnatomy } from './anatomy.js';
 import { decodeFrame } from './frame.js';
 import { reasonIn, t } from './i18n.js';
 import { identitiesOf } from './identities.js';
-import { createMoments } from './moments.js';
+import { createTimeline } from './timeline.js';
 import { createOpening } from './opening.js';
 import { pinsIn, withPin } from './pins.js';
 import { unitsOf } from './lib/units.js';
 import { same } from './schema.js';
 import { createRaceLog } from './racelog.js';
 import { createSocket } from './socket.js';
-import { createTroubles } from './troubles.js';
+import { createStatusNotices } from './status-notices.js';
 import { lastLayers } from './weights.js';
 
 const HISTORY_POINTS = 2000;
@@ -43,7 +43,7 @@ const CLEAN = ['configure', 'open', 'reset', 'race'];
 export function createSession({ store, schema, notices, url, identity, speed, WebSocket }) {
   /** The neurons of the newest layout message, and of the one before. @type {{now: NeuronIdentity[], before: NeuronIdentity[]}} */
   const neurons = { now: [], before: [] };
-  const moments = createMoments(store);
+  const timeline = createTimeline(store);
   /** The newest layout message, until its first frame is here: both are shown at once. @type {Layout | null} */
   let incoming = null;
   let wasLost = false;
@@ -68,12 +68,12 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     },
     { identity, WebSocket },
   );
-  const actions = createActions({ store, schema, notices, moments, neurons, socket, speed, configure });
+  const actions = createActions({ store, schema, notices, timeline, neurons, socket, speed, configure });
   const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
   const opening = createOpening({ store, schema, notices, socket, play: actions.play, subscribe: anatomy.subscribe, configure });
   /** @type {Opening} */
   let first = { config: store.get().config };
-  const troubles = createTroubles({ store, schema, notices, actions, retry: socket.retry });
+  const statusNotices = createStatusNotices({ store, schema, notices, actions, retry: socket.retry });
   const raceLog = createRaceLog(store, async (run) =>
     (await socket.request('history', { points: HISTORY_POINTS, run })).history,
   );
@@ -89,8 +89,8 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function onMessage(message) {
     if (message.type === 'layout') onLayout(message);
     if (message.type === 'status') onStatus(message);
-    if (message.type === 'gain') moments.gained(message);
-    if (message.type === 'idle') troubles.onIdle(message);
+    if (message.type === 'gain') timeline.gained(message);
+    if (message.type === 'idle') statusNotices.onIdle(message);
     if (message.type === 'error') notices.show({ id: 'failed', kind: 'error', text: t('messages.failed', { message: reasonIn(message) }) });
   }
 
@@ -107,13 +107,13 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function recall({ cause, step }) {
     const { layout, status } = store.get();
     if (ANEW.includes(cause) || layout === null) {
-      moments.restart();
+      timeline.restart();
     } else if (cause === 'undo' || cause === 'redo') {
       const depth = status.undo + (cause === 'undo' ? -1 : 1);
-      moments.recall(depth, step);
+      timeline.recall(depth, step);
     } else {
-      if (cause === 'reset') moments.clear();
-      if (cause === 'resume') moments.rewind(step);
+      if (cause === 'reset') timeline.clear();
+      if (cause === 'resume') timeline.rewind(step);
     }
   }
 
@@ -123,10 +123,10 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     if (state === 'running') actions.noteSpeed(steps_per_second);
     const status = { state, step, steps_per_second: speedShown, undo, redo, best_step, stopping };
     // A layout on its way may be an edit whose answer, and with it what it brought, is still to come.
-    if (!incoming) moments.remember(undo);
+    if (!incoming) timeline.remember(undo);
     if (state === 'running') notices.dismiss('opened');
     store.set({ status, ...(same(config, store.get().config) ? {} : { config }) });
-    troubles.onStatus(status);
+    statusNotices.onStatus(status);
   }
 
   /** @param {ArrayBuffer} buffer */
@@ -147,7 +147,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     }
     const arrival = incoming ? arrive(incoming) : {};
     raceLog.note(incoming ? (arrival.raceLosses ?? null) : store.get().raceLosses, frame);
-    if (incoming) moments.remember(status.undo);
+    if (incoming) timeline.remember(status.undo);
     incoming = null;
     store.set({ frame, losses, ...anatomy.read(frame), ...arrival });
   }
@@ -178,7 +178,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
   function onConnection(connection, details) {
     if (connection !== 'open' && connection !== 'waiting') wasLost = true;
     store.set({ connection });
-    troubles.onConnection(connection, details);
+    statusNotices.onConnection(connection, details);
   }
 
   function fetchHistory() {
@@ -266,7 +266,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       removeEventListener('online', onOnline);
       for (const sign of SIGNS_OF_LIFE) removeEventListener(sign, socket.present, { capture: true });
       clearInterval(rateTimer);
-      troubles.destroy();
+      statusNotices.destroy();
       anatomy.destroy();
       actions.destroy();
       socket.destroy();

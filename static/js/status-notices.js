@@ -14,10 +14,10 @@ const PATIENCE = 1500;
 const SMALLER = 10;
 const RATE = 'training.optimizer.learning_rate';
 
-/** @typedef {ReturnType<typeof createTroubles>} Troubles */
+/** @typedef {ReturnType<typeof createStatusNotices>} StatusNotices */
 
 /** @param {{store: Store, schema: Schema, notices: Notices, actions: Actions, retry: () => void}} options */
-export function createTroubles({ store, schema, notices, actions, retry }) {
+export function createStatusNotices({ store, schema, notices, actions, retry }) {
   const timer = setTimeout(() => {
     if (store.get().connection === 'connecting') connectionNotice('info', t('messages.connecting'));
   }, PATIENCE);

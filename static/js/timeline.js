@@ -16,10 +16,10 @@ const SAME_MOMENT_STEPS = 60;
  *   {losses: {before: number, after: number | null, without: number | null}}} GainMessage as the server says it
  */
 
-/** @typedef {ReturnType<typeof createMoments>} Moments */
+/** @typedef {ReturnType<typeof createTimeline>} Timeline */
 
 /** @param {Store} store */
-export function createMoments(store) {
+export function createTimeline(store) {
   /** What was told at each depth of the undo history: what a change brought goes, and comes back, with it. @type {Map<number, Told>} */
   const past = new Map();
   /** What the server said of the newest change, perhaps before its answer told which one that is. @type {GainMessage | null} */
