@@ -6,7 +6,7 @@
  * @import { Notices } from './notices.js'
  */
 
-import { createAddress } from './address.js';
+import { createUrlSync } from './url-sync.js';
 import { createTell, guard } from './controls/guard.js';
 import { setStrings, t } from './i18n.js';
 import { byId, keepComposing } from './lib/dom.js';
@@ -206,7 +206,7 @@ async function boot() {
     identity: handover ?? undefined,
     speed: handover ? handover.speed : DEFAULT_SPEED,
   });
-  const address = createAddress({ store, schema, notices, open: session.open });
+  const address = createUrlSync({ store, schema, notices, open: session.open });
   const asked = await address.read();
   const opened = handover?.opened ?? null;
   store.set({ config: opened?.config ?? asked.config, opened });

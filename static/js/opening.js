@@ -2,7 +2,7 @@
  * What the page opens: an experiment from its start, one with weights from a link, or a saved run where it was left.
  *
  * @import { Ack, Config, Refusal, Store } from './types.js'
- * @import { Asked } from './address.js'
+ * @import { Asked } from './url-sync.js'
  * @import { Notices } from './notices.js'
  * @import { Schema } from './schema.js'
  * @import { Socket } from './socket.js'

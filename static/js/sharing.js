@@ -2,13 +2,13 @@
  * Links to what the page shows.
  *
  * @import { Config, Opened, Store } from './types.js'
- * @import { Extras } from './url.js'
+ * @import { Extras } from './link-codec.js'
  * @import { Schema } from './schema.js'
  */
 
 import { copyText } from './lib/clipboard.js';
 import { same } from './schema.js';
-import { encodeExtras, encodeLink } from './url.js';
+import { encodeExtras, encodeLink } from './link-codec.js';
 
 /** @param {{store: Store, schema: Schema}} options */
 export function createSharing({ store, schema }) {

@@ -296,9 +296,9 @@
  * @property {(run: number | null) => void} hoverRun
  * @property {(run?: number) => void} pinRun keep its curve and losses as they are now; of a race the run of this number
  * @property {(id: number) => void} unpinRun
- * @property {(extras?: import('./url.js').Extras) => string} link to what the page shows, with weights, locks and hidden
+ * @property {(extras?: import('./link-codec.js').Extras) => string} link to what the page shows, with weights, locks and hidden
  *   panels where they are given
- * @property {(extras?: import('./url.js').Extras) => Promise<{link: string, copied: boolean}>} share copies that link where
+ * @property {(extras?: import('./link-codec.js').Extras) => Promise<{link: string, copied: boolean}>} share copies that link where
  *   the browser allows
  * @property {(title: string) => Promise<Ack>} save keep the run on the server; a refusal is the caller's to put into words
  * @property {() => void} unlock everything that the page's link keeps from its visitor

@@ -13,7 +13,7 @@ import { count, firstOf, t } from './i18n.js';
 import { currentParameters } from './lib/parameters.js';
 import { configOf } from './lib/result.js';
 import { decodeWeights, encodeWeights } from './lib/weight-code.js';
-import { encodeConfig } from './url.js';
+import { encodeConfig } from './link-codec.js';
 
 const KEY = 'piecewise.work';
 const SAVE_EVERY = 4000;

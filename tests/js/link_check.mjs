@@ -3,7 +3,7 @@
 
 import { createSchema } from '../../static/js/schema.js';
 import { decodeWeights, encodeWeights } from '../../static/js/lib/weight-code.js';
-import { decodeLink, encodeConfig, encodeLink } from '../../static/js/url.js';
+import { decodeLink, encodeConfig, encodeLink } from '../../static/js/link-codec.js';
 
 let input = '';
 for await (const chunk of process.stdin) input += chunk;

@@ -4,7 +4,7 @@ import { withoutLocked } from '../../static/js/controls/guard.js';
 import { readLocks } from '../../static/js/lib/locks.js';
 import { same, withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
-import { decodeLink, encodeLink, EXTRAS } from '../../static/js/url.js';
+import { decodeLink, encodeLink, EXTRAS } from '../../static/js/link-codec.js';
 import { mountLocks } from '../../static/js/views/locks.js';
 import { schema } from './experiment.js';
 import { assert, equal, stage, test } from './harness.js';

@@ -10,7 +10,7 @@
 
 import { t } from '../i18n.js';
 import { get, withValue } from '../schema.js';
-import { valueText } from '../url.js';
+import { valueText } from '../link-codec.js';
 import { obstacle } from './registry.js';
 
 /**

@@ -4,7 +4,7 @@
  *
  * @import { Locks } from '../types.js'
  * @import { Field, Schema } from '../schema.js'
- * @import { Extras } from '../url.js'
+ * @import { Extras } from '../link-codec.js'
  */
 
 import { CONTROLS } from '../controls/registry.js';

@@ -2,7 +2,7 @@
  * The link, with the present weights if wanted.
  *
  * @import { ViewContext } from '../../types.js'
- * @import { Extras } from '../../url.js'
+ * @import { Extras } from '../../link-codec.js'
  */
 
 import { h, text } from '../../lib/dom.js';
@@ -10,7 +10,7 @@ import { currentParameters } from '../../lib/parameters.js';
 import { encodeWeights } from '../../lib/weight-code.js';
 import { count, t } from '../../i18n.js';
 import { isStill } from '../../sharing.js';
-import { PAUSED } from '../../url.js';
+import { PAUSED } from '../../link-codec.js';
 import { createCopyField } from './copy-field.js';
 
 /** What chat programs and mail programs pass on whole. */

@@ -3,7 +3,7 @@
  *
  * @import { State, View, ViewContext } from '../../types.js'
  * @import { Schema } from '../../schema.js'
- * @import { Extras } from '../../url.js'
+ * @import { Extras } from '../../link-codec.js'
  *
  * @typedef {ViewContext & {schema: Schema, extras: () => Extras}} ShareContext extras: the present weights and
  *   how the run starts, where they are wanted in links

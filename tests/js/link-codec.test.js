@@ -1,5 +1,5 @@
 import { get, objection, same, withValue } from '../../static/js/schema.js';
-import { decodeLink, encodeConfig } from '../../static/js/url.js';
+import { decodeLink, encodeConfig } from '../../static/js/link-codec.js';
 import { schema } from './experiment.js';
 import { assert, equal, test } from './harness.js';
 

@@ -4,7 +4,7 @@
  *
  * @import { Config, Store } from './types.js'
  * @import { Notices } from './notices.js'
- * @import { Problems } from './url.js'
+ * @import { Problems } from './link-codec.js'
  * @import { Schema } from './schema.js'
  */
 
@@ -14,13 +14,13 @@ import { loadWords } from './lib/lazy.js';
 import { objectionText } from './lib/objections.js';
 import { same } from './schema.js';
 import { isStill } from './sharing.js';
-import { decodeLink, encodeLink, PAUSED } from './url.js';
+import { decodeLink, encodeLink, PAUSED } from './link-codec.js';
 
 /** Browsers refuse more than about 100 changes of the address in 30 s, which a slider's drag would make. */
 const WRITE_INTERVAL = 400;
 const LONGEST_TOLD = 40;
 
-/** @typedef {ReturnType<typeof createAddress>} Address */
+/** @typedef {ReturnType<typeof createUrlSync>} UrlSync */
 
 /**
  * @typedef {Object} Asked what an address asks for
@@ -34,7 +34,7 @@ const LONGEST_TOLD = 40;
 /**
  * @param {{store: Store, schema: Schema, notices: Notices, open: (asked: Asked) => Promise<void>}} options
  */
-export function createAddress({ store, schema, notices, open }) {
+export function createUrlSync({ store, schema, notices, open }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Whether what the address asks for is still on its way. */
@@ -84,7 +84,7 @@ export function createAddress({ store, schema, notices, open }) {
     if (problem) notices.show({ id: 'link', kind: 'warn', text: problem, lasting: true });
   }
 
-  /** @param {import('./url.js').Extras} extras @returns {Promise<string[]>} what is wrong with them, in words */
+  /** @param {import('./link-codec.js').Extras} extras @returns {Promise<string[]>} what is wrong with them, in words */
   async function readLocks(extras) {
     const { readLocks } = await import('./lib/locks.js');
     const { locks, unknown } = readLocks(extras, schema);
