@@ -4,12 +4,12 @@
  * @import { Layout, State, View, ViewContext } from './types.js'
  */
 
-import { mountFit } from './views/fit.js';
+import { mountCurve } from './charts/curve/chart.js';
 
 /** @typedef {(root: HTMLElement, context: ViewContext) => View} Mount */
 
 /** Each task's chart; the first is shown until the server has said what the task is. @type {Record<string, Mount>} */
-export const CHARTS = { curve: mountFit };
+export const CHARTS = { curve: mountCurve };
 
 /**
  * The chart of the present task; another takes its place when the task changes.

@@ -169,6 +169,28 @@ def read_png(content: bytes) -> tuple[int, int, int]:
     return width, height, len(set(zlib.decompress(data)))
 
 
+def dashes_by_color(picture: ET.Element) -> dict[str, list[str]]:
+    """Return how the lines of each color are dashed: a neuron's is on the chart and in the legend."""
+    found: dict[str, list[str]] = {}
+
+    def visit(element: ET.Element, stroke: str, dash: str) -> None:
+        stroke, dash = element.get("stroke", stroke), element.get("stroke-dasharray", dash)
+        if element.tag == f"{SVG}path" and element.get("d"):
+            found.setdefault(stroke, []).append(dash)
+        for child in element:
+            visit(child, stroke, dash)
+
+    visit(picture, "none", "none")
+    return found
+
+
+def check_references(picture: ET.Element) -> None:
+    """Check that what an element refers to is in the file: readers other than browsers draw nothing else."""
+    ids = {element.attrib["id"] for element in picture.iter() if "id" in element.attrib}
+    refers = {value for element in picture.iter() for value in element.attrib.values() if "url(" in value}
+    assert {value.removeprefix('url("#').removeprefix("url(#").rstrip('")') for value in refers} <= ids
+
+
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh")])
 def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, theme: str, language: str) -> None:
     visit = visitor(color_scheme=theme).open(f"/?lang={language}#config=1&hidden=3")
@@ -183,6 +205,7 @@ def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, the
         assert "oklch" not in content
         assert "paint-order" not in content
         pictures[name] = read_svg(content)
+        check_references(pictures[name])
         width, height, shades = read_png(saved(visit, rows.nth(i).locator("button").nth(0), tmp_path).read_bytes())
         assert (width, height) == tuple(2 * round(float(pictures[name].attrib[side])) for side in ("width", "height"))
         assert shades > 30
@@ -197,6 +220,17 @@ def test_pictures_stand_alone(visitor: Callable[..., Visit], tmp_path: Path, the
     legend = {"light": {"curve to find", "prediction", "h1"}, "dark": {"要学的曲线", "预测", "h1"}}[theme]
     assert legend <= set(words_in(pictures["fit"]))
     assert len(drawn_as(pictures["fit"], "circle")) >= 2, "knots"
+    order = list(pictures["fit"].iter())
+    pieces = [text for text in drawn_as(pictures["fit"], "text") if "".join(text.itertext()) in {"1", "2", "3"}]
+    numbers = [order.index(text) for text in pieces if text.get("font-weight") == "650"]
+    rings = [order.index(ring) for ring in drawn_as(pictures["fit"], "circle")]
+    assert numbers
+    assert min(numbers) > max(rings), "the pieces' numbers, with their halos, are over the lines"
+    dashed = [dashes for dashes in dashes_by_color(pictures["fit"]).values() if any(" " in dash for dash in dashes)]
+    assert dashed
+    for dashes in dashed:
+        on_chart, in_legend = dashes[0], dashes[-1]
+        assert on_chart == in_legend, "a curve looks in the legend as it does on the chart"
     long = [path for path in drawn_as(pictures["loss"], "path") if path.attrib["d"].count("L") > 8]
     assert len(long) == 2
 

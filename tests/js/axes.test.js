@@ -1,6 +1,6 @@
 import { extent, follow, logRange, logTicks, nice, tickText } from '../../static/js/lib/axes.js';
 import { short, signed } from '../../static/js/lib/numbers.js';
-import { createPace } from '../../static/js/lib/pace.js';
+import { createThrottle } from '../../static/js/lib/throttle.js';
 import { bendOf, biasOf, weightOf } from '../../static/js/lib/parameters.js';
 import './experiment.js';
 import { assert, equal, test, withClock } from './harness.js';
@@ -69,7 +69,7 @@ test('weights, biases and bends by their place in the flat vector', () => {
 test('a pace runs at once, then once more after the last request', () =>
   withClock(async (clock) => {
     let runs = 0;
-    const pace = createPace(30, () => (runs += 1));
+    const pace = createThrottle(30, () => (runs += 1));
     for (let i = 0; i < 5; i++) pace.request();
     equal(runs, 1);
     await clock.advance(29);

@@ -1,10 +1,10 @@
-import { slopeSum, slopeText } from '../../static/js/views/fit/slopes.js';
-import { gridPath, pixelGrid, rangeOf, spread, sumOf } from '../../static/js/views/fit/paths.js';
-import { scalesOf } from '../../static/js/views/fit/chart.js';
-import { nearest } from '../../static/js/views/fit/pointing.js';
-import { anyMuted, contributionsOf, termsOf } from '../../static/js/views/fit/terms.js';
-import { createContributions } from '../../static/js/views/fit/contributions.js';
-import { createRows } from '../../static/js/views/fit/rows.js';
+import { slopeSum, slopeText } from '../../static/js/charts/curve/layers/pieces.js';
+import { gridPath, pixelGrid, rangeOf, spread, sumOf } from '../../static/js/charts/curve/paths.js';
+import { scalesOf } from '../../static/js/charts/curve/view.js';
+import { nearest } from '../../static/js/charts/curve/layers/pointer.js';
+import { anyMuted, contributionsOf, termsOf } from '../../static/js/charts/curve/terms.js';
+import { createContributions } from '../../static/js/charts/curve/layers/contributions.js';
+import { createRows } from '../../static/js/charts/curve/sums.js';
 import { svg } from '../../static/js/lib/dom.js';
 import './experiment.js';
 import { assert, close, equal, stage, test } from './harness.js';
@@ -83,7 +83,8 @@ test('the curves and the bias sum to what is drawn', () => {
 test('muted neurons are not drawn, and the sum of the others appears', () => {
   const [lines, labels] = [svg('g'), svg('g')];
   stage().append(svg('svg', {}, lines, labels));
-  const contributions = createContributions(lines, labels);
+  const ended = new AbortController();
+  const contributions = createContributions(lines, labels, new Map(), ended.signal);
   const drawn = () => [...lines.querySelectorAll('.fit-term')].map((path) => path.getAttribute('d') !== '');
   const sum = () => lines.querySelector('.fit-shown')?.getAttribute('d') ?? '';
   contributions.draw(state(), view);
@@ -93,7 +94,7 @@ test('muted neurons are not drawn, and the sum of the others appears', () => {
   equal(pointsOf(sum())[0], [0, 150]); // only the bias, 0.5, is left of 0
   contributions.draw(state({ view: { contributions: false } }), view);
   equal(lines.getAttribute('display'), 'none');
-  contributions.destroy();
+  ended.abort();
 });
 
 test('only the last hidden layer makes the sum', () => {
@@ -116,13 +117,14 @@ test('curves are drawn only if they are the layout\'s own and can be told apart'
 test('one by one, too many are spoken of only where they are, not while contributions are awaited', () => {
   const { layout, frame: { sections: { parameters } } } = state();
   const root = stage();
-  const rows = createRows(root, /** @type {any} */ ({ get: state, actions: {} }));
+  const ended = new AbortController();
+  const rows = createRows(root, /** @type {any} */ ({ get: state, actions: {}, signal: ended.signal }));
   const note = () => root.querySelector('.fit-rows-note')?.textContent;
   rows.draw(state({ frame: { layout: 1, sections: { parameters } } }));
   equal(note(), '');
   rows.draw(state({ layout: { ...layout, sizes: [1, 17, 1] } }));
   equal(note(), 'With more than 16 neurons in the last hidden layer there are too many rows to read.');
-  rows.destroy();
+  ended.abort();
 });
 
 test('the slopes of the neurons awake add up in words', () => {

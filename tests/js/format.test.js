@@ -1,6 +1,6 @@
 import { count, exactCount, has, list, listParts, setStrings, t } from '../../static/js/i18n.js';
 import { lossText, lossWords, minus, powers, percentText, shortText } from '../../static/js/lib/format.js';
-import { stepText } from '../../static/js/views/loss/axes.js';
+import { stepText } from '../../static/js/views/loss/series.js';
 import { assert, equal, test } from './harness.js';
 
 test('losses are numbers for programs too, of steady width', () => {

@@ -1,7 +1,6 @@
-import { biasFor, isHeld, outgoingFor, rampPlace } from '../../static/js/views/fit/handles/arithmetic.js';
-import { changeOf, handlesOf } from '../../static/js/views/fit/handles/placing.js';
-import { factorFor } from '../../static/js/views/fit/pick/arrows.js';
-import { roundedX } from '../../static/js/views/fit/pick/rounding.js';
+import { biasFor, changeOf, handlesOf, isHeld, outgoingFor, rampPlace } from '../../static/js/charts/curve/handles/placing.js';
+import { factorFor } from '../../static/js/charts/curve/x-marker.js';
+import { roundedX } from '../../static/js/charts/curve/view.js';
 import './experiment.js';
 import { assert, close, equal, test } from './harness.js';
 

@@ -1,7 +1,7 @@
 import { createAnatomy } from '../../static/js/anatomy.js';
 import { setStrings } from '../../static/js/i18n.js';
 import { centeredChanges } from '../../static/js/lib/centering.js';
-import { createStanding } from '../../static/js/lib/standing.js';
+import { createStableFindings } from '../../static/js/lib/stable-findings.js';
 import { PLAIN } from '../../static/js/lib/units.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
@@ -206,7 +206,7 @@ test('while training runs only what two answers in a row say is said', () => {
 });
 
 test('after an edit a note follows its neuron, after anything else it is forgotten', () => {
-  const standing = createStanding();
+  const standing = createStableFindings();
   const state = /** @type {any} */ ({ findings: [finding('asleep', 2)], layout: LAYOUT, status: { state: 'paused' } });
   equal(standing.update(state, new Set(['findings'])).map(({ neurons }) => neurons), [[[0, 2]]]);
   const without = NEURONS.filter(({ id }) => id !== 0).map((neuron, index) => ({ ...neuron, index }));

@@ -1,7 +1,8 @@
-import { drawnCurve } from '../../static/js/lib/drawn.js';
+import { drawnCurve } from '../../static/js/lib/drawn-curve.js';
 import {
-  COLUMNS, columnsOf, domainFor, drawnOver, nothingDrawn, pointsOf, smoothed, strokeColumns,
-} from '../../static/js/views/fit/sketch/strokes.js';
+  COLUMNS, columnsOf, drawnOver, nothingDrawn, pointsOf, smoothed, strokeColumns,
+} from '../../static/js/charts/curve/sketch/draw.js';
+import { domainFor } from '../../static/js/charts/curve/sketch/desk.js';
 import { domainChanges, formulaChanges, typedDomain, unitsFor } from '../../static/js/lib/formula-units.js';
 import { PLAIN, toShownX, toShownY } from '../../static/js/lib/units.js';
 import { keepComposing } from '../../static/js/lib/dom.js';

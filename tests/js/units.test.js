@@ -5,11 +5,11 @@ import {
 } from '../../static/js/lib/units.js';
 import { dateText, dateTicks, dateTickFormat, readShownDate } from '../../static/js/lib/dates.js';
 import { setStrings } from '../../static/js/i18n.js';
-import { mountBeyond } from '../../static/js/views/fit/beyond.js';
-import { scalesOf } from '../../static/js/views/fit/chart.js';
-import { mountResiduals } from '../../static/js/views/fit/residuals.js';
-import { createPoints } from '../../static/js/views/fit/sketch/points.js';
-import { slopeSum } from '../../static/js/views/fit/slopes.js';
+import { createExtrapolation } from '../../static/js/charts/curve/layers/extrapolation.js';
+import { scalesOf } from '../../static/js/charts/curve/view.js';
+import { mountResiduals } from '../../static/js/charts/curve/residuals.js';
+import { createPoints } from '../../static/js/charts/curve/sketch/points.js';
+import { slopeSum } from '../../static/js/charts/curve/layers/pieces.js';
 import { assert, close, equal, stage, test } from './harness.js';
 
 setStrings({ sources: { point: '{x}, {y}' }, fit: { residuals_summary_train: '{from} to {to}' } }, 'en');
@@ -106,22 +106,21 @@ function stateInYears() {
 
 test('residuals are drawn and told in the units of y', () => {
   const box = stage().appendChild(document.createElement('div'));
-  const view = mountResiduals(box, /** @type {any} */ ({ store: { get: stateInYears } }), ground);
-  view.update(stateInYears(), new Set(['view']));
+  const ended = new AbortController();
+  mountResiduals(/** @type {any} */ ({ ...ground, box, get: stateInYears, signal: ended.signal })).update(stateInYears());
   const strip = box.nextElementSibling;
   equal([...strip?.querySelectorAll('.residual-tick') ?? []].map((tick) => tick.textContent), ['20', '−20']);
   equal(strip?.querySelector('svg')?.getAttribute('aria-label'), '−10.0 to 20.0');
   equal(strip?.querySelector('.residual-stems')?.getAttribute('d')?.endsWith(' 7'), true, 'the larger one reaches the end');
-  view.destroy();
+  ended.abort();
 });
 
 test('the ends of the domain are told in the units of x', () => {
   const box = stage();
-  const view = mountBeyond(box, /** @type {any} */ ({ store: { get: stateInYears }, actions: {} }), ground);
-  view.update(stateInYears(), new Set(['config']));
+  const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  createExtrapolation(/** @type {any} */ ({ ...ground, box, get: stateInYears, actions: {} }), group).draw();
   const told = [...box.querySelectorAll('[role=slider]')].map((end) => ['valuemin', 'valuenow', 'valuetext'].map((name) => end.getAttribute(`aria-${name}`)));
   equal(told, [['1959', '1969', 'x = 1969.0'], ['1969', '1999', 'x = 1999.0']]);
-  view.destroy();
 });
 
 test('a clicked point is told in the units of both', () => {

@@ -7,7 +7,7 @@
 
 import { firstOf, t } from '../i18n.js';
 import { attr, h, text } from '../lib/dom.js';
-import { drawnCurve } from '../lib/drawn.js';
+import { drawnCurve } from '../lib/drawn-curve.js';
 import { createThumbnail } from '../lib/thumbnail.js';
 import { createWishes } from '../lib/wishes.js';
 

@@ -9,7 +9,7 @@
 
 import { t } from '../i18n.js';
 import { byId, h, svg } from '../lib/dom.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { createPlotFrame, plotTheme } from '../lib/plot-frame.js';
 import { swallow } from '../lib/promises.js';
@@ -35,7 +35,7 @@ export function mountExplore({ store, actions }) {
     select: (selection) => draw({ selection, choice: wish.choice + 1 }),
     save: (format) => frame?.save(format),
   });
-  const follow = createPace(FOLLOW_EVERY, () => draw({}));
+  const follow = createThrottle(FOLLOW_EVERY, () => draw({}));
   const forgetTheme = watchTheme(() => draw({}));
   /** @type {ReturnType<typeof createPlotFrame> | null} */
   let frame = null;

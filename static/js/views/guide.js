@@ -9,7 +9,7 @@
 
 import { attr, fill, h, svg, switchOff, text, unlessOff } from '../lib/dom.js';
 import { beginByHand } from '../lib/beginnings.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { swallow } from '../lib/promises.js';
 import { t } from '../i18n.js';
 import { canJudge, judge } from './guide/judge.js';
@@ -24,7 +24,7 @@ export function mountGuide(root, context) {
   const { store, actions } = context;
   const parts = createParts({ go, close, again });
   const seen = createSeen(parts.seen);
-  const looks = createPace(LOOK_EVERY, look);
+  const looks = createThrottle(LOOK_EVERY, look);
   root.append(...parts.elements);
   /** @type {Guide | null} */
   let shown = null;

@@ -14,7 +14,7 @@
 
 import { h, text } from '../lib/dom.js';
 import { lossWords, shortText } from '../lib/format.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters } from '../lib/parameters.js';
 import { createPlotFrame, plotTheme } from '../lib/plot-frame.js';
@@ -46,7 +46,7 @@ export function mountLandscape(root, { store, actions }) {
     h('div', { class: 'landscape-side' }, h('p', {}, t('landscape.what')), controls.element, buttons, words),
     h('div', { class: 'landscape-main' }, h('div', { class: 'landscape-lines' }, status, readout), frame.element),
   );
-  const look = createPace(LOOK_EVERY, lookAround);
+  const look = createThrottle(LOOK_EVERY, lookAround);
   const forgetTheme = watchTheme(draw);
 
   /** @type {Landscape | null} */

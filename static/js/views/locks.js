@@ -11,7 +11,7 @@ import { CONTROLS, nameOf } from '../controls/page.js';
 import { obstacle } from '../controls/registry.js';
 import { attr, byId, h, svg } from '../lib/dom.js';
 import { applyHidden } from '../lib/locks.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { panelNames, PHONE } from '../lib/panels.js';
 import { t } from '../i18n.js';
 
@@ -29,7 +29,7 @@ const USED_KEYS = ['ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown', 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema, tell: (reason: Reason) => void}} context @returns {View} */
 export function mountLocks(root, { store, actions, schema, tell }) {
   const sign = createSign(actions.unlock);
-  const pace = createPace(LOOK_EVERY, look);
+  const pace = createThrottle(LOOK_EVERY, look);
   const observer = new MutationObserver(pace.request);
   const abort = new AbortController();
   /** @type {Set<Element>} */

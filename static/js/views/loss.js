@@ -8,7 +8,7 @@ import { attr, h, loadStyle, svg, text } from '../lib/dom.js';
 import { lossWords } from '../lib/format.js';
 import { exactCount, has, t } from '../i18n.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
-import { createPace, createReading } from '../lib/pace.js';
+import { createThrottle, createReading } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { once } from '../lib/promises.js';
 import { isPlain, unitsOf } from '../lib/units.js';
@@ -19,7 +19,7 @@ const WORDS_EVERY = 1000;
 /** A loss chart is at most this many points wide; each of many lines has fewer. */
 const MOST_POINTS = 1200;
 const MOST_RUN_POINTS = 400;
-/** See loss/smoothing.js, which comes with the chart. */
+/** See loss/series.js. */
 const SMOOTHINGS = ['off', 'little', 'lot'];
 const loadChartStyle = once(() => loadStyle(new URL('../../vendor/uplot.css', import.meta.url).href));
 
@@ -33,13 +33,13 @@ const loadChartStyle = once(() => loadStyle(new URL('../../vendor/uplot.css', im
 export function mountLoss(root, { store, actions }) {
   const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
   const watch = mountWhenNeeded(
-    async () => (await import('./loss/watch.js')).mountWatch(parts.legend, store.get),
+    async () => (await import('./loss/stopping.js')).mountWatch(parts.legend, store.get),
     ({ config }) => config.training.early_stopping !== null,
   );
   // Writing on its canvas has the page's styles brought up to date.
   const drawing = createReading(draw);
-  const draws = createPace(DRAW_EVERY, drawing.request);
-  const words = createPace(WORDS_EVERY, describe);
+  const draws = createThrottle(DRAW_EVERY, drawing.request);
+  const words = createThrottle(WORDS_EVERY, describe);
   /** @type {Chart | null} */
   let chart = null;
   let destroyed = false;
@@ -57,7 +57,7 @@ export function mountLoss(root, { store, actions }) {
   function draw() {
     const state = store.get();
     const { logLoss } = state.view;
-    const smoothing = /** @type {import('./loss/smoothing.js').Smoothing} */ (parts.smoothing.value);
+    const smoothing = /** @type {import('./loss/series.js').Smoothing} */ (parts.smoothing.value);
     const shown = drawingOf(state, { log: logLoss, points: state.raceLosses ? MOST_RUN_POINTS : MOST_POINTS, smoothing });
     if (!chart) return;
     const watched = watchedOf(state, logLoss);

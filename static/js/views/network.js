@@ -9,7 +9,7 @@
 import { obstacle as obstacleOf } from '../controls/registry.js';
 import { attr, fill, h, svg, text, unlessOff } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { currentParameters, isCurve } from '../lib/parameters.js';
 import { swallow } from '../lib/promises.js';
@@ -35,7 +35,7 @@ export function mountNetwork(root, { store, actions, schema }) {
   const neurons = createNeurons(parts.neurons);
   const weights = createWeights(parts.weights);
   const controls = createControls(parts.controls, actions, () => store.get().selection, obstacle, parts.addLayer);
-  const numbers = createPace(NUMBERS_EVERY, writeNumbers);
+  const numbers = createThrottle(NUMBERS_EVERY, writeNumbers);
   const paths = mountWhenNeeded(
     async () => (await import('./network/paths.js')).mountPaths(parts.paths, { store, actions, obstacle }),
     ({ view }) => view.paths,

@@ -7,7 +7,7 @@
  */
 
 import { fill, h } from '../lib/dom.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { currentParameters } from '../lib/parameters.js';
 import { t } from '../i18n.js';
 import { createCloseup } from './neurons/closeup.js';
@@ -34,7 +34,7 @@ const LARGEST_TABLE = 16;
 export function mountNeurons(root, { store, actions, schema }) {
   const gains = createGains();
   const places = { table: h('div', {}), closeup: h('div', {}), detail: h('div', {}) };
-  const numbers = createPace(NUMBERS_EVERY, write);
+  const numbers = createThrottle(NUMBERS_EVERY, write);
   root.append(places.table, places.closeup, places.detail, gains.element);
 
   /** @type {Record<keyof typeof places, Panel | null>} */

@@ -9,7 +9,7 @@
 import { attr, byId, fill, h } from '../lib/dom.js';
 import { shortText } from '../lib/format.js';
 import { PHONE } from '../lib/panels.js';
-import { createStanding } from '../lib/standing.js';
+import { createStableFindings } from '../lib/stable-findings.js';
 import { unitsOf, xText } from '../lib/units.js';
 import { t } from '../i18n.js';
 import { allowAgain, createNote } from './notes/note.js';
@@ -27,7 +27,7 @@ const FRESH = ['configure', 'open', 'race_end'];
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountNotes(root, { store, actions, schema }) {
-  const standing = createStanding();
+  const standing = createStableFindings();
   const tries = createTries();
   const rate = createRateNote(byId('settings'), actions);
   // On a phone the learning rate is out of sight.

@@ -7,7 +7,7 @@
  */
 
 import { h } from '../lib/dom.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { currentParameters } from '../lib/parameters.js';
 import { createSparsity, createSittingOut, createSpread, createStopping } from './regularization/blocks.js';
 import { createCures } from './regularization/cures.js';
@@ -21,7 +21,7 @@ export function mountRegularization(root, context) {
   const cures = createCures(context);
   const settings = ['l1_penalty', 'l2_penalty', 'dropout', 'early_stopping', 'early_stopping.patience'].map(createOwn);
   const [l1, l2, dropout, stopping, patience] = settings.map(({ element }) => element);
-  const pace = createPace(WRITE_EVERY, write);
+  const pace = createThrottle(WRITE_EVERY, write);
   const blocks = [
     createSparsity(l1), createSpread(l2, () => pace.now()), createSittingOut(dropout),
     createStopping(h('div', { class: 'fields' }, stopping, patience)),

@@ -5,7 +5,7 @@
  */
 
 import { attr } from '../lib/dom.js';
-import { createPace, createReading } from '../lib/pace.js';
+import { createThrottle, createReading } from '../lib/throttle.js';
 
 const LOOK_EVERY = 250;
 const PLACES = '.side, .side > .panel, [role="tabpanel"], .lab-body, .lab-body > div, .fit-rows-scroll, .paths-list, .more-panel';
@@ -15,7 +15,7 @@ const LEAST = 4;
 /** @returns {View} */
 export function mountScrollCues() {
   const reading = createReading(lookAround);
-  const pace = createPace(LOOK_EVERY, reading.request);
+  const pace = createThrottle(LOOK_EVERY, reading.request);
   const abort = new AbortController();
 
   function lookAround() {

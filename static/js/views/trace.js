@@ -8,7 +8,7 @@
 
 import { attr, text } from '../lib/dom.js';
 import { powers } from '../lib/format.js';
-import { createPace } from '../lib/pace.js';
+import { createThrottle } from '../lib/throttle.js';
 import { swallow } from '../lib/promises.js';
 import { exists } from '../lib/weight-places.js';
 import { count, t } from '../i18n.js';
@@ -35,7 +35,7 @@ export function mountTrace(root, { store, actions }) {
   const picker = createPicker(parts.x, actions);
   const chooser = createChooser(parts.weight, trace);
   const rows = createRows(parts.rows, { hover: (place) => actions.hover(place), choose: goToUpdate, open });
-  const pace = createPace(WRITE_EVERY, write);
+  const pace = createThrottle(WRITE_EVERY, write);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const walker = createWalker({
     read: () => ({ walk: store.get().view.walk, layers: store.get().layout?.parameters.length ?? 1 }),

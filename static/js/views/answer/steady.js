@@ -1,6 +1,6 @@
 /** Texts that do not change their height with every number in them, so that nothing below them jumps to and fro. */
 
-import { createReading } from '../../lib/pace.js';
+import { createReading } from '../../lib/throttle.js';
 
 /** How long a height stays that is no longer needed. */
 const KEPT = 2500;

@@ -9,7 +9,7 @@
 import { analyse } from 'chardet';
 import Papa from 'papaparse';
 import { attr, fill, h, text, unlessOff } from '../../lib/dom.js';
-import { createPace } from '../../lib/pace.js';
+import { createThrottle } from '../../lib/throttle.js';
 import { count, reasonIn, t } from '../../i18n.js';
 import { createChoices, createQuestions, NOTHING_CHOSEN } from './choices.js';
 import { changesOf } from './points.js';
@@ -29,7 +29,7 @@ export function createDialog(actions, store) {
   const questions = createQuestions(choose);
   const parts = createParts(choices, questions.element, preview.element);
   const read = createReader(Papa, analyse);
-  const pace = createPace(READ_EVERY, show);
+  const pace = createThrottle(READ_EVERY, show);
   /** @type {Given | null} */
   let given = null;
   let chosen = NOTHING_CHOSEN;

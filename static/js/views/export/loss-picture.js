@@ -2,9 +2,8 @@
  * The loss over time as vectors: the lines, marks and flag that the page's chart draws into pixels.
  *
  * @import { State } from '../../types.js'
- * @import { LegendItem } from '../../lib/picture.js'
+ * @import { Figure, LegendItem } from '../../lib/picture.js'
  * @import { Drawing, Line, Watched } from '../loss/series.js'
- * @import { Figure } from './pictures.js'
  */
 
 import { axisBottom, axisLeft } from 'd3-axis';
@@ -16,8 +15,7 @@ import { logTicks, tickText } from '../../lib/axes.js';
 import { svg, text } from '../../lib/dom.js';
 import { lossWords } from '../../lib/format.js';
 import { runColor, runDash } from '../../lib/racing.js';
-import { heightsOf, stepText } from '../loss/axes.js';
-import { drawingOf, watchedOf } from '../loss/series.js';
+import { drawingOf, heightsOf, stepText, watchedOf } from '../loss/series.js';
 
 const HEIGHT = 340;
 const TEXT = 14;

@@ -2,18 +2,14 @@
  * The loss chart itself, by uPlot: loaded when there is something to draw.
  *
  * @import { Mark, Stopping } from '../../types.js'
- * @import { Best } from './best.js'
- * @import { Drawing, Line, Watched } from './series.js'
+ * @import { Best, Drawing, Line, Watched } from './series.js'
  */
 
 import uPlot from 'uplot';
 import { logTicks, tickText } from '../../lib/axes.js';
 import { resolveColors } from '../../lib/palette.js';
 import { runColor, runDash } from '../../lib/racing.js';
-import { heightsOf, stepText } from './axes.js';
-import { drawFlag, drawWayBack } from './best.js';
-import { drawMarks } from './marks.js';
-import { valueAt } from './series.js';
+import { heightsOf, stepText, valueAt } from './series.js';
 
 const LINEAR = 1;
 const LOGARITHMIC = 3;
@@ -21,6 +17,13 @@ const LOGARITHMIC = 3;
 const DIMMED = 0.2;
 /** What is left of a line under its average. */
 const PALE = 0.3;
+/** Names of marks stand in up to this many rows; what finds no room keeps its line. */
+const ROWS = 3;
+/** The flag at the best step and the arrow back to it, in heights of the text. */
+const POLE = 1.5;
+const HEAD = 0.6;
+const LIFT = 1.6;
+const CLOTH = { width: 0.75, height: 0.6 };
 const INKS = { ink: 'var(--ink)', soft: 'var(--soft)', faint: 'var(--line-strong)', line: 'var(--line)', accent: 'var(--accent)', panel: 'var(--panel)' };
 
 /** @typedef {{[name in keyof typeof INKS]: string}} Inks */
@@ -173,4 +176,111 @@ function yAxis({ inks, font, size }, log) {
       filter: (_, ticks) => ticks,
     }),
   };
+}
+
+/**
+ * What was done to the network, as thin lines with their names.
+ * @param {uPlot} chart
+ * @param {Mark[]} marks
+ * @param {Style} style
+ */
+function drawMarks(chart, marks, { inks, font, size }) {
+  const { ctx, bbox } = chart;
+  const ratio = devicePixelRatio;
+  const low = chart.scales.x.min ?? 0;
+  const high = chart.scales.x.max ?? 0;
+  /** Where the last name of each row ends. */
+  const ends = new Array(ROWS).fill(-Infinity);
+  ctx.save();
+  ctx.font = font.replace(/^[\d.]+px/, `${size * 0.92 * ratio}px`);
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  for (const { step, label } of marks) {
+    if (step < low || step > high) continue;
+    const x = Math.round(chart.valToPos(step, 'x', true));
+    ctx.fillStyle = inks.accent;
+    ctx.globalAlpha = 0.55;
+    ctx.fillRect(x, bbox.top, ratio, bbox.height);
+    ctx.globalAlpha = 1;
+    const width = ctx.measureText(label).width;
+    const left = Math.min(x + 3 * ratio, bbox.left + bbox.width - width);
+    const row = ends.findIndex((end) => left > end);
+    if (row < 0) continue;
+    ends[row] = left + width + 4 * ratio;
+    ctx.fillText(label, left, bbox.top + row * size * 1.15 * ratio);
+  }
+  ctx.restore();
+}
+
+/**
+ * The best step, as a little flag.
+ * @param {uPlot} chart
+ * @param {Best} best
+ * @param {Style} style
+ */
+function drawFlag(chart, { step, loss }, { inks, size, stroke }) {
+  const { ctx, bbox } = chart;
+  const unit = size * devicePixelRatio;
+  const x = chart.valToPos(step, 'x', true);
+  const y = Math.max(bbox.top, Math.min(bbox.top + bbox.height, chart.valToPos(loss, 'y', true)));
+  if (!Number.isFinite(x + y)) return;
+  // Upward where there is room, for the other lines are mostly below.
+  const up = y - POLE * unit < bbox.top ? -1 : 1;
+  const left = x + CLOTH.width * unit > bbox.left + bbox.width ? -1 : 1;
+  const tip = y - up * POLE * unit;
+  ctx.save();
+  ctx.strokeStyle = inks.accent;
+  ctx.fillStyle = inks.accent;
+  ctx.setLineDash([]);
+  ctx.lineWidth = stroke * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(x, tip);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.moveTo(x, tip);
+  ctx.lineTo(x + left * CLOTH.width * unit, tip + (up * CLOTH.height * unit) / 2);
+  ctx.lineTo(x, tip + up * CLOTH.height * unit);
+  ctx.fill();
+  ctx.beginPath();
+  ctx.arc(x, y, stroke * 1.6 * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.restore();
+}
+
+/**
+ * An arrow from the last step that early stopping saw back to the best one.
+ *
+ * @param {uPlot} chart
+ * @param {Stopping} stopping
+ * @param {Style} style
+ */
+function drawWayBack(chart, { best, last }, { inks, size, stroke }) {
+  const { ctx, bbox } = chart;
+  const unit = size * devicePixelRatio;
+  const [from, to] = [last, best].map(({ step, loss }) => ({
+    x: chart.valToPos(step, 'x', true),
+    y: Math.max(bbox.top + unit, Math.min(bbox.top + bbox.height, chart.valToPos(loss, 'y', true))),
+  }));
+  if (!Number.isFinite(from.x + from.y + to.x + to.y) || Math.abs(from.x - to.x) < 1) return;
+  const middle = { x: (from.x + to.x) / 2, y: Math.max(bbox.top, Math.min(from.y, to.y) - LIFT * unit) };
+  const length = Math.hypot(to.x - middle.x, to.y - middle.y);
+  const along = { x: (to.x - middle.x) / length, y: (to.y - middle.y) / length };
+  const head = HEAD * unit;
+  ctx.save();
+  ctx.strokeStyle = inks.accent;
+  ctx.fillStyle = inks.accent;
+  ctx.setLineDash([]);
+  ctx.lineWidth = stroke * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  ctx.quadraticCurveTo(middle.x, middle.y, to.x - along.x * head, to.y - along.y * head);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.moveTo(to.x, to.y);
+  for (const side of [-1, 1]) {
+    ctx.lineTo(to.x - along.x * head + (side * along.y * head) / 2, to.y - along.y * head - (side * along.x * head) / 2);
+  }
+  ctx.fill();
+  ctx.restore();
 }

@@ -1,11 +1,12 @@
 /**
  * What the loss chart draws as lines: training and validation, or in a race every run's training loss; beside them those
- * pinned. Pure.
+ * pinned; how they are smoothed, and what their axes reach. Pure.
  *
+ * @import { Range } from '../../lib/axes.js'
  * @import { Losses, LossColumns, State, Stopping } from '../../types.js'
- * @import { Best } from './best.js'
- * @import { Smoothing } from './smoothing.js'
  *
+ * @typedef {{step: number, loss: number}} Best the step where the validation loss was lowest
+ * @typedef {'off' | 'little' | 'lot'} Smoothing
  * @typedef {{kind: 'train' | 'validation' | 'run' | 'pinned' | 'watched', number: number, pale: boolean}} Line `number` counts those of
  *   its kind; a pale line is drawn under its average
  * @typedef {(number | null)[]} Values null where there is nothing to draw
@@ -16,8 +17,15 @@
  *   `points`: at most so many for a line
  */
 
-import { bestOf } from './best.js';
-import { smoothed } from './smoothing.js';
+import { exactCount, language } from '../../i18n.js';
+import { extent, logRange, nice } from '../../lib/axes.js';
+
+/** How much of the average so far each further point keeps, where points are this many. @type {Record<Smoothing, number>} */
+const KEPT = { off: 0, little: 0.8, lot: 0.95 };
+/** With more points than this each keeps more, so that the line looks alike however long the run. */
+const USUAL_POINTS = 300;
+/** A run that gets out of hand may take the axis up to this many times the losses of the start. */
+const RUNAWAY = 10;
 
 /**
  * What early stopping saw, as a line of its own: the steps after the best one are no longer in the losses. None in a race,
@@ -99,4 +107,69 @@ export function valueAt(values, index) {
     if (typeof value === 'number') return value;
   }
   return NaN;
+}
+
+/** @param {LossColumns} columns @returns {Best | null} null without validation losses */
+export function bestOf({ step, validation }) {
+  let at = -1;
+  for (let i = 0; i < validation.length; i++) {
+    if (Number.isFinite(validation[i]) && (at < 0 || validation[i] < validation[at])) at = i;
+  }
+  return at < 0 ? null : { step: step[at], loss: validation[at] };
+}
+
+/**
+ * An exponential moving average over the points drawn. It starts at the first value, and again after a gap.
+ * @param {ArrayLike<number>} values
+ * @param {Smoothing} smoothing
+ * @returns {Float64Array}
+ */
+export function smoothed(values, smoothing) {
+  const kept = KEPT[smoothing] ** Math.min(1, USUAL_POINTS / values.length);
+  const result = new Float64Array(values.length);
+  let average = NaN;
+  for (let i = 0; i < values.length; i++) {
+    average = Number.isFinite(average) && Number.isFinite(values[i]) ? kept * average + (1 - kept) * values[i] : values[i];
+    result[i] = average;
+  }
+  return result;
+}
+
+/**
+ * What the loss axis reaches.
+ * @param {ArrayLike<number | null | undefined>[]} series
+ * @param {boolean} log
+ * @param {boolean} racing
+ * @returns {Range}
+ */
+export function heightsOf(series, log, racing) {
+  const most = racing ? RUNAWAY * Math.max(...series.map((values) => firstOf(values))) : Infinity;
+  const known = series.flatMap((values) => {
+    const range = extent(notNull(values));
+    return range[0] === 0 && range[1] === 0 ? [] : range;
+  });
+  const [low, highest] = extent(known);
+  const high = Math.min(highest, most);
+  return log ? logRange([low, high]) : [0, nice([0, high])[1]];
+}
+
+/** @param {ArrayLike<number | null | undefined>} series @returns {number} */
+function firstOf(series) {
+  const { value } = notNull(series).next();
+  return value ?? 0;
+}
+
+/** @param {ArrayLike<number | null | undefined>} series @returns {Generator<number, undefined>} */
+function* notNull(series) {
+  for (let i = 0; i < series.length; i++) {
+    const value = series[i];
+    if (typeof value === 'number') yield value;
+  }
+}
+
+/** @param {number} step @returns {string} */
+export function stepText(step) {
+  if (step < 1e4) return String(step);
+  if (language() === 'zh') return exactCount(step);
+  return step >= 1e6 ? `${step / 1e6}M` : `${step / 1e3}k`;
 }

@@ -4,7 +4,7 @@
  * @import { State, View } from '../../types.js'
  */
 
-import { createPace } from '../../lib/pace.js';
+import { createThrottle } from '../../lib/throttle.js';
 
 const CHANGE_EVERY = 250;
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -17,7 +17,7 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 export function mountBlink(get, show) {
   /** @type {Uint8Array | null} */
   let dropped = null;
-  const pace = createPace(CHANGE_EVERY, look);
+  const pace = createThrottle(CHANGE_EVERY, look);
 
   function look() {
     const { config, frame, layout, status } = get();

@@ -4,11 +4,11 @@
  * @import { Finding, View } from '../../types.js'
  */
 
-import { createStanding } from '../../lib/standing.js';
+import { createStableFindings } from '../../lib/stable-findings.js';
 
 /** @param {(standing: Finding[]) => void} doze @returns {View} */
 export function mountDoze(doze) {
-  const standing = createStanding();
+  const standing = createStableFindings();
   return {
     update(state, changed) {
       if (changed.has('findings') || changed.has('layout')) doze(standing.update(state, changed));

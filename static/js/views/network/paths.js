@@ -8,7 +8,7 @@
 
 import { clamp } from '../../lib/axes.js';
 import { attr } from '../../lib/dom.js';
-import { createPace } from '../../lib/pace.js';
+import { createThrottle } from '../../lib/throttle.js';
 import { currentParameters, samePlace } from '../../lib/parameters.js';
 import { mountBlink } from './blink.js';
 import { createFrame } from './paths/frame.js';
@@ -38,9 +38,9 @@ export function mountPaths(root, { store, actions, obstacle }) {
   /** The hidden neurons that dropout leaves out. @type {Uint8Array | null} */
   let dropped = null;
   const forget = listenToPaths(frame.list, { store, actions, rows: () => rows });
-  const numbers = createPace(NUMBERS_EVERY, write);
-  const graphs = createPace(GRAPHS_EVERY, draw);
-  const choice = createPace(CHOICE_EVERY, chooseAgain);
+  const numbers = createThrottle(NUMBERS_EVERY, write);
+  const graphs = createThrottle(GRAPHS_EVERY, draw);
+  const choice = createThrottle(CHOICE_EVERY, chooseAgain);
   const blink = mountBlink(store.get, sitOut);
 
   /** @param {Layout} layout */

@@ -7,7 +7,7 @@
 
 import { fill, h, text } from '../../lib/dom.js';
 import { shortText } from '../../lib/format.js';
-import { createPace } from '../../lib/pace.js';
+import { createThrottle } from '../../lib/throttle.js';
 import { swallow } from '../../lib/promises.js';
 import { exactCount, t } from '../../i18n.js';
 import { detailsOf } from './entries.js';
@@ -21,7 +21,7 @@ const NUMBERS_EVERY = 150;
 export function createBoard({ store, actions, schema, ended }) {
   const parts = createParts(takeGoal, () => swallow(end(null)));
   const finishes = createFinishes();
-  const numbers = createPace(NUMBERS_EVERY, write);
+  const numbers = createThrottle(NUMBERS_EVERY, write);
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
   /** What somebody asked for; until then a part of the first loss. @type {number | null} */

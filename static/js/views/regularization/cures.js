@@ -11,7 +11,7 @@
 import { attr, fill, h, text } from '../../lib/dom.js';
 import { lossWords } from '../../lib/format.js';
 import { CURES, startTrial, TRIAL_STEPS } from '../../lib/overfitting.js';
-import { createPace } from '../../lib/pace.js';
+import { createThrottle } from '../../lib/throttle.js';
 import { swallow } from '../../lib/promises.js';
 import { t } from '../../i18n.js';
 import { createTrials } from './trials.js';
@@ -39,7 +39,7 @@ export function createCures(context) {
     empty, table,
   );
   table.hidden = true;
-  const pace = createPace(WRITE_EVERY, write);
+  const pace = createThrottle(WRITE_EVERY, write);
 
   /** @type {Map<Cure, ReturnType<typeof createRow>>} */
   const rows = new Map();
