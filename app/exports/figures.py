@@ -45,12 +45,12 @@ class Figures:
     """A report's figures, each as HTML that draws itself where Plotly is loaded."""
 
     def __init__(self, context: CurveContext, words: Translations, theme: Theme) -> None:
-        self._material, self._words, self._theme = context, words, theme
+        self._context, self._words, self._theme = context, words, theme
         self._colors = colors(theme)
 
     def fit(self) -> str:
         """The target, the points, the prediction and its knots."""
-        context, words, shade = self._material, self._words, self._colors
+        context, words, shade = self._context, self._words, self._colors
         figure = self._figure().update_xaxes(**self._range())
         figure.add_scatter(**self._curve(context.target, words("target"), shade["target"], 6))
         for kind, x, y in context.points:
@@ -69,7 +69,7 @@ class Figures:
 
     def contributions(self) -> str:
         """What each neuron of the last hidden layer adds, and the sum."""
-        context, words = self._material, self._words
+        context, words = self._context, self._words
         figure = self._figure().update_xaxes(**self._range())
         parts = context.parts[1:]
         has_neurons = bool(context.result.config.network.hidden)
@@ -83,7 +83,7 @@ class Figures:
 
     def losses(self) -> str | None:
         """The losses over the steps, thinned out so that no spike is lost; None where there are none."""
-        losses = self._material.result.losses
+        losses = self._context.result.losses
         if not losses.train:
             return None
         training = np.array(losses.train, dtype=np.float64)
@@ -110,7 +110,7 @@ class Figures:
 
     def weights(self) -> list[dict[str, str]]:
         """A heat map for each layer: its ``name``, ``shape`` and ``html``."""
-        network, words = self._material.network, self._words
+        network, words = self._context.network, self._words
         last = len(network.layers) - 1
         maps = []
         for k in range(last + 1):
@@ -139,7 +139,7 @@ class Figures:
             xgap=1 if cells.size <= 1000 else 0,
             ygap=1 if cells.size <= 1000 else 0,
         )
-        name_of, is_last = self._material.neuron_name, layer == len(self._material.network.layers) - 1
+        name_of, is_last = self._context.neuron_name, layer == len(self._context.network.layers) - 1
         read = ["x"] if layer == 0 else [name_of(layer - 1, i) for i in range(columns - 1)]
         named = ["Y′"] if is_last else [name_of(layer, j) for j in range(rows)]
         ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
@@ -183,32 +183,32 @@ class Figures:
 
     def _range(self) -> dict[str, Any]:
         """Return what the x axis shows, as dates or times where x are some."""
-        low, high = self._material.domain
+        low, high = self._context.domain
         edge = EDGE * (high - low)
         ends = self._places(np.array([low - edge, high + edge]))
         if not self._has_dates:
             return {"range": ends}
-        count = self._material.count
+        count = self._context.count
         return {"type": "date", "range": ends, **({} if count and count.since else {"tickformat": "%H:%M"})}
 
     @cached_property
     def _has_dates(self) -> bool:
-        count, (low, high) = self._material.count, self._material.domain
+        count, (low, high) = self._context.count, self._context.domain
         return count is not None and None not in (count.moment(2 * low - high), count.moment(2 * high - low))
 
     def _places(self, x: NDArray[np.floating[Any]]) -> list[float | None] | list[str]:
         """Return x to be drawn: numbers, or dates and times."""
-        count = self._material.count
+        count = self._context.count
         if count is None or not self._has_dates:
             return _drawn(x)
         return [moment.isoformat() for value in x.tolist() if (moment := count.moment(value)) is not None]
 
     def _curve(self, y: NDArray[np.float64], name: str, color: str, width: float) -> dict[str, Any]:
-        return {**_line(self._material.x, y, name, color, width), "x": self._places(self._material.x)}
+        return {**_line(self._context.x, y, name, color, width), "x": self._places(self._context.x)}
 
     def _names(self) -> tuple[str, str]:
         """Return what x and y are called; Plotly would read tags in a name that somebody typed."""
-        units = self._material.experiment.data.source.scaled_by()
+        units = self._context.experiment.data.source.scaled_by()
         x, y = (units.x_name, units.y_name) if units else ("", "")
         return html.escape(visible(x) or "x", quote=False), html.escape(visible(y) or "y", quote=False)
 

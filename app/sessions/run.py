@@ -15,10 +15,9 @@ from app.experiment import build_trainer, training_settings
 from app.protocol.frame import float32_section
 from app.protocol.sections import SectionKind
 from app.sessions.edits import go_to, operate
-from app.sessions.losslog import LossLog, next_recorded
 from app.sessions.neuron_ids import NeuronIds
+from app.sessions.recording import LossLog, WeightPath, next_recorded
 from app.sessions.view import View
-from app.sessions.weight_path import WeightPath
 from app.validation import touched
 
 if TYPE_CHECKING:

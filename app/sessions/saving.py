@@ -10,7 +10,7 @@ import numpy as np
 from app.engine.network import Network
 from app.engine.state import Checkpoint
 from app.results import Losses, Result
-from app.sessions.losslog import LossLog
+from app.sessions.recording import LossLog
 from app.sessions.run import Run, RunState
 
 LOSS_POINTS = 500

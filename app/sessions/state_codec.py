@@ -18,7 +18,7 @@ from app.engine.optimizer_runner import OptimizerState
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.state import MOST_SEEN, Checkpoint, EarlyStoppingState, SeenLosses, TrainerState, TrainingState
 from app.engine.streams import Streams
-from app.sessions.losslog import CAPACITY
+from app.sessions.recording import CAPACITY
 from app.sessions.run import RunState
 from app.validation import ConfigError, parse_config
 

@@ -1,4 +1,4 @@
-"""What a browser's headers ask for: languages, encodings, and whether it has the present version already.
+"""Content negotiation: languages, encodings, and whether the browser already has the present version.
 
 Lists and weights as RFC 9110 has them: sections 5.6.1 (lists), 12.4.2 (weights) and 13.1.2 (If-None-Match).
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from app.sessions.losslog import LossLog, next_recorded
+from app.sessions.recording import LossLog, next_recorded
 from app.sessions.run import Run
 from app.sessions.saving import result_of_snapshot
 from app.validation import parse_config

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.lab.landscape import Slice
-from app.sessions.weight_path import MAX_POINTS, WeightPath
+from app.sessions.recording import MAX_POINTS, WeightPath
 
 if TYPE_CHECKING:
     from tests.app.talk import Talk

@@ -36,25 +36,25 @@ if TYPE_CHECKING:
 
 UNSOLVED = 0.1
 """The task counts as unsolved above this part of the loss of predicting the mean."""
-PULLS = 0.3
+PENALTY_SHARE = 0.3
 """A penalty whose gradient is above this part of the data's may be what holds the network."""
-FLAT = 0.05
+FLAT_SHARE = 0.05
 """A curve with less than this part of the spread of y is as good as constant."""
-WORN = 200
+MIN_STEPS = 200
 """Nothing is concluded from a high loss before this many steps."""
-SLOW = 0.9
+STALLED = 0.9
 """The loss has nearly stopped if over the last losses it falls to no less than this part."""
-CROWD = 0.3
+ERROR_SHARE = 0.3
 """A stretch without a bend that holds this part of the squared error needs one."""
-WIDE = 2.0
+WIDTH_FACTOR = 2.0
 """It is wide if it has this many times its share of the width."""
-FAR = {"middle": 10.0, "most": 10.0, "least": 0.03}
+DATA_LIMITS = {"middle": 10.0, "most": 10.0, "least": 0.03}
 """Where y, or x, is too far from 0, too wide or too narrow to be learned in good time."""
 FASTER, FASTER_HELPS = 10.0, 0.97
 """A larger rate is advised where this many times the present one, or the usual one, takes the loss below this part."""
-OUT = 100.0
+START_LOSS_FACTOR = 100.0
 """A start whose loss is this many times that of predicting the mean has weights far too large."""
-UNDER_WAY = 100
+TWINS_FROM_STEP = 100
 """Twins are not reported before this many steps: with all biases at 0 neurons start alike, and part."""
 
 
@@ -122,7 +122,7 @@ def _neuron_findings(backward: Backward, case: Case) -> list[Finding]:
     explained = _neurons(found) | left_out
     found += [entry for entry in sleeping_neurons(network, seen) if not explained & set(entry.neurons)]
     found += saturated_neurons(network, seen)
-    if case.step >= UNDER_WAY:
+    if case.step >= TWINS_FROM_STEP:
         found += twin_neurons(network, seen, explained | _neurons(found))
     return found
 
@@ -157,10 +157,10 @@ def overshooting_decay(settings: TrainingSettings) -> Iterator[Finding]:
 
 def strong_penalty(backward: Backward, case: Case, mean_loss: float) -> Iterator[Finding]:
     """Find a penalty on the weights without which the loss would fall."""
-    if backward.loss <= UNSOLVED * mean_loss or case.step < WORN:
+    if backward.loss <= UNSOLVED * mean_loss or case.step < MIN_STEPS:
         return
     settings, spread = case.settings, float(np.std(backward.targets, axis=1).max())
-    flat = float(np.std(backward.trace.prediction, axis=1).max()) < FLAT * spread
+    flat = float(np.std(backward.trace.prediction, axis=1).max()) < FLAT_SHARE * spread
     pull = np.sqrt(sum(float(np.square(layer.weights).sum()) for layer in backward.layers))
     weights = np.concatenate([matrix[:-1].ravel() for matrix in read_matrices(case.network)])
     pulls: dict[Kind, tuple[float, float, TrainingSettings]] = {
@@ -168,7 +168,7 @@ def strong_penalty(backward: Backward, case: Case, mean_loss: float) -> Iterator
         "l1_too_strong": (settings.l1_penalty, float(np.sqrt(weights.size)), replace(settings, l1_penalty=0.0)),
     }
     for kind, (penalty, length, freed) in pulls.items():
-        if penalty == 0 or penalty * length < PULLS * pull:
+        if penalty == 0 or penalty * length < PENALTY_SHARE * pull:
             continue
         # Neurons that it has put to sleep do not come back without it; a network pressed flat cannot even be tried.
         idle = {neuron for entry in sleeping_neurons(case.network, backward.trace) for neuron in entry.neurons}
@@ -180,20 +180,20 @@ def strong_penalty(backward: Backward, case: Case, mean_loss: float) -> Iterator
 
 def far_data(dataset: Dataset, loss: float, mean_loss: float, step: int, *, diverged: bool) -> Iterator[Finding]:
     """Find points so far from 0, so wide or so narrow that a network takes very long to get there, or never does."""
-    if not diverged and (step < WORN or loss <= UNSOLVED * mean_loss):
+    if not diverged and (step < MIN_STEPS or loss <= UNSOLVED * mean_loss):
         return
     columns = [("y", column) for column in dataset.y_train] + [("x", column) for column in dataset.x_train]
     for axis, column in columns:
         exact = column.astype(np.float64)
         middle, width = float(exact.mean()), float(exact.std())
-        if abs(middle) > FAR["middle"] or width > FAR["most"] or 0 < width < FAR["least"]:
+        if abs(middle) > DATA_LIMITS["middle"] or width > DATA_LIMITS["most"] or 0 < width < DATA_LIMITS["least"]:
             yield Finding("data_scale", (), {"axis": float(axis == "y"), "middle": middle, "spread": width})
             return
 
 
 def huge_start(loss: float, mean_loss: float, step: int, *, diverged: bool) -> Iterator[Finding]:
     """Find weights that start so large that the first prediction is far out."""
-    if diverged and step == 0 and loss > OUT * mean_loss:
+    if diverged and step == 0 and loss > START_LOSS_FACTOR * mean_loss:
         yield Finding("start_too_large", (), {"ratio": loss / mean_loss if mean_loss > 0 else np.inf})
 
 
@@ -202,7 +202,7 @@ def bunched_bends(backward: Backward, case: Case, mean_loss: float, losses: Sequ
     network = case.network
     if network.sizes[0] != 1 or not network.activations or not network.activations[0].piecewise_linear:
         return
-    if case.step < WORN or backward.loss <= UNSOLVED * mean_loss or not is_slow(losses):
+    if case.step < MIN_STEPS or backward.loss <= UNSOLVED * mean_loss or not is_slow(losses):
         return
     stretch = _bare_stretch(network, case.dataset, backward)
     if stretch is not None and case.helps("spread", case.settings, spread=True):
@@ -213,7 +213,7 @@ def is_slow(losses: Sequence[float]) -> bool:
     """Return whether the last losses have all but stopped falling; also where none are known."""
     if not losses:
         return True
-    return len(losses) >= WINDOW and losses[-1] > SLOW * losses[-WINDOW]
+    return len(losses) >= WINDOW and losses[-1] > STALLED * losses[-WINDOW]
 
 
 def _bare_stretch(network: Network, dataset: Dataset, backward: Backward) -> dict[str, float] | None:
@@ -227,7 +227,7 @@ def _bare_stretch(network: Network, dataset: Dataset, backward: Backward) -> dic
     squares = np.square(backward.trace.prediction - backward.targets).sum(axis=0)
     shares = np.histogram(x, edges, weights=squares)[0] / max(float(squares.sum()), 1e-300)
     widths = np.diff(edges) / (high - low)
-    wanted = (shares > CROWD) & (widths * (network.sizes[1] + 1) > WIDE)
+    wanted = (shares > ERROR_SHARE) & (widths * (network.sizes[1] + 1) > WIDTH_FACTOR)
     if max(2, network.sizes[1] / 2) > inside.size or not wanted.any():
         return None
     k = int(np.argmax(np.where(wanted, shares, 0)))
