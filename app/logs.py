@@ -45,7 +45,7 @@ def configure_logging(level: str, form: Literal["auto", "json", "console"]) -> N
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    # What visitors send wrong is counted; a line for each would be theirs to fill the disk with.
+    # Bad requests are counted, not logged: visitors could fill the disk with lines.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     structlog.configure(

@@ -22,7 +22,7 @@ MAX_LOSSES = 100_000_000
 """Losses a result may hold: more than anyone trains steps. Over HTTP the size of a body bounds them long before."""
 
 MAX_STEP = 2**52
-"""Updates a result may have behind it: a run that goes on from there never comes to 2⁵³, where JSON stops counting."""
+"""Largest step of a result: a run that goes on from there stays below 2⁵³, where JSON numbers stop being exact."""
 
 
 class Losses(BaseModel):

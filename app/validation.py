@@ -146,7 +146,7 @@ def _field_error(error: Any) -> FieldError:
         if isinstance(step, int):
             path += f"[{step}]"
         elif step in UNION_BRANCHES.get(parent, ()):
-            parent = ""  # said once: a branch may have a field of its own name
+            parent = ""  # only once: a branch may have a field of its own name
         elif not step.startswith(("literal[", "list[", "constrained")):
             path += f".{step}"
             parent = step

@@ -250,7 +250,7 @@ class Loop:
     def run(
         self, count: int, losses: list[float] | None = None, validation_losses: list[float] | None = None
     ) -> list[float]:
-        """Do up to ``count`` updates, whatever comes of them; fewer if early stopping says so.
+        """Do up to ``count`` updates, without checking for divergence; fewer if early stopping stops.
 
         Args:
             count: updates to do.

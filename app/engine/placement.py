@@ -36,9 +36,9 @@ STEEP = 1.5
 """How steep a neuron beside n others is, over n + 1 and per standard deviation of the inputs: of evenly spread ones,
 5·(n + 1)/(b − a) as the initializer ``bends`` has it is 1.44·(n + 1)/σ."""
 ALIKE = 0.95
-"""Two candidates of which each explains so much (the cosine) of what the other does are the same place."""
+"""Two candidates whose explanations have at least this cosine are the same place."""
 CLEAR = 0.8
-"""A place that explains so much of what the present neurons cannot make good leaves no choice: no other is given."""
+"""If one place explains this part of what the present neurons cannot, no other is returned."""
 SAMPLES = 256
 """At most this many training points are used."""
 

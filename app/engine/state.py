@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 Stopped = Literal["early_stopping", "diverged"]
 
 GENERATOR_BYTES = 400
-"""What one generator's state takes, about: a dict of a few long numbers."""
+"""Approximate size of one generator's state: a dict of a few long numbers."""
 
 OBJECT_BYTES = 2000
-"""What the objects around a snapshot's arrays take, about; of a small network they are most of it."""
+"""Approximate size of the objects around a snapshot's arrays; for a small network they are most of it."""
 
 MOST_SEEN = 256
-"""How many of the losses that early stopping has seen are kept; even."""
+"""How many of the losses seen by early stopping are kept; an even number."""
 
 
 @dataclass(frozen=True)

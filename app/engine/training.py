@@ -33,7 +33,7 @@ __all__ = ["EarlyStopping", "Trainer", "TrainerState", "TrainingSettings"]
 LOOK_EVERY = 32
 """With minibatches or dropout, divergence is looked for at the steps that are multiples of this."""
 AT_ONCE = 256
-"""Without, it is found at the very step it happens, after at most so many more; the checkpoint is about as far back."""
+"""Otherwise it is found at its very step, at most this many steps later; the checkpoint is about as far back."""
 
 
 class Trainer:

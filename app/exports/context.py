@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Curve = NDArray[np.float64]
 
 CURVE_POINTS = 256
-"""As many as the page draws."""
+"""Points of the curve, as many as the page draws."""
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,16 @@ WEIGHTS_HEIGHT = 260
 MOST_NAMED = 12
 """A legend of more neurons than this would be longer than the figure."""
 MOST_ROWS, MOST_COLUMNS = 7, 5
-"""In a layer of so many rows and columns the weights can be read as numbers in their cells."""
+"""Weights are written into the cells of layers with at most this many rows and columns."""
 MOST_TICKS = 16
 DIGITS = 6
-"""Of what a figure spans, so many digits are drawn: finer than any pixel, however far from 0 it is."""
+"""Coordinates are rounded to this many digits of a figure's span: finer than any pixel, however far from 0."""
 LOSS_BINS = 500
 MOST_ZEROS = 6
 """Numbers of an axis have a power of ten from here on."""
 PALE = 0.6
 EDGE = 0.015
-"""How much of its width an axis goes on beyond the domain."""
+"""The axis extends beyond the domain by this part of its width."""
 
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.exports.files import Language
 
 _TURNING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Characters that turn the direction of the text around them."""
+"""Characters that change the direction of the text around them."""
 
 
 def visible(text: str) -> str:

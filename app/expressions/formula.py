@@ -30,7 +30,7 @@ LONGEST_SUGGESTION = 200
 """Characters; longer suggestions are left out."""
 MOST_SUGGESTIONS = 3
 MOST_TRIES = 6
-"""How many texts are read at most to find suggestions: each takes about as long as the formula did."""
+"""How many texts are parsed at most to find suggestions; each takes about as long as the formula did."""
 HALVINGS = 40
 """Bisection steps to find the end of a gap: more digits than are shown."""
 

@@ -93,7 +93,7 @@ FOREIGN = frozenset((
     "acot", "arccot", "acoth", "arcoth", "asec", "arcsec", "asech", "arsech", "acsc", "arccsc", "acsch", "arcsch",
     "sinc", "sqr", "cis", "vers", "versin",
 ))  # fmt: skip
-"""Functions elsewhere, so that a name that looks like one of them is no slip for another: sinc is not sin."""
+"""Functions of other programs: these names are not corrected as misspellings, e.g. sinc to sin."""
 
 INVERSES: Mapping[str, str] = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}, "exp": "ln", "ln": "exp",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.validation import ConfigError
 
 
-@dataclass(eq=False)  # not frozen: whatever an exception passes through may note so on it
+@dataclass(eq=False)  # not frozen: Python sets attributes such as __traceback__
 class ProtocolError(Exception):
     """A message that was refused, as the ``error`` that answers it.
 

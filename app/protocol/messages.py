@@ -25,7 +25,7 @@ MAX_X = 1e9
 MAX_VALUES = 64
 """Weights and biases that one edit may set."""
 MAX_IN_FLIGHT = 4
-"""Frames sent and not yet answered by ``seen``: more would only grow old in buffers on the way."""
+"""Frames sent and not yet answered by ``seen``: more would only add delay."""
 
 RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]

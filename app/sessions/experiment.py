@@ -33,7 +33,7 @@ SHAPE_KEPT = SETTING_OPERATIONS | {"wake_neuron", "scale_weights", "go_to", "spr
 """Edits after which viewers need no new layout."""
 
 PLACE = ("layer", "neuron", "position")
-"""How a report says where an edit was made."""
+"""Fields of a report that say where an edit was made."""
 
 LAYOUT_NUMBERS = 0xFFFF
 

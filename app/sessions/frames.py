@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PIECES: frozenset[Section] = frozenset(("knots", "pieces"))
 PIECES_SHARE, PIECES_CREDIT_SECONDS = 0.1, 3.0
-"""Knots and pieces take at most this share of the time, and at rest that of so many seconds at once."""
+"""Knots and pieces take at most this share of the time; at rest they may run this many seconds into debt."""
 
 
 class Frame(NamedTuple):
@@ -58,7 +58,7 @@ def status_message(experiment: LiveExperiment, steps_per_second: float | None) -
 
 
 class FrameEncoder:
-    """Makes frames of an experiment, as things stand; those of large networks take turns with training.
+    """Encodes frames of an experiment's present state; knots and pieces only within their share of the time.
 
     Attributes:
         pieces_budget: the time that knots and pieces may take.
@@ -66,7 +66,7 @@ class FrameEncoder:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        # It is told after the time has passed, so only the time in between fills the bucket.
+        # Time is spent after it has passed, so only the time in between fills the bucket.
         self.pieces_budget = TokenBucket(PIECES_SHARE / (1 - PIECES_SHARE), 0.0, clock())
 
     def encode(self, experiment: LiveExperiment, sections: Collection[Section], number: int, *, at_rest: bool) -> Frame:

@@ -143,5 +143,5 @@ def copy_of(state: TrainerState, like: Trainer) -> Trainer:
     network = Network(state.sizes, state.activations, state.present.training.parameters, like.network.dtype)
     copy = Trainer(network, like.dataset, like.settings, Streams.from_seed(0))
     copy.restore(state)
-    copy.stopped = None  # what had stopped is tried again, as what it is compared with is
+    copy.stopped = None  # a stopped training goes on, as the one it is compared with does
     return copy

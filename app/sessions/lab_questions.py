@@ -34,8 +34,8 @@ MAX_LANDSCAPE_COST = 5 * 10**9
 """Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
 FEWEST_POINTS = 11
 MOST_TOLD = 1000
-"""Of at most so many parameters a viewer is told the slice, to see where on it the weights are while training runs."""
-BREATH_SECONDS = 0.0005
+"""Viewers are sent the slice of networks up to this many parameters, to show where on it the weights are."""
+PAUSE_SECONDS = 0.0005
 """Pause between a landscape's rows, which lets other threads take the interpreter's lock."""
 
 
@@ -57,7 +57,7 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
         losses = []
         for along_second in steps:
             losses += losses_on(network, dataset, loss, plane, a=steps, b=[along_second]).tolist()
-            time.sleep(BREATH_SECONDS)
+            time.sleep(PAUSE_SECONDS)
         way = [] if path is None or path.shape[1] != network.parameter_count else plane.project(path).tolist()
         return {
             "landscape": {

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Answer = dict[str, object]
 
 LARGEST_AT_ONCE = 600
-"""Questions about a network of more parameters than this are answered beside the event loop."""
+"""Questions about a network of more parameters than this are answered in a thread."""
 MOST_PIECES_AT_ONCE = 200
 """The same for curves of more pieces, which a small deep network may have many thousands of."""
 MOST_TERMS = 400

@@ -37,14 +37,14 @@ Change = Literal["nothing", "training", "layout", "anew"]
 """What came of a change: nothing, only training goes on differently, viewers need a new layout, or all began anew."""
 
 RECENT_LOSSES = 100
-"""How many of the last updates' losses are kept, for what the learning rate does to them."""
+"""How many of the last updates' losses are kept, to judge the learning rate by."""
 
 
 CONFIG_BYTES = 3000
-"""What a config takes that has most of its parts from the one before, about."""
+"""Approximate size of a config that shares most of its parts with the one before."""
 
 POINT_BYTES = 64
-"""What a given point takes, about: two numbers, each an object and a place in a list."""
+"""Approximate size of a given point: two numbers, each an object and a place in a list."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class RunState:
 
 
 class Run:
-    """A config being trained; every method leaves it whole, whatever it raises."""
+    """A config being trained; a method that raises leaves it consistent."""
 
     def __init__(self, config: ExperimentConfig, layers: Sequence[dict[str, Any]] | None = None) -> None:
         self.neuron_ids = NeuronIds(config.network.hidden)

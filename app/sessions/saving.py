@@ -14,7 +14,7 @@ from app.sessions.recording import LossLog
 from app.sessions.run import Run, RunState
 
 LOSS_POINTS = 500
-"""Losses of a saved run that are given out; the exact state keeps as many as the session had."""
+"""Losses in a saved run's result; the exact state keeps as many as the session had."""
 
 
 @dataclass(frozen=True)

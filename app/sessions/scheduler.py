@@ -4,8 +4,8 @@ Three loops take turns with the sockets. One trains, a slice of each session aft
 frame need not wait for its session's turn to train; one has answers that take long computed in a thread. What is only
 waited for, such as the database, is waited for beside them.
 
-Where many train, like is done with like: some sessions train before the sockets have their turn, and frames are made
-together at the ticks of a clock. Going to and fro between training and the rest costs each of them its caches.
+Where many train, work of one kind is done together: some sessions train before the sockets have their turn, and frames
+are made at the ticks of a clock. Switching between training and the rest would empty the CPU's caches each time.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ TURN_SECONDS = 0.002
 """Sessions train one after the other for this long before sockets are served."""
 TICK_SECONDS = 1 / 240
 SECONDS_FOR_A_SESSION = 0.0001
-"""Frames are made at every tick, or at every second, fourth, eighth … where so much for each session is longer: looking
-more often would cost more than it is worth. These go evenly into the usual frame rates, so frames come evenly."""
+"""Frames are made at every tick, or at every second, fourth, eighth … if this time for each session is longer than a
+tick. These intervals divide the usual frame intervals, so frames come evenly."""
 FEW = 25
 """With at most this many sessions in a round each publishes right after its slice, without waiting for a tick."""
 

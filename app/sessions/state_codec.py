@@ -33,7 +33,7 @@ VERSION = 1
 DIGEST_BYTES = 32
 HEAD_BYTES = len(MARK) + 1 + DIGEST_BYTES
 COMPRESSION = 1
-"""Of zlib: most bytes are mantissas, which no effort makes smaller."""
+"""zlib's level: most bytes are mantissas, which do not compress."""
 
 Whole: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 Hex: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{1,32}$")]

@@ -35,7 +35,7 @@ SECRET_BYTES = 16
 DAY = 86_400
 PURGE_SECONDS = 3600.0
 HEAD_SECONDS, MOST_HEADS = 10.0, 1000
-"""For how long, and of how many runs, a head is remembered: a class opens one link at once."""
+"""For how long, and for how many runs, a head is cached: a whole class may open one link at once."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
@@ -253,7 +253,7 @@ class RunStore:
 
     async def _purge_forever(self) -> None:
         while True:
-            with contextlib.suppress(StorageError):  # the database has said so in the log
+            with contextlib.suppress(StorageError):  # the database has logged it
                 await self.purge()
             await asyncio.sleep(PURGE_SECONDS)
 

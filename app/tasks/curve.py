@@ -42,12 +42,12 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 MAX_MEASURED = 1e300
-"""Largest magnitude of what points were before they were scaled: what float64 holds, with room to compute."""
+"""Largest magnitude of points before scaling: what float64 holds, with room to compute."""
 
 PREDICTION_POINTS = 256
-"""At so many x a chart draws the curve."""
+"""Points at which a chart draws the curve."""
 NEURON_POINTS = 32
-"""At so many the thumbnail of a neuron."""
+"""Points of the thumbnail of a neuron."""
 
 
 def _unit(link: str, default: Any, **limits: Any) -> Any:

@@ -27,7 +27,7 @@ MAX_BODY = 4 * 1024 * 1024
 LARGEST_UNCOMPRESSED = 500
 LONGEST_TITLE = 120
 AT_ONCE = CapacityLimiter(1)
-"""Exports made at the same time: two would hold up the sessions longer and take no less time."""
+"""Exports made at the same time: two would delay the sessions longer and not finish sooner."""
 
 FormatName = Annotated[str, OneOf(EXPORTS), Query(alias="format")]
 

@@ -23,7 +23,7 @@ CODES: dict[type[StorageError], tuple[str, str | None]] = {
     QuotaError: ("quota", None),
     TitleError: ("invalid", "title"),
 }
-"""The protocol's code and the field for what the storage says; whatever else it says is ``unavailable``."""
+"""The protocol's code and the field of each storage error; all others are ``unavailable``."""
 
 
 class StoredRuns:
@@ -61,7 +61,7 @@ class StoredRuns:
 
 
 def receipt_fields(receipt: Receipt) -> dict[str, object]:
-    """Return what whoever saved a run is told."""
+    """Return what the client that saved a run is sent."""
     return {
         "id": receipt.id,
         "url": f"/r/{receipt.id}",

@@ -68,7 +68,7 @@ BODY = {
     }
 }
 NOT_IN_ID = re.compile(r"[^\w-]+$", re.ASCII)
-"""What a sentence around a link adds to it, or a `#` that was percent-encoded on its way."""
+"""What follows a link in a sentence, or a `#` that was percent-encoded on its way."""
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the ETag says"}}
 
 router = APIRouter()

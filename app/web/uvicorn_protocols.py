@@ -36,7 +36,7 @@ LAST_WORDS_SECONDS = 2.0
 SEND_BUFFER = 128 * 1024
 """Bytes that the kernel may buffer for a peer; a larger buffer would hide for longer that a peer reads slowly."""
 PROTOCOL_EXTENSION = "piecewise.protocol"
-"""Under this name an ASGI scope's extensions hold the connection's protocol."""
+"""The key of the connection's protocol in an ASGI scope's extensions."""
 LEAST_SENT = 16 * 1024
 """Bytes that a peer with a full buffer must read within ``send_seconds``: even a slow mobile connection does."""
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 HEIGHTS = 161
 """Heights at which the parabolas are compared, from a quarter below the lowest y to a quarter above the highest."""
 POINTS = 256
-"""More points than so many are put into so many groups of neighbors, each with its mean and its weight."""
+"""More points than this are merged into this many groups of neighbors, each with its mean and its weight."""
 _ROUNDS = 20
 
 

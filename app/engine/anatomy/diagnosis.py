@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 UNSOLVED = 0.1
 """The task counts as unsolved above this part of the loss of predicting the mean."""
 PENALTY_SHARE = 0.3
-"""A penalty whose gradient is above this part of the data's may be what holds the network."""
+"""A penalty whose gradient is above this part of the data's may be what keeps the loss high."""
 FLAT_SHARE = 0.05
 """A curve with less than this part of the spread of y is as good as constant."""
 MIN_STEPS = 200

@@ -24,11 +24,11 @@ VANISHED = 1e-3
 BENT = 0.01
 """Points are bent if the best line leaves more than this part of their variance."""
 FEWEST_POINTS = 10
-"""From fewer points nothing is concluded."""
+"""Nothing is concluded from fewer points."""
 SATURATED = 0.05
 """A neuron whose slope is everywhere below this part of its largest is saturated."""
 TWIN = 0.01
-"""Neurons are twins if this part of the standard deviation is more than what tells them apart."""
+"""Neurons are twins if they differ by less than this part of the standard deviation."""
 CONSTANT = 1e-6
 """Activations whose standard deviation is below this part of their size are constant."""
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 SAME_SLOPE = 1e-12
-"""Slopes that differ by less than this part of what they are the sum of are equal: that is rounding."""
+"""Slopes that differ by less than this part of the terms they are summed from are equal: that is rounding."""
 
 STEEP = 1e-6
 """Pieces that miss the curve by more than this part of its largest value are refused, not shown."""

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from app.engine.settings import TrainingSettings
 
 STEPS = 800
-"""So many steps a cure is tried for."""
+"""Steps for which a cure is tried."""
 HELPS = 0.75
 """A cure helps if the loss falls below this part of what it would be without it."""
 LARGEST = 20_000
 """Nothing is tried where a step costs more parameters × samples: that would take too long."""
 AGAIN = 1.5
-"""What did or did not help is tried again when this many times the steps have been done."""
+"""A cure is tried again when the step count has grown by this factor since the last trial."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Trials:
     known: dict[str, tuple[int, bool]] = field(default_factory=dict)
 
     def forget(self) -> None:
-        """Try all anew: the training is another one now."""
+        """Forget all trials: the training has changed."""
         self.known.clear()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.settings import TrainingSettings
 
 BLOWN_UP = 4.0
-"""The test ends when the loss is so many times the lowest so far."""
+"""The test ends when the loss is this many times the lowest so far."""
 BACK = 10.0
 """The rate suggested is this many times below the one with the lowest loss: at the lowest it is about to blow up."""
 SMOOTHING = 0.7

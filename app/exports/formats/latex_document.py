@@ -29,7 +29,7 @@ CASES_AT_ONCE = 20
 OUTPUT = "Y'"
 """The prediction, as the page writes it."""
 CHECKED = 9
-"""So many values of the curve are listed to compare with."""
+"""How many values of the curve are listed to compare with."""
 
 _HEAD = r"""\documentclass{article}
 \usepackage[a4paper,margin=2cm]{geometry}

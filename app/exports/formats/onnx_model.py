@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 OPSET = 17
 IR_VERSION = 8
 FAR = 100.0
-"""What is so many times further from 0 than it spans is not computed in float32."""
+"""Values that are this many times further from 0 than they span are computed in float64."""
 CHECK = "largest_difference is the largest difference of this model from the curve on the page, computed in float64"
 
 
