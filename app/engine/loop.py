@@ -210,13 +210,13 @@ class Loop:
         self._limit = DIVERGED_FACTOR * (1 + max(self._baseline_loss, comparable))
 
     def begin(self) -> None:
-        """Take the present state for the start: its loss says what divergence is."""
+        """Make the present state the start: its loss sets the limit of divergence."""
         self.forget_loss()
         self.start_loss = self.training_loss()
         self.forget_loss()
 
     def restart_stopping(self) -> None:
-        """Let early stopping forget what it saw; the present state is its first candidate for the best one."""
+        """Reset early stopping; the present state is its first candidate for the best one."""
         self.stopping = EarlyStoppingState()
         if self._settings.early_stopping is not None:
             self.stopping = EarlyStoppingState.beginning(self._stopping_loss(), self.checkpoint().training)
@@ -295,7 +295,7 @@ class Loop:
         return Checkpoint(present, self.stopping)
 
     def go_to(self, checkpoint: Checkpoint) -> None:
-        """Put back a checkpoint of this network's shape."""
+        """Restore a checkpoint of this network's shape."""
         training = checkpoint.training
         self.forget_loss()
         self.step = training.step
@@ -320,7 +320,7 @@ class Loop:
         return self._updates.dropped()
 
     def _look(self) -> None:
-        """Let early stopping see the loss at the end of an epoch."""
+        """Give early stopping the loss at the end of an epoch."""
         rule = self._settings.early_stopping
         if rule is not None:
             loss = self._stopping_loss()

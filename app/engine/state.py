@@ -57,7 +57,7 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class SeenLosses:
-    """The losses early stopping has looked at, in bounded memory: when full, every second one goes.
+    """The losses early stopping has seen, in bounded memory: when full, every second one is dropped.
 
     Attributes:
         points: step and loss of every ``every``-th look from the first one on, (n, 2) with n ≤ ``MOST_SEEN``.
@@ -119,7 +119,7 @@ class EarlyStoppingState:
         return EarlyStoppingState(self.best_loss, self.waited + 1, self.best, self.best_step, losses)
 
     def rested(self) -> EarlyStoppingState:
-        """Return the memory after it has stopped training: what it saw, but nothing to go back to."""
+        """Return the memory after it has stopped training: with the losses seen, without the best state."""
         return replace(self, best=None, resting=True)
 
 

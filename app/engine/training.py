@@ -287,7 +287,7 @@ class Trainer:
         self.forget_past()
 
     def forget_past(self) -> None:
-        """Let early stopping and the search for divergence start over at the present state.
+        """Restart early stopping and the search for divergence at the present state.
 
         Call it after changing parameters from outside.
         """
@@ -302,7 +302,7 @@ class Trainer:
         self._checkpoint = self._loop.checkpoint()
 
     def _bind(self, memory: OptimizerState) -> None:
-        """Make the loop anew around what has changed."""
+        """Rebuild the loop around what has changed."""
         self._loop = Loop(
             self.network,
             self.dataset,

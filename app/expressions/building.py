@@ -157,7 +157,7 @@ class Builder(Transformer[Token, Node]):
         return _join("multiply", a, b, other=_taking(a, "multiply", b) if _is_simple(b) else None)
 
     def divide(self, a: Node, b: Node) -> Node:
-        """``x^1/3`` is x/3 as written: nobody needs a first power, so the root may be meant."""
+        """``x^1/3`` is x/3 as written: a first power is pointless, so the root may be meant."""
         other = _taking(a, "divide", b) if _is_simple(b) else None
         if (
             a.op == "power"

@@ -1,6 +1,6 @@
 """What each command does: one handler each, in the table ``HANDLERS``. A message itself says when it may come.
 
-A handler returns what came of the command, or None where that is acknowledged later.
+A handler returns the effect of the command, or None if it is acknowledged later.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Context:
 
 
 def configure(context: Context, command: Configure, _sender: Outbox) -> Effect:
-    """Start anew from a config, and from given weights."""
+    """Start a new run from a config, and from given weights."""
     config = parse_config(command.config)
     try:
         run = Run(config, command.layers)
@@ -82,7 +82,7 @@ def configure(context: Context, command: Configure, _sender: Outbox) -> Effect:
 
 
 def _start(context: Context, run: Run, cause: str, fields: dict[str, object]) -> Effect:
-    """Put a run in the place of whatever is there; the viewer that starts the first one is sent the session's id."""
+    """Replace the present run; the viewer that starts the first one is sent the session's id."""
     is_first = not context.experiment.runs
     effect = context.experiment.start(run, cause)
     return Effect({**fields, **({"session": context.session_id} if is_first else {})}, effect.layout_cause)
@@ -126,12 +126,12 @@ def undo(context: Context, _command: Undo, _sender: Outbox) -> Effect:
 
 
 def redo(context: Context, _command: Redo, _sender: Outbox) -> Effect:
-    """Do again what was undone."""
+    """Redo the last change undone."""
     return context.experiment.redo()
 
 
 def history(context: Context, command: HistoryQuery, _sender: Outbox) -> Effect:
-    """Tell the losses so far."""
+    """Return the losses so far."""
     return Effect({"history": context.experiment.losses(command.run, command.points)}, visible=False)
 
 
@@ -141,7 +141,7 @@ def edit(context: Context, command: Edit, _sender: Outbox) -> Effect:
 
 
 def race(context: Context, command: RaceStart, _sender: Outbox) -> Effect:
-    """Put several runs side by side."""
+    """Start a race of several runs."""
     return context.experiment.start_race(command.runs)
 
 
@@ -229,7 +229,7 @@ HANDLERS: dict[type[Command], Handler] = {
 
 
 def carry_out(context: Context, command: Command, sender: Outbox) -> Effect | None:
-    """Have a command done and return what came of it, None where it is acknowledged later.
+    """Execute a command and return its effect; None if it is acknowledged later.
 
     Raises:
         ProtocolError: if it is refused.

@@ -40,7 +40,7 @@ LAYOUT_NUMBERS = 0xFFFF
 
 @dataclass(frozen=True)
 class Effect:
-    """What a command came to.
+    """The effect of a command.
 
     Attributes:
         fields: what its acknowledgment carries beside the usual.
@@ -124,14 +124,14 @@ class LiveExperiment:
         return done
 
     def pause(self) -> None:
-        """Play no more."""
+        """Pause."""
         if self.state == "running":
             self.state = self.idle_state
 
     # ---- Another run -------------------------------------------------------------------------------------------------
 
     def start(self, run: Run, cause: str) -> Effect:
-        """Put a run in the place of whatever is there."""
+        """Replace the present run or race by a run."""
         if self.runs:
             self.history.record(self.run.snapshot())
         self.gains.end()
@@ -140,7 +140,7 @@ class LiveExperiment:
         return self._new_layout(cause)
 
     def start_race(self, entries: Sequence[RaceEntry]) -> Effect:
-        """Put several runs side by side in the place of the present one."""
+        """Replace the present run by a race of several."""
         race = Race(self.run, entries)
         self.history.record(race.before)
         self.gains.end()
@@ -205,7 +205,7 @@ class LiveExperiment:
         return self._new_layout("edit", report | gain)
 
     def _compare(self, command: Edit, report: dict[str, object], before: RunState) -> dict[str, object]:
-        """Have the edit's gain measured, where it has one, and return what the acknowledgment carries for it."""
+        """Start to measure the gain of an edit that has one; return the acknowledgment's fields for it."""
         if command.op not in COMPARED:
             self.gains.end()
             return {}
@@ -228,7 +228,7 @@ class LiveExperiment:
         return self._travel("undo", self.history.undo)
 
     def redo(self) -> Effect:
-        """Do again what was undone."""
+        """Redo the last change undone."""
         return self._travel("redo", self.history.redo)
 
     def _travel(self, cause: str, way: Callable[[RunState], RunState | None]) -> Effect:
@@ -246,7 +246,7 @@ class LiveExperiment:
         return self.runs[run].losses_so_far().decimated(points)
 
     def _settle(self) -> None:
-        """After a change: what runs goes on, what was stopped or diverged may be tried again."""
+        """Update the state after a change: a running training goes on, a stopped or diverged one may be resumed."""
         if self.state != "running":
             self.state = self.idle_state
 

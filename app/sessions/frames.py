@@ -28,7 +28,7 @@ class Frame(NamedTuple):
 
 
 def layout_message(experiment: LiveExperiment, cause: str) -> dict[str, object]:
-    """Return what a viewer must know to read the frames that follow, and why it is told now."""
+    """Return the layout that the frames that follow are read by, and the cause of this message."""
     run, race = experiment.run, experiment.race
     return {
         "type": "layout",

@@ -62,7 +62,7 @@ class Comparison:
         return self.report(final=self.steps >= STEPS)
 
     def report(self, *, final: bool) -> dict[str, object]:
-        """Return how both stood when last looked at, as a message; null where they never were."""
+        """Return the last measurement of both as a message; null where there is none."""
         return {**self._report, "final": final}
 
 
@@ -100,7 +100,7 @@ class Gains:
         return min((LOOK_EVERY - each.steps % LOOK_EVERY for each in self._under_way), default=math.inf)
 
     def advance(self, steps: int, changed: Trainer) -> None:
-        """Train the copies as the trainer was, and look at those that are due, all where the trainer has stopped."""
+        """Train the copies as far as the trainer, and measure those that are due, or all once it has stopped."""
         if not self._under_way:
             return
         for each in self._under_way:
@@ -125,7 +125,7 @@ class Gains:
         self._under_way = []
 
     def news(self) -> list[dict[str, object]]:
-        """Return what there is to tell since the last call, as messages."""
+        """Return the messages since the last call."""
         news, self._news = self._news, []
         return news
 

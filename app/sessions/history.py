@@ -56,7 +56,7 @@ class History(Generic[Snapshot]):
         return bool(fields) and fields == last_fields and self._clock() - last_time <= COALESCE_SECONDS
 
     def record(self, before: Snapshot | None, fields: frozenset[str] = frozenset()) -> None:
-        """Keep the state before a change; what had been undone is gone.
+        """Keep the state before a change; undone changes can no longer be redone.
 
         Many changes of the same ``fields`` in a row count as one: what was before the first of them is kept.
 

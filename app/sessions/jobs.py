@@ -48,7 +48,7 @@ Job: TypeAlias = ComputeJob | IoJob
 
 
 class JobOwner(Protocol):
-    """A session, as far as whoever runs its jobs knows it."""
+    """The part of a session that the runner of its jobs uses."""
 
     id: str
 
@@ -59,7 +59,7 @@ class JobOwner(Protocol):
         """Forget the host."""
 
     def fail(self) -> None:
-        """Disconnect everybody."""
+        """Disconnect every viewer."""
 
 
 class Host(Protocol):
@@ -76,7 +76,7 @@ class Host(Protocol):
 
 
 class NoHost:
-    """The host of a session that nobody serves: nothing is done."""
+    """The host of a session that is not served: does nothing."""
 
     def wake(self) -> None:
         """Do nothing."""
@@ -105,7 +105,7 @@ class Jobs:
         return any(isinstance(job, IoJob) and job.blocks_queue for job in self._under_way.values())
 
     def begin(self, job: Job) -> None:
-        """Have a job done.
+        """Start a job.
 
         Raises:
             ProtocolError: if too many are under way already.
@@ -116,7 +116,7 @@ class Jobs:
         self._start(job)
 
     def readdress(self, request_id: int, sender: Outbox) -> bool:
-        """Tell whether a request is under way; whoever sent it again gets the answer."""
+        """Tell whether a request is under way; the sender of the retry gets the answer."""
         job = self._under_way.get(request_id)
         if job is not None:
             job.sender = sender
@@ -135,7 +135,7 @@ class JobQueue:
         self._news = asyncio.Event()
 
     def put(self, owner: JobOwner, job: ComputeJob) -> None:
-        """Let a job wait behind its session's others."""
+        """Queue a job behind its session's others."""
         self._waiting.setdefault(owner.id, (owner, deque()))[1].append(job)
         self._news.set()
 

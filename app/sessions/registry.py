@@ -74,7 +74,7 @@ class SessionRegistry:
             self.tick()
 
     def tick(self) -> None:
-        """Apply the idle policy, admit waiting viewers while there is room, and tell the others their place."""
+        """Apply the idle policy, admit waiting viewers while there is room, and send the others their place."""
         now = self._clock()
         for session in list(self._sessions.values()):
             self.scheduler.guard(session, partial(self._apply_idle_policy, session, now))
@@ -96,7 +96,7 @@ class SessionRegistry:
         return ticket
 
     def resume(self, session_id: str, viewer: Outbox, address: str) -> Session:
-        """Return a session to a viewer that came back; whoever held it before is disconnected.
+        """Return a session to a viewer that came back; the viewer that had it before is disconnected.
 
         Raises:
             ProtocolError: no_session, when there is none of this id (any more).

@@ -52,7 +52,7 @@ class Requests:
         self._replies = Replies()
 
     def accept(self, command: Command, sender: Outbox) -> bool:
-        """Tell whether a command is new. One sent again is answered by the kept answer, or when it is done."""
+        """Tell whether a command is new. A retry is answered with the kept answer, or when the command is done."""
         if self._readdress(command.id, sender):
             return False
         try:
@@ -64,7 +64,7 @@ class Requests:
         return reply is None
 
     def _readdress(self, request_id: int, sender: Outbox) -> bool:
-        """Tell whether a request is under way or waits; whoever sent it again, from a new socket, gets the answer."""
+        """Tell whether a request is under way or waits; a retry, perhaps from a new socket, gets the answer."""
         if self.step is not None and self.step.command.id == request_id:
             self.step.sender = sender
             return True
@@ -76,7 +76,7 @@ class Requests:
         return self.step is not None or self._jobs.block_queue
 
     def wait(self, command: Command, sender: Outbox) -> None:
-        """Let a command wait behind the others.
+        """Queue a command behind the others.
 
         Raises:
             ProtocolError: invalid, when too many wait already.
@@ -105,7 +105,7 @@ class Requests:
 
 
 class WaitingCommands:
-    """Commands in the order they came, each with whom to answer."""
+    """Commands in the order they came, each with its sender."""
 
     def __init__(self) -> None:
         self._commands: deque[tuple[Command, Outbox]] = deque()
@@ -114,7 +114,7 @@ class WaitingCommands:
         return bool(self._commands)
 
     def add(self, command: Command, sender: Outbox) -> None:
-        """Let a command wait behind the others.
+        """Queue a command behind the others.
 
         Raises:
             ProtocolError: invalid, when too many wait already; a ``pause`` always may.
@@ -133,7 +133,7 @@ class WaitingCommands:
         return any(isinstance(command, Pause) for command, _ in self._commands)
 
     def readdress(self, request_id: int, sender: Outbox) -> bool:
-        """Tell whether a request waits; whoever sent it again gets the answer."""
+        """Tell whether a request waits; the sender of the retry gets the answer."""
         for i, (command, _) in enumerate(self._commands):
             if command.id == request_id:
                 self._commands[i] = (command, sender)

@@ -152,12 +152,12 @@ class Run:
         self.weight_path = WeightPath(self.step, self.trainer.network.parameters)
 
     def _restart_weight_path(self) -> None:
-        """Begin a path that is recorded anew: these weights do not follow from those before."""
+        """Restart the recorded path: these weights do not follow from those before."""
         if self.weight_path is not None:
             self.pin()
 
     def copy_network(self) -> Network:
-        """Return the network as it is, detached."""
+        """Return a copy of the network."""
         network = self.trainer.network
         return Network(network.sizes, network.activation_names(), network.parameters, network.dtype)
 
@@ -215,7 +215,7 @@ class Run:
         return RunState(self.config, self.trainer.state(), losses, self.neuron_ids.rows, self.measure())
 
     def restore(self, snapshot: RunState) -> None:
-        """Bring a full state back, whatever the present shape and data."""
+        """Restore a full state, also one of another shape and other data."""
         self.config = snapshot.config
         self.trainer = build_trainer(snapshot.config)
         self.trainer.restore(snapshot.trainer)

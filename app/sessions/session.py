@@ -94,7 +94,7 @@ class Session:
     # ---- Viewers -----------------------------------------------------------------------------------------------------
 
     def attach(self, viewer: Outbox, repository: RunRepository | None = None) -> None:
-        """Let a viewer watch from now on, whose runs are saved in a repository."""
+        """Add a viewer, whose runs are saved in a repository."""
         self._context.repository = repository
         self.viewers.add(viewer)
         self.activity.seen()
@@ -102,7 +102,7 @@ class Session:
         self._host.wake()
 
     def detach(self, viewer: Outbox) -> None:
-        """Forget a viewer; training halts while nobody watches."""
+        """Forget a viewer; training halts while there is none."""
         self.viewers.remove(viewer)
 
     def greet(self, viewer: Outbox, request_id: int) -> None:
@@ -120,12 +120,12 @@ class Session:
             self._host.wake()
 
     def dismiss(self, reason: str, code: int) -> None:
-        """Tell everybody why it ends, and close when they have been told."""
+        """Send every viewer the reason why the session ends, then close."""
         self.viewers.tell({"type": "bye", "reason": reason})
         self.viewers.close(code)
 
     def fail(self) -> None:
-        """Disconnect everybody: the session is broken and cannot go on."""
+        """Disconnect every viewer: the session is broken and cannot go on."""
         self.viewers.close(INTERNAL_ERROR)
 
     # ---- Commands ----------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class Session:
 
     @property
     def wants_training(self) -> bool:
-        """Whether there are steps to do: somebody watches, and a run is playing or a ``step`` is under way."""
+        """Whether there are steps to do: there is a viewer, and a run is playing or a ``step`` is under way."""
         return (self.experiment.state == "running" or self._requests.step is not None) and bool(self.viewers)
 
     def next_training(self, now: float) -> float | None:
@@ -212,7 +212,7 @@ class Session:
             self._halt(experiment.idle_state)
 
     def rest(self, why: Mapping[str, object]) -> None:
-        """Pause because nobody is there, and say so."""
+        """Pause for lack of activity, and tell the viewers why."""
         self.viewers.tell({"type": "idle", **why})
         self._halt(self.experiment.idle_state)
 
@@ -222,7 +222,7 @@ class Session:
         self._run_queue()
 
     def _come_to_rest(self, state: State) -> None:
-        """Train no more, and acknowledge the ``step`` under way, wherever it is."""
+        """Stop training, and acknowledge the ``step`` under way at the step it has reached."""
         step = self._requests.end_step()
         self.experiment.state = state
         self._show(Effect())
@@ -244,7 +244,7 @@ class Session:
         return self.frames.encode(self.experiment, viewer.sections, number, at_rest=not self.wants_training)
 
     def _show(self, effect: Effect) -> Mapping[str, object]:
-        """Tell viewers what a command came to, and return what its acknowledgment carries.
+        """Tell viewers the effect of a command, and return what its acknowledgment carries.
 
         Frames of the old layout that still wait are dropped; the next one does not wait for its turn.
         """

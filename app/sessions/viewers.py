@@ -56,7 +56,7 @@ class Outbox:
         self._arrival.set()
 
     def put_frame(self, number: int, data: bytes) -> None:
-        """Put a frame in the place of one that still waits."""
+        """Replace the frame that waits, if there is one."""
         self._frame = (number, data)
         self._arrival.set()
 
@@ -125,7 +125,7 @@ class Viewers:
         return bool(self.outboxes)
 
     def add(self, viewer: Outbox) -> None:
-        """Let a viewer watch from now on."""
+        """Add a viewer."""
         self.outboxes.append(viewer)
 
     def remove(self, viewer: Outbox) -> None:
@@ -159,7 +159,7 @@ class Viewers:
             viewer.next_frame_due = 0.0
 
     def next_due(self, now: float, *, more_to_come: bool) -> float | None:
-        """Return when the next frame is due; None where nobody is owed one, nor will be, or can take it."""
+        """Return when the next frame is due; None if no viewer is owed one, will be, or can take it."""
         earliest = self._again_at
         for viewer in self.outboxes:
             is_owed = viewer.shown_version != self._version

@@ -52,7 +52,7 @@ class WaitingQueue(Generic[SessionT]):
 
     @property
     def viewers(self) -> list[Outbox]:
-        """Everyone who waits."""
+        """The waiting viewers."""
         return [ticket.viewer for ticket in self._tickets]
 
     def join(self, ticket: Ticket[SessionT]) -> None:

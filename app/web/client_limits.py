@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def client_limits(settings: ServerSettings) -> dict[str, float]:
-    """Return what a client may ask for, as ``hello`` and ``/api/schema`` tell it; ``saving``: whether runs are kept."""
+    """Return the limits for clients, which ``hello`` and ``/api/schema`` carry; ``saving``: whether runs are kept."""
     return {
         "hidden_layers": MAX_HIDDEN_LAYERS,
         "neurons": MAX_NEURONS,

@@ -67,7 +67,7 @@ class Metrics:
         )  # fmt: skip
 
     def watch(self, sessions: SessionRegistry, sockets: Callable[[], int]) -> None:
-        """Report what these hold whenever somebody reads the metrics."""
+        """Report sessions and sockets whenever the metrics are read."""
         self.registry.register(_Present(sessions, self.traffic, sockets))
 
 

@@ -164,7 +164,7 @@ def _store(request: Request) -> RunStore:
 
 
 def _parse(body: bytes) -> tuple[str, bytes]:
-    """Return the title and the result, as JSON, of a run somebody posts.
+    """Return the title and the result, as JSON, of a posted run.
 
     Raises:
         ConfigError: naming every bad field.

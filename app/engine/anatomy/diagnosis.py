@@ -68,9 +68,7 @@ def diagnose(
     diverged: bool = False,
     trials: Trials | None = None,
 ) -> list[Finding]:
-    """Return what is wrong, nothing if all is well; what follows from a finding is no finding of its own.
-
-    Nor is what was wanted: neurons that an L1 penalty has left out.
+    """Return what is wrong, without consequences of a finding and without neurons that an L1 penalty has left out.
 
     Args:
         network: the network.
