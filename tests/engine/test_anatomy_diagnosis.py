@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pytest
 
-from app.engine.anatomy.diagnosis import diagnose
+from app.engine.anatomy.diagnosis import diagnose, learning_rate
 from app.engine.anatomy.findings import DEFINITIONS, Finding, Kind
 from app.engine.anatomy.neurons import linear_network, unexplained_by_line
-from app.engine.anatomy.rates import learning_rate
 from app.engine.network import Network
 from app.engine.settings import TrainingSettings
 from app.engine.streams import Streams
