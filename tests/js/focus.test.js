@@ -2,6 +2,7 @@
 
 import { h } from '../../static/js/lib/dom.js';
 import { createStore } from '../../static/js/store.js';
+import { nextOf } from '../../static/js/lib/roving.js';
 import { mountLab } from '../../static/js/views/lab.js';
 import { mountLayerStarts } from '../../static/js/views/layer-starts.js';
 import { button, name } from '../../static/js/views/network/controls.js';
@@ -117,4 +118,10 @@ test('of saved runs the next one has the focus, then the name of the next to sav
   submit.click();
   equal([sent, document.activeElement === submit], [1, true]);
   Object.assign(globalThis, { fetch });
+});
+
+test('arrows, Home and End lead among things in a column, a row or both, round where that is wanted', () => {
+  equal(['ArrowUp', 'ArrowDown', 'Home', 'End', 'ArrowLeft', 'a'].map((key) => nextOf(key, 2, 4, { along: 'column' })), [1, 3, 0, 3, undefined, undefined]);
+  equal(['ArrowLeft', 'ArrowUp'].map((key) => nextOf(key, 0, 4, { along: 'row', wraps: true })), [3, undefined]);
+  equal([nextOf('ArrowRight', 3, 4), nextOf('ArrowDown', 3, 4, { wraps: true }), nextOf('ArrowUp', 0, 4)], [3, 0, 0]);
 });

@@ -4,14 +4,7 @@
  */
 
 import { attr, h } from './dom.js';
-
-/** Where each key leads among the entries. @type {Record<string, (at: number, count: number) => number>} */
-const KEYS = {
-  ArrowUp: (at, count) => (at + count - 1) % count,
-  ArrowDown: (at, count) => (at + 1) % count,
-  Home: () => 0,
-  End: (_at, count) => count - 1,
-};
+import { nextOf } from './roving.js';
 
 /** One entry of a list: what it is called and what it does. @param {string} name @param {string} help @param {() => void} click */
 export function createEntry(name, help, click) {
@@ -54,13 +47,14 @@ export function createDropdown(root, { id, label, opened }, ...children) {
       event.preventDefault();
       close();
     }
-    const move = KEYS[event.key];
-    if (!move) return;
-    event.preventDefault();
-    setOpen(true);
     const entries = [...list.querySelectorAll('button')];
     const at = entries.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    entries[at < 0 && event.key === 'ArrowUp' ? entries.length - 1 : move(at, entries.length)].focus();
+    // From the button itself, ArrowUp leads to the last one.
+    const next = nextOf(event.key, at < 0 && event.key === 'ArrowUp' ? 0 : at, entries.length, { along: 'column', wraps: true });
+    if (next === undefined) return;
+    event.preventDefault();
+    setOpen(true);
+    entries[next].focus();
   }
 
   /** @param {FocusEvent} event */
@@ -73,17 +67,16 @@ export function createDropdown(root, { id, label, opened }, ...children) {
     if (!root.contains(/** @type {Node} */ (target))) setOpen(false);
   }
 
-  button.addEventListener('click', toggle);
-  root.addEventListener('keydown', onKey);
-  root.addEventListener('focusout', onBlur);
-  document.addEventListener('pointerdown', onPointer);
+  const abort = new AbortController();
+  const { signal } = abort;
+  button.addEventListener('click', toggle, { signal });
+  root.addEventListener('keydown', onKey, { signal });
+  root.addEventListener('focusout', onBlur, { signal });
+  document.addEventListener('pointerdown', onPointer, { signal });
   return {
     close,
     destroy() {
-      button.removeEventListener('click', toggle);
-      root.removeEventListener('keydown', onKey);
-      root.removeEventListener('focusout', onBlur);
-      document.removeEventListener('pointerdown', onPointer);
+      abort.abort();
       list.remove();
     },
   };

@@ -1,14 +1,23 @@
-/** Several buttons as one stop of the Tab key; arrows go from one to the next. */
+/** Several buttons as one stop of the Tab key; arrows go from one to the next. The one table of such keys is here. */
 
-/** @type {Record<string, (at: number, count: number) => number>} */
-const KEYS = {
-  ArrowUp: (at) => Math.max(0, at - 1),
-  ArrowLeft: (at) => Math.max(0, at - 1),
-  ArrowDown: (at, count) => Math.min(count - 1, at + 1),
-  ArrowRight: (at, count) => Math.min(count - 1, at + 1),
-  Home: () => 0,
-  End: (_at, count) => count - 1,
-};
+const BACK = { column: ['ArrowUp'], row: ['ArrowLeft'], both: ['ArrowUp', 'ArrowLeft'] };
+const ON = { column: ['ArrowDown'], row: ['ArrowRight'], both: ['ArrowDown', 'ArrowRight'] };
+
+/**
+ * Where a key leads among several things.
+ * @param {string} key
+ * @param {number} at
+ * @param {number} count
+ * @param {{along?: 'column' | 'row' | 'both', wraps?: boolean}} [options] wraps: after the last comes the first
+ * @returns {number | undefined} undefined where the key means something else
+ */
+export function nextOf(key, at, count, { along = 'both', wraps = false } = {}) {
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  const by = Number(ON[along].includes(key)) - Number(BACK[along].includes(key));
+  if (by === 0) return undefined;
+  return wraps ? (at + by + count) % count : Math.max(0, Math.min(count - 1, at + by));
+}
 
 /**
  * @param {HTMLElement} element that holds them
@@ -25,7 +34,7 @@ export function createRoving(element) {
 
   element.addEventListener('keydown', (event) => {
     const at = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
-    const next = at < 0 ? undefined : KEYS[event.key]?.(at, buttons.length);
+    const next = at < 0 ? undefined : nextOf(event.key, at, buttons.length);
     if (next === undefined) return;
     event.preventDefault();
     buttons[next].focus();

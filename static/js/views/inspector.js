@@ -8,6 +8,7 @@
 import { attr } from '../lib/dom.js';
 import { mountWhenNeeded } from '../lib/lazy.js';
 import { isShown } from '../lib/panels.js';
+import { nextOf } from '../lib/roving.js';
 
 /** @typedef {ViewContext & {schema: Schema}} InspectorContext */
 
@@ -17,14 +18,6 @@ const LOADERS = {
   neurons: async (root, context) => (await import('./neurons.js')).mountNeurons(root, context),
   trace: async (root, context) => (await import('./trace.js')).mountTrace(root, context),
   functions: async (root, context) => (await import('./functions.js')).mountFunctions(root, context),
-};
-
-/** Where each key leads among the tabs. @type {Record<string, (at: number, count: number) => number>} */
-const KEYS = {
-  ArrowLeft: (at, count) => (at + count - 1) % count,
-  ArrowRight: (at, count) => (at + 1) % count,
-  Home: () => 0,
-  End: (_at, count) => count - 1,
 };
 
 /**
@@ -56,7 +49,7 @@ export function mountInspector(root, context) {
   function onKey(event) {
     const among = tabs.filter(isThere);
     const at = among.indexOf(/** @type {HTMLButtonElement} */ (event.target));
-    const next = at < 0 ? undefined : KEYS[event.key]?.(at, among.length);
+    const next = at < 0 ? undefined : nextOf(event.key, at, among.length, { along: 'row', wraps: true });
     if (next === undefined) return;
     event.preventDefault();
     open(among[next]);

@@ -77,8 +77,9 @@ export function mountTraining(root, context) {
     attr(button, 'title', changes ? t('settings.more_changed_help', { count: changes }) : null);
   }
 
-  root.addEventListener('keydown', onKey);
-  document.addEventListener('pointerdown', onPointer);
+  const abort = new AbortController();
+  root.addEventListener('keydown', onKey, { signal: abort.signal });
+  document.addEventListener('pointerdown', onPointer, { signal: abort.signal });
   return {
     update(state, changed) {
       if (!changed.has('config') && !changed.has('fieldErrors')) return;
@@ -87,8 +88,7 @@ export function mountTraining(root, context) {
       countChanges(state);
     },
     destroy() {
-      root.removeEventListener('keydown', onKey);
-      document.removeEventListener('pointerdown', onPointer);
+      abort.abort();
       root.replaceChildren();
     },
   };

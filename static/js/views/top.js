@@ -60,10 +60,11 @@ export function mountTop(root, { store, actions, handOver }) {
   }
 
   const enter = () => actions.choose({ present: true });
-  const presentButton = byId('present');
-  presentButton.addEventListener('click', enter);
-  themeButton.addEventListener('click', nextTheme);
-  languageLink.addEventListener('click', followLanguage);
+  const abort = new AbortController();
+  const { signal } = abort;
+  byId('present').addEventListener('click', enter, { signal });
+  themeButton.addEventListener('click', nextTheme, { signal });
+  languageLink.addEventListener('click', followLanguage, { signal });
 
   return {
     update({ view, gains, config, opened, layout }, changed) {
@@ -76,11 +77,7 @@ export function mountTop(root, { store, actions, handOver }) {
       if (gains.length > 0 || config.network.hidden.length > 1) invite.hidden = true;
       if (changed.has('layout')) text(invite, t(shortageOf(layout)?.missing === 1 ? 'page.invite_short' : 'page.invite'));
     },
-    destroy() {
-      presentButton.removeEventListener('click', enter);
-      themeButton.removeEventListener('click', nextTheme);
-      languageLink.removeEventListener('click', followLanguage);
-    },
+    destroy: () => abort.abort(),
   };
 }
 

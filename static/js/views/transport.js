@@ -15,10 +15,12 @@ const SPEEDS = [1, 2, 5, 10, 20, 30, 60, 120, 250, 500, 1000, 2000, null];
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountTransport(root, { store, actions, schema }) {
+  const abort = new AbortController();
+  const { signal } = abort;
   const buttons = Object.fromEntries(
     ['reset', 'play', 'step', 'undo', 'redo'].map((name) => [name, find(root, `[data-control="${name}"]`)]),
   );
-  const speed = createSpeed(find(root, '.speed'), actions);
+  const speed = createSpeed(find(root, '.speed'), actions, signal);
   const [stepOutput, lossOutput] = [...root.querySelectorAll('output')];
   const epoch = find(root, '[data-value="epoch"]');
   const validation = find(root, '[data-value="validation"]');
@@ -57,7 +59,7 @@ export function mountTransport(root, { store, actions, schema }) {
     speed.show(status.steps_per_second);
   }
 
-  root.addEventListener('click', onClick);
+  root.addEventListener('click', onClick, { signal });
   return {
     update(state, changed) {
       const { frame, rates: { steps, frames } } = state;
@@ -70,15 +72,12 @@ export function mountTransport(root, { store, actions, schema }) {
       }
       if (changed.has('rates')) text(rates, t('transport.rates', { steps: count(steps), frames }));
     },
-    destroy() {
-      root.removeEventListener('click', onClick);
-      speed.destroy();
-    },
+    destroy: () => abort.abort(),
   };
 }
 
-/** @param {HTMLElement} root @param {Actions} actions */
-function createSpeed(root, actions) {
+/** @param {HTMLElement} root @param {Actions} actions @param {AbortSignal} signal */
+function createSpeed(root, actions, signal) {
   const slider = /** @type {HTMLInputElement} */ (find(root, 'input'));
   const value = find(root, '.value');
   slider.max = String(SPEEDS.length - 1);
@@ -97,8 +96,8 @@ function createSpeed(root, actions) {
     actions.setSpeed(rate).catch(() => {});
   }
 
-  slider.addEventListener('input', onInput);
-  return { show, destroy: () => slider.removeEventListener('input', onInput) };
+  slider.addEventListener('input', onInput, { signal });
+  return { show };
 }
 
 /** The nearest notch. @param {number | null} rate @returns {number} */

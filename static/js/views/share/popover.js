@@ -61,8 +61,9 @@ export function createPopover(root, button, given) {
     if (!element.hidden && !root.contains(/** @type {Node} */ (target))) close();
   }
 
-  root.addEventListener('keydown', onKey);
-  document.addEventListener('pointerdown', onPointer);
+  const abort = new AbortController();
+  root.addEventListener('keydown', onKey, { signal: abort.signal });
+  document.addEventListener('pointerdown', onPointer, { signal: abort.signal });
   return {
     get isOpen() {
       return !element.hidden;
@@ -82,8 +83,7 @@ export function createPopover(root, button, given) {
       link.refresh();
     },
     destroy() {
-      root.removeEventListener('keydown', onKey);
-      document.removeEventListener('pointerdown', onPointer);
+      abort.abort();
       for (const fold of folds) fold.destroy();
       element.remove();
     },

@@ -7,16 +7,9 @@
 
 import { samePlace } from '../../../lib/parameters.js';
 import { swallow } from '../../../lib/promises.js';
+import { nextOf } from '../../../lib/roving.js';
 import { openDetails } from '../details.js';
 import { placeOf } from './rows.js';
-
-/** Where each key leads among the rows. @type {Record<string, (at: number, last: number) => number>} */
-const KEYS = {
-  ArrowUp: (at) => Math.max(0, at - 1),
-  ArrowDown: (at, last) => Math.min(last, at + 1),
-  Home: () => 0,
-  End: (_at, last) => last,
-};
 
 /**
  * @param {HTMLElement} list
@@ -56,7 +49,7 @@ export function listenToPaths(list, { store, actions, rows }) {
   function onKey(event) {
     const place = placeAt(event.target);
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = KEYS[event.key]?.(rowAt(event.target), rows().length - 1);
+    const next = nextOf(event.key, rowAt(event.target), rows().length, { along: 'column' });
     if (next !== undefined) rows()[next].button.focus();
     else if (!press(place, event.key)) return;
     event.preventDefault();
