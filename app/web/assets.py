@@ -64,7 +64,7 @@ START_MODULES = (ENTRY, "js/page.js")
 """The page's first modules: these and what they import are joined into ``START``, what is imported on demand is not."""
 WORKERS = "js/workers/"
 """Each worker is joined with what it imports."""
-CLASSIC = ("js/theme.js", "js/rescue.js")
+CLASSIC = ("js/theme.js", "js/rescue.js", "js/connect.js")
 """Scripts that are no modules: ``HEAD`` is all of them."""
 HEAD = "js/head.js"
 COMPRESSION = 9

@@ -204,6 +204,7 @@ async function boot() {
     notices,
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`,
     identity: handover ?? undefined,
+    begun: /** @type {any} */ (globalThis).begun,
     speed: handover ? handover.speed : DEFAULT_SPEED,
   });
   const address = createUrlSync({ store, schema, notices, open: session.open });

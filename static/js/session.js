@@ -2,7 +2,7 @@
  * Turns what the server says into the state the views show: layouts, status, frames, and the connection's own fate.
  *
  * @import { Config, Connection, Frame, Layout, NeuronIdentity, Refusal, State, Store } from './types.js'
- * @import { Identity } from './socket.js'
+ * @import { Begun, Identity } from './socket.js'
  * @import { Opening } from './opening.js'
  * @import { Schema } from './schema.js'
  * @import { Notices } from './notices.js'
@@ -37,10 +37,10 @@ const CLEAN = ['configure', 'open', 'reset', 'race'];
 /** @typedef {ReturnType<typeof createSession>} Session */
 
 /**
- * @param {{store: Store, schema: Schema, notices: Notices, url: string, identity?: Identity, speed: number | null,
- *   WebSocket?: typeof WebSocket}} options
+ * @param {{store: Store, schema: Schema, notices: Notices, url: string, identity?: Identity, begun?: Begun,
+ *   speed: number | null, WebSocket?: typeof WebSocket}} options
  */
-export function createSession({ store, schema, notices, url, identity, speed, WebSocket }) {
+export function createSession({ store, schema, notices, url, identity, begun, speed, WebSocket }) {
   /** The neurons of the newest layout message, and of the one before. @type {{now: NeuronIdentity[], before: NeuronIdentity[]}} */
   const neurons = { now: [], before: [] };
   const timeline = createTimeline(store);
@@ -66,7 +66,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
       onLost: startAgain,
       expectsFrames: () => store.get().status.state === 'running' && !document.hidden,
     },
-    { identity, WebSocket },
+    { identity, begun, WebSocket },
   );
   const actions = createActions({ store, schema, notices, timeline, neurons, socket, speed, configure });
   const anatomy = createAnatomy({ store, schema, socket, report: actions.report });
@@ -254,7 +254,7 @@ export function createSession({ store, schema, notices, url, identity, speed, We
     },
     /** The views have drawn the newest state. @param {boolean} withNewFrame */
     drawn(withNewFrame) {
-      if (!withNewFrame) return;
+      if (!withNewFrame || newestFrame === 0) return;
       drawnFrames += 1;
       socket.seen(newestFrame);
     },

@@ -37,6 +37,8 @@ const PRESENT_EVERY = 60_000;
  * @property {[number, string][]} [unanswered] requests by their ids
  *
  * @typedef {{text: string, resolve: (ack: Ack) => void, reject: (error: Refusal) => void}} Pending
+ *
+ * @typedef {{socket: WebSocket, heard: MessageEvent[]}} Begun a connection begun before, and what came over it since
  */
 
 /** @typedef {ReturnType<typeof createSocket>} Socket */
@@ -44,11 +46,12 @@ const PRESENT_EVERY = 60_000;
 /**
  * @param {string} url
  * @param {SocketEvents} events
- * @param {{identity?: Identity, WebSocket?: typeof WebSocket, random?: () => number}} [options]
+ * @param {{identity?: Identity, begun?: Begun, WebSocket?: typeof WebSocket, random?: () => number}} [options]
  */
 export function createSocket(url, events, options = {}) {
   const { identity = { session: null, nextId: 1 }, random = Math.random } = options;
   const WebSocketClass = options.WebSocket ?? WebSocket;
+  let { begun } = options;
   let { session, nextId } = identity;
   /** @type {Map<number, Pending>} */
   const pending = new Map((identity.unanswered ?? []).map(([id, text]) => [id, { text, resolve() {}, reject() {} }]));
@@ -71,12 +74,16 @@ export function createSocket(url, events, options = {}) {
     clearTimeout(timer);
     established = false;
     lastHeard = performance.now();
-    const opened = new WebSocketClass(url);
+    const first = begun && begun.socket.readyState <= OPEN ? begun : null;
+    const opened = first?.socket ?? new WebSocketClass(url);
+    begun = undefined;
     opened.binaryType = 'arraybuffer';
     opened.onopen = () => opened === socket && onOpen();
     opened.onmessage = (event) => opened === socket && onData(event.data);
     opened.onclose = (event) => opened === socket && onClose(event.code);
     socket = opened;
+    if (opened.readyState === OPEN) onOpen();
+    for (const { data } of first?.heard ?? []) onData(data);
   }
 
   function onOpen() {

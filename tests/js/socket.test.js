@@ -176,3 +176,43 @@ test('that somebody is there is told once a minute', () =>
     equal(told(), 2);
     socket.destroy();
   }));
+
+/** A connection begun in the page's head. @param {Partial<FakeSocket>} state @param {any[]} heard */
+function connectBegun(state, heard = []) {
+  FakeSocket.all = [];
+  const begun = Object.assign(new FakeSocket(), state);
+  /** @type {any[]} */
+  const log = [];
+  const note = (/** @type {any} */ value) => log.push(value);
+  const socket = createSocket(
+    'ws://test',
+    { onMessage: ({ type }) => note(type), onFrame() {}, onConnection: note, onResumed() {}, onLost() {}, expectsFrames: () => false },
+    { WebSocket: /** @type {any} */ (FakeSocket), begun: /** @type {any} */ ({ socket: begun, heard }) },
+  );
+  socket.request('configure', { config: {} });
+  socket.connect();
+  return { socket, begun, log };
+}
+
+test('a connection that was begun before is taken over with what it heard; the next one is new', async () => {
+  const { socket, begun, log } = connectBegun({ readyState: 1 }, [{ data: '{"type": "hello"}' }]);
+  equal(begun.sent.map(({ type, id }) => [type, id]), [['configure', 1]]);
+  equal(log, ['open', 'hello']);
+  begun.say({ type: 'layout' });
+  begun.close(1006);
+  await until(() => FakeSocket.all.length === 2);
+  equal(log, ['open', 'hello', 'layout', 'offline']);
+  socket.destroy();
+});
+
+test('one that is still opening sends once it is open, one that failed is replaced', () => {
+  const early = connectBegun({ readyState: 0 });
+  equal([early.begun.sent.length, FakeSocket.all.length], [0, 1]);
+  early.begun.open();
+  equal(early.begun.sent.length, 1);
+  early.socket.destroy();
+  const failed = connectBegun({ readyState: 3 });
+  FakeSocket.last.open();
+  equal([failed.begun.sent.length, FakeSocket.all.length, FakeSocket.last.sent.length], [0, 2, 1]);
+  failed.socket.destroy();
+});

@@ -79,6 +79,8 @@ export function mountWhenNeeded(load, isNeeded = () => true, place) {
   /** @param {State} state */
   async function start(state) {
     loading = true;
+    // Not within the drawing of the first picture, which may take long.
+    await new Promise((resolve) => setTimeout(resolve));
     try {
       await loadRest();
       view = await load();
