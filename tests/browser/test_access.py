@@ -100,6 +100,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
     page.keyboard.press("Enter")
     visit.until(lambda: visit.state == "paused", "pause by keyboard")
     visit.tab_to("Neuron h1")
+    page.locator(".neuron.lit").wait_for()
     page.keyboard.press("ArrowDown")
     assert "Neuron h2" in visit.focused()
     page.keyboard.press("Enter")

@@ -51,8 +51,18 @@ export function mountInput(container, { store, actions, neurons, controls }) {
     controls.remove(place.layer);
   }
 
+  /** @param {EventTarget | null} target */
+  function focused(target) {
+    const place = neurons.placeOf(target);
+    if (!place) return;
+    neurons.rest(place);
+    if (target instanceof Element && target.matches(':focus-visible')) hover(place);
+  }
+
   const abort = new AbortController();
   const { signal } = abort;
+  // Whoever walked here by keyboard may have been quicker than this module.
+  focused(document.activeElement);
   container.addEventListener('click', ({ target }) => {
     const place = neurons.placeOf(target);
     // The bias written on a neuron is a number of its own, to be changed.
@@ -67,12 +77,7 @@ export function mountInput(container, { store, actions, neurons, controls }) {
   container.addEventListener('pointerout', ({ pointerType }) => {
     if (pointerType === 'mouse') hover(null);
   }, { signal });
-  container.addEventListener('focusin', ({ target }) => {
-    const place = neurons.placeOf(target);
-    if (!place) return;
-    neurons.rest(place);
-    if (target instanceof Element && target.matches(':focus-visible')) hover(place);
-  }, { signal });
+  container.addEventListener('focusin', ({ target }) => focused(target), { signal });
   container.addEventListener('focusout', () => hover(null), { signal });
   container.addEventListener('keydown', (event) => {
     const place = neurons.placeOf(event.target);
