@@ -13,6 +13,7 @@ from benchmarks.fitting import print_fitting
 from benchmarks.formulas import formula_figures
 from benchmarks.hosting import hosting_figures
 from benchmarks.lab import lab_figures
+from benchmarks.neighbors import neighbor_figures
 from benchmarks.race import race_figures
 from benchmarks.serving import serving_figures
 from benchmarks.storage import kill_figures, opening_figures
@@ -33,6 +34,7 @@ def run() -> None:
     print_figures("Saved runs, killed", kill_figures())
     print_figures("Saved runs, opened", opening_figures())
     print_figures("Hosting", hosting_figures())
+    print_figures("Neighbors", neighbor_figures())
     if importlib.util.find_spec("playwright") is None:
         print("\nPage: not measured, Playwright is not installed")
         return

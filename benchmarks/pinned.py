@@ -54,7 +54,9 @@ def metrics_of(server: RunningServer) -> dict[str, float]:
 
 
 @contextlib.asynccontextmanager
-async def visit(server: RunningServer) -> AsyncIterator[ClientConnection]:
-    """Open a socket as a browser would."""
-    async with websockets.connect(server.ws_url, compression=None, max_size=None, ping_interval=None) as websocket:
+async def visit(server: RunningServer, address: str = "127.0.0.1") -> AsyncIterator[ClientConnection]:
+    """Open a socket as a browser would, from one of this machine's addresses, which are all of 127.0.0.0/8."""
+    async with websockets.connect(
+        server.ws_url, compression=None, max_size=None, ping_interval=None, local_addr=(address, 0)
+    ) as websocket:
         yield websocket
