@@ -23,6 +23,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from app.resources import STATIC
+from app.web.features import take_features
 from app.web.modules import Joined, read_modules
 from app.web.negotiation import ENCODINGS, best_of
 
@@ -47,16 +48,16 @@ STYLESHEETS = {
     ),
 }  # fmt: skip
 """The styles in the order they apply, served as two files without comments: what the first picture needs, and the
-rest."""
+rest, which the styles of the features end."""
+LATER_STYLES = "css/later.css"
 LATER_STRINGS = (
-    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "dates", "lab", "race",
-    "landscape", "fields",
-    "range_test", "initial", "regularization", "losses", "losses_short", "schedules", "initializers",
+    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "dates", "lab",
+    "fields", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
     "panels", "presenting", "keys", "news", "work",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read, or what a person does once the page is there: served as a
-file of their own, ``i18n/en.later.json``."""
+file of their own, ``i18n/en.later.json``, with the words of the features."""
 SERVER_STRINGS = ("missing", "report")
 """The strings' parts that only what the server writes needs: not served."""
 START, ENTRY = "js/start.js", "js/main.js"
@@ -106,23 +107,27 @@ class Asset:
 
 
 class Assets:
-    """All static files by path, their version (a hash of all of them), the import map and the strings."""
+    """All static files by path, their version (a hash of all of them), the features, the import map and the strings."""
 
     def __init__(self, directory: Path = STATIC) -> None:
         paths = sorted(path for path in directory.rglob("*") if path.is_file())
         contents = {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
+        self.features, feature_styles, feature_strings = take_features(contents)
         for bundle, names in STYLESHEETS.items():
             styles = b"\n".join(contents.pop(f"css/{name}.css") for name in names)
+            styles += feature_styles * (bundle == LATER_STYLES)
             contents[bundle] = _STYLE_COMMENT.sub(b"", styles)
         self.strings = {
             PurePosixPath(name).stem: json.loads(raw) for name, raw in contents.items() if name.startswith("i18n/")
         }
+        later = {*LATER_STRINGS, *(feature.id for feature in self.features)}
         for language, strings in self.strings.items():
+            strings.update(feature_strings.get(language, {}))
             parts: dict[str, dict[str, Any]] = {"": {}, ".later": {}}
             for name, part in strings.items():
                 if name in SERVER_STRINGS:
                     continue
-                parts[".later" if name in LATER_STRINGS else ""][name] = part
+                parts[".later" if name in later else ""][name] = part
             for suffix, part in parts.items():
                 contents[f"i18n/{language}{suffix}.json"] = json.dumps(part, ensure_ascii=False).encode()
         contents |= _served_modules(contents)

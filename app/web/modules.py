@@ -24,7 +24,9 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _IMPORT = re.compile(r"^import\s+(\{[^}]*\}|\*\s+as\s+\w+|\w+)\s+from\s+'([^']+)';", re.MULTILINE)
 _SIDE_IMPORT = re.compile(r"^import\s+'([^']+)';", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.MULTILINE)
-_OTHER_EXPORT = re.compile(r"^export\b(?! \{\};).*", re.MULTILINE)
+_OTHER_EXPORT = re.compile(r"^export\b(?! \{\};| default \{).*", re.MULTILINE)
+_DEFAULT_EXPORT = re.compile(r"^export default ", re.MULTILINE)
+"""Of a feature's ``index.js``, which the page loads by itself: it cannot be joined."""
 _DYNAMIC = re.compile(r"\bimport\('([^']+)'\)")
 _HEAD = (
     "const at = (path) => new URL(path, import.meta.url).href; const made = {}; const make = {}; "
@@ -75,7 +77,7 @@ class Module:
 
 def read_modules(contents: Mapping[str, bytes]) -> dict[str, Module]:
     """Return the page's own modules among some files: all but libraries and classic scripts."""
-    names = (name for name in contents if name.startswith("js/") and name.endswith(".js"))
+    names = (name for name in contents if name.startswith(("js/", "features/")) and name.endswith(".js"))
     return {name: Module.read(name, contents[name].decode()) for name in names}
 
 
@@ -120,6 +122,8 @@ class Joined:
         self._modules = modules
         self._run = run
         self._libraries: dict[str, str] = {}
+        if default := next((name for name in self.members if _DEFAULT_EXPORT.search(modules[name].code)), None):
+            raise ValueError(f"{default}: a module with a default export is loaded by itself, not joined")
 
     def files(self) -> dict[str, bytes]:
         """Return the joined file and its source map."""

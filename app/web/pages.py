@@ -179,6 +179,7 @@ def page_response(
         static=assets.url,
         modules=assets.modules,
         import_map=assets.import_map,
+        features=assets.features,
     )
     # A sandboxed frame, which has no origin, makes its worker of a blob that imports it.
     workers = "'self' blob:" if frame else "'self'"

@@ -1,13 +1,11 @@
 /**
  * Every view of the page, each in its place.
  *
- * @import { Notices } from './notices.js'
- * @import { Reason } from './controls/registry.js'
- * @import { Schema } from './schema.js'
- * @import { View, ViewContext } from './types.js'
+ * @import { PageContext, State, View } from './types.js'
  */
 
 import { byId } from './lib/dom.js';
+import { featuresOf, mountFeature } from './lib/features.js';
 import { mountWhenNeeded } from './lib/lazy.js';
 import { isShown } from './lib/panels.js';
 import { mountChart } from './tasks.js';
@@ -18,11 +16,7 @@ import { mountShare } from './views/share.js';
 import { mountTop } from './views/top.js';
 import { mountTransport } from './views/transport.js';
 
-/**
- * @param {ViewContext & {schema: Schema, notices: Notices, arrival: string, handOver: (isFollowed?: boolean) => void, tell: (reason: Reason) => void}} context `tell` says that something is
- *   locked
- * @returns {View[]}
- */
+/** @param {PageContext} context @returns {View[]} */
 export function mountPage(context) {
   return [
     mountTop(byId('top'), context),
@@ -34,7 +28,6 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data'), shown('settings', 'curve')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network'), shown('settings', 'start')),
     mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context), shown('settings', 'start', 'starts')),
-    mountWhenNeeded(async () => (await import('./views/range-test/find-button.js')).mountFindButton(byId('settings'), context), shown('settings', 'training', 'lab')),
     mountNetwork(byId('network'), context),
     mountChart(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context), shown('loss')),
@@ -53,8 +46,25 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await import('./views/keys.js')).mountKeys(byId('transport'))),
     mountWhenNeeded(async () => (await import('./views/news.js')).mountNews(byId('news'))),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
+    ...features(context),
     mountWhenNeeded(async () => (await import('./views/locks.js')).mountLocks(document.body, context), ({ locks }) => locks !== null),
   ];
+}
+
+/** Those in an element of the page, and those that have the whole page. @param {PageContext} context @returns {View[]} */
+function features(context) {
+  return featuresOf('panel', 'overlay').map((feature) => {
+    const root = feature.slot === 'panel' ? byId(feature.place ?? feature.id) : document.body;
+    const isThere = shown(...(feature.needs ?? []));
+    return mountFeature(feature, root, context, (state) => isThere() && isMet(feature.when, state));
+  });
+}
+
+/** Whether a feature's condition is met. @param {string | undefined} when @param {State} state @returns {boolean} */
+function isMet(when, { view, locks }) {
+  if (when === 'full') return inFull();
+  if (when === 'presenting') return view.present;
+  return when !== 'locked' || locks !== null;
 }
 
 /** Another page's frame has no room to explore in. */

@@ -179,7 +179,6 @@
  * @typedef {{name: string, symbol: string, remembered: boolean, letters: FormulaTree, numbers: FormulaTree, value: number}} Step
  * @typedef {{kind: string, neurons: Place[], numbers: Record<string, number>, remark: boolean}} Finding
  * @typedef {{layer: number, to: number, from: number | null}} WeightPlace from null: the bias
- * @typedef {'answer' | 'neurons' | 'trace' | 'functions'} Tab
  * @typedef {'forward' | 'loss' | 'backward' | 'update'} Stage of the walk through one x
  * @typedef {{stage: Stage, layer: number | null}} Walk layer: the one being walked through; null: the whole stage is shown
  *
@@ -193,17 +192,16 @@
  * @property {boolean} gap whether the fit shows the gap that the loss measures
  * @property {boolean} residuals whether the fit shows what is left at each sample
  * @property {boolean} paths whether the network is drawn as paths
- * @property {Tab} tab of the inspector
+ * @property {string} tab the id of the inspector's feature that is shown
  * @property {'neurons' | 'hinges' | null} form of the formula; null: what suits the network
  * @property {boolean} batch whether the backward pass is over the whole training set
  * @property {WeightPlace | null} traced the weight whose update is written out
  * @property {Walk} walk where the walk through one x is
  * @property {boolean} validation whether the fit shows the validation samples
  * @property {'draw' | 'points' | null} sketch how a curve is being made on the fit chart
- * @property {Lab | null} lab the experiment of the lab that is open
+ * @property {string | null} lab the id of the lab's feature that is open
  * @property {Guide | null} guide where the guide to building by hand is; null: it is closed
  *
- * @typedef {'race' | 'landscape' | 'range_test' | 'starts' | 'regularization'} Lab
  * @typedef {'both' | 'network' | 'fit' | 'loss' | 'formula'} Screen both: network and fit
  * @typedef {{start: 'one' | 'three', step: number}} Guide step from 0
  *
@@ -306,6 +304,27 @@
  *
  * @typedef {{store: Store, actions: Actions}} ViewContext
  * @typedef {{update: (state: State, changed: Changed) => void, resize?: () => void, destroy: () => void}} View
+ *
+ * @typedef {ViewContext & {schema: import('./schema.js').Schema, notices: import('./notices.js').Notices, arrival: string,
+ *   handOver: (isFollowed?: boolean) => void, tell: (reason: import('./controls/registry.js').Reason) => void}} PageContext `tell` says why a control
+ *   cannot be used
+ *
+ * @typedef {'tab' | 'lab' | 'menu' | 'panel' | 'overlay'} Slot
+ * @typedef {Object} ListedFeature what the server has read of a feature (`app/web/features.py` says what each part means)
+ * @property {string} folder
+ * @property {Slot} slot
+ * @property {string} id
+ * @property {string} [place]
+ * @property {string[]} [needs]
+ * @property {'full' | 'presenting' | 'locked'} [when] the condition without which it is not loaded
+ * @property {string[]} [entries]
+ *
+ * @typedef {Object} FeatureCode
+ * @property {(keyof State)[]} [reads] its view is updated only when one of these changed
+ * @property {(root: HTMLElement, context: PageContext) => View} [mount]
+ * @property {(entry: string, context: PageContext) => void} [run] an entry of the menu was chosen
+ *
+ * @typedef {Omit<ListedFeature, 'folder'> & {order?: number, panel?: string} & FeatureCode} Feature the default export of a feature's `index.js`
  */
 
 export {};

@@ -4,7 +4,7 @@ import { h } from '../../static/js/lib/dom.js';
 import { createStore } from '../../static/js/store.js';
 import { nextOf } from '../../static/js/lib/roving.js';
 import { mountLab } from '../../static/js/views/lab.js';
-import { mountLayerStarts } from '../../static/js/views/layer-starts.js';
+import { mountInitSpread } from '../../static/features/init-spread/index.js';
 import { button, name } from '../../static/js/views/network/controls.js';
 import { createKeep } from '../../static/js/views/share/keep.js';
 import { createRows } from '../../static/js/views/trace/rows.js';
@@ -64,12 +64,12 @@ test('the lab has the focus when it opens, and its button when it closes', () =>
 
 test('a start that was chosen is in the table again, and has the focus', async () => {
   const layout = { config: schema.defaults, sizes: [1, 3, 1], activations: ['relu'] };
-  const store = createStore(/** @type {any} */ ({ view: { lab: 'starts' }, layout, status: { state: 'paused' }, config: schema.defaults }));
+  const store = createStore(/** @type {any} */ ({ view: { lab: 'init_spread' }, layout, status: { state: 'paused' }, config: schema.defaults }));
   const spread = [null, 'zeros', 'he_normal'].map((initializer) => ({ initializer, scale: 1, layers: null }));
   let asked = 0;
   const actions = { ask: async () => ((asked += 1), { spread, step: 0 }), patch: async () => {}, reset: async () => {} };
   const root = stage();
-  const view = mountLayerStarts(root, /** @type {any} */ ({ store, actions, schema }));
+  const view = mountInitSpread(root, /** @type {any} */ ({ store, actions, schema }));
   view.update(store.get(), new Set(/** @type {const} */ (['view', 'layout'])));
   const starts = () => [...root.querySelectorAll('tbody button')];
   await until(() => starts().length === 2);

@@ -2,8 +2,8 @@ import { setStrings } from '../../static/js/i18n.js';
 import { cellAt, levelsOf, MARGIN, placeOf, tracesOf } from '../../static/js/plot/maps.js';
 import {
   heightOf, logHeightTicks, lossAt, lowestOf, nearestOn, pointWith, rangeOf, spotsOf, walked,
-} from '../../static/js/views/landscape/map.js';
-import { firstPair, partName, placeFields, weightName } from '../../static/js/views/landscape/weights.js';
+} from '../../static/features/landscape/map.js';
+import { firstPair, partName, placeFields, weightName } from '../../static/features/landscape/weights.js';
 import { exists, nameOf, neuronsOf, partsOf } from '../../static/js/lib/weight-places.js';
 import { close, equal, test } from './harness.js';
 
@@ -14,7 +14,7 @@ setStrings(
 
 const NEURONS = [['h1.1', 0, 0], ['h1.2', 0, 1], ['h2.1', 1, 0]].map(([name, layer, index], id) => ({ name, layer, index, id }));
 const LAYOUT = /** @type {any} */ ({ sizes: [1, 2, 1, 1], neurons: NEURONS });
-const MAP = /** @type {import('../../static/js/views/landscape/map.js').Landscape} */ ({
+const MAP = /** @type {import('../../static/features/landscape/map.js').Landscape} */ ({
   a: [-1, 0, 1], b: [-2, 0, 2], losses: [[1, 2, 3], [4, 0.1, 6], [7, null, 9]], center: 0.1,
   path: [[-1, -2], [0.5, -1], [5, 5]], random: false, step: 7, values: [10, 20], pinned: null,
   plane: { center: [1, 2, 3], first: [1, 0, 0], second: [1, 1, 0] },

@@ -1,12 +1,12 @@
-import { barsPath } from '../../static/js/views/layer-starts/histogram.js';
-import { judge, reachOf, timesText } from '../../static/js/views/layer-starts/judge.js';
+import { barsPath } from '../../static/features/init-spread/histogram.js';
+import { judge, reachOf, timesText } from '../../static/features/init-spread/judge.js';
 import { setStrings } from '../../static/js/i18n.js';
 import './experiment.js';
 import { assert, equal, test } from './harness.js';
 
 setStrings({}, 'en');
 
-/** @param {number} deviation @param {number[]} [counts] @returns {import('../../static/js/views/layer-starts/judge.js').Histogram} */
+/** @param {number} deviation @param {number[]} [counts] @returns {import('../../static/features/init-spread/judge.js').Histogram} */
 function histogram(deviation, counts = [0, 1, 8, 1, 0]) {
   return deviation === 0 ? { low: -0.5, high: 0.5, counts: [0, 0, 10, 0, 0], deviation } : { low: -deviation * 3, high: deviation * 3, counts, deviation };
 }

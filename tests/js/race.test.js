@@ -4,17 +4,17 @@ import { pinsIn, withPin } from '../../static/js/pins.js';
 import { createRaceLog } from '../../static/js/racelog.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
-import { initializerRace, optimizerRace, seedRace } from '../../static/js/views/lab/races.js';
+import { initializerRace, optimizerRace, seedRace } from '../../static/features/race/ready-made.js';
 import { drawingOf, valueAt } from '../../static/js/views/loss/series.js';
-import { fieldOf, labelOf, problemOf, raceEntryOf, valueOf } from '../../static/js/views/race/entries.js';
+import { fieldOf, labelOf, problemOf, raceEntryOf, valueOf } from '../../static/features/race/entries.js';
 import {
   createFinishes, differBySeed, goalFrom, leadersOf, measureAlike, placesOf, startAlike,
-} from '../../static/js/views/race/standing.js';
+} from '../../static/features/race/places.js';
 import { schema } from './experiment.js';
 import { assert, close, equal, test, until } from './harness.js';
 
 /** @typedef {import('../../static/js/types.js').Racer} Racer */
-/** @typedef {import('../../static/js/views/race/entries.js').Entry} Entry */
+/** @typedef {import('../../static/features/race/entries.js').Entry} Entry */
 
 const config = schema.defaults;
 

@@ -1,9 +1,9 @@
 import { setStrings } from '../../static/js/i18n.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
-import { mountRangeTest } from '../../static/js/views/range-test.js';
-import { mountFindButton } from '../../static/js/views/range-test/find-button.js';
-import { tidyRate, zonesOf } from '../../static/js/views/range-test/zones.js';
+import { mountRangeTest } from '../../static/features/range-test/index.js';
+import { mountFindButton } from '../../static/features/find-rate/index.js';
+import { tidyRate, zonesOf } from '../../static/features/range-test/zones.js';
 import { schema } from './experiment.js';
 import { assert, equal, stage, test, until } from './harness.js';
 

@@ -18,7 +18,7 @@ from app.engine.network import Network
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.training import TrainingSettings
 from app.web.api import experiment_schema
-from app.web.assets import VENDORED_MODULES
+from app.web.assets import VENDORED_MODULES, Assets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = {"/static/css/later.css": ("text/css", ""), "/static/i18n/en.later.json": ("application/json", "{}")}
+ASSETS = Assets()
+BUILT = {
+    "/static/css/later.css": ("text/css", ""),
+    "/static/i18n/en.later.json": ("application/json", "{}"),
+    **{f"/static/i18n/{name}.json": ("application/json", json.dumps(part)) for name, part in ASSETS.strings.items()},
+}
 """What the app makes of the project's files, as far as a test loads it."""
 TEST_FILES = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
 
@@ -77,7 +82,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 def _page(test_file: str) -> str:
     import_map = json.dumps({"imports": {name: f"/static/vendor/{file}.js" for name, file in VENDORED_MODULES.items()}})
+    features = json.dumps([feature.listed() for feature in ASSETS.features])
     return f"""<!doctype html><meta charset="utf-8"><script type="importmap">{import_map}</script>
+<script type="application/json" id="features">{features}</script>
 <script type="module">
 import {{ run }} from '/tests/js/harness.js';
 import '/tests/js/{test_file}';

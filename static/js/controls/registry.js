@@ -85,7 +85,7 @@ export const CONTROLS = [
   { name: 'lab.race', place: 'lab', region: true, view: { lab: 'race' } },
   { name: 'lab.landscape', place: 'lab', region: true, view: { lab: 'landscape' } },
   { name: 'lab.range_test', place: 'lab', region: true, view: { lab: 'range_test' } },
-  { name: 'lab.starts', place: 'lab', region: true, view: { lab: 'starts' } },
+  { name: 'lab.init_spread', place: 'lab', region: true, view: { lab: 'init_spread' } },
   { name: 'lab.regularization', place: 'lab', region: true, view: { lab: 'regularization' } },
 ];
 

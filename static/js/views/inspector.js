@@ -1,7 +1,7 @@
 /**
  * The network taken apart: four tabs over one panel, each with a view that is loaded when it is first shown.
  *
- * @import { Tab, State, View, ViewContext } from '../types.js'
+ * @import { State, View, ViewContext } from '../types.js'
  * @import { Schema } from '../schema.js'
  */
 
@@ -12,7 +12,7 @@ import { nextOf } from '../lib/roving.js';
 
 /** @typedef {ViewContext & {schema: Schema}} InspectorContext */
 
-/** @type {Record<Tab, (root: HTMLElement, context: InspectorContext) => Promise<View>>} */
+/** @type {Record<string, (root: HTMLElement, context: InspectorContext) => Promise<View>>} */
 const LOADERS = {
   answer: async (root, context) => (await import('./answer.js')).mountAnswer(root, context),
   neurons: async (root, context) => (await import('./neurons.js')).mountNeurons(root, context),
@@ -94,9 +94,9 @@ function isThere(tab) {
   return isShown(tab.dataset.panel ?? '');
 }
 
-/** @param {HTMLElement} tab @returns {Tab} */
+/** @param {HTMLElement} tab @returns {string} */
 function nameOf(tab) {
-  return /** @type {Tab} */ (tab.dataset.tab);
+  return tab.dataset.tab ?? '';
 }
 
 /** @param {HTMLElement} tab @returns {HTMLElement} */

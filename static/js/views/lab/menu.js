@@ -1,44 +1,30 @@
 /**
- * The menu of experiments: one entry each, its words in `lab` of the strings.
+ * The menu of experiments: the entries of the lab's features, with the words in `menu` of their strings.
  *
- * @import { RaceEntry, ViewContext } from '../../types.js'
- * @import { Schema } from '../../schema.js'
+ * @import { ListedFeature, PageContext } from '../../types.js'
  */
 
 import { createDropdown, createEntry } from '../../lib/dropdown.js';
-import { swallow } from '../../lib/promises.js';
+import { featuresOf, loadFeature } from '../../lib/features.js';
+import { failed } from '../../lib/lazy.js';
 import { t } from '../../i18n.js';
-import { optimizerRace, initializerRace, seedRace } from './races.js';
-import { overfitStart } from './overfit.js';
 
-/** @typedef {ViewContext & {schema: Schema}} LabContext */
+/** The entry of a feature that has no other, and of an experiment the one that opens it. */
+const OPEN = 'open';
 
-/** What each entry does. @type {Record<string, (context: LabContext) => void>} */
-const ENTRIES = {
-  race_optimizers: (context) => swallow(startRace(context, () => optimizerRace(context.schema))),
-  race_initializers: (context) => swallow(startRace(context, () => initializerRace(context.schema))),
-  race_seeds: (context) => swallow(startRace(context, () => seedRace(context.store.get().config))),
-  race: ({ actions }) => actions.choose({ lab: 'race' }),
-  landscape: ({ actions }) => actions.choose({ lab: 'landscape' }),
-  range_test: ({ actions }) => actions.choose({ lab: 'range_test' }),
-  starts: ({ actions }) => actions.choose({ lab: 'starts' }),
-  overfit: (context) => overfitStart(context),
-  regularization: ({ actions }) => actions.choose({ lab: 'regularization' }),
-};
-
-/** One race takes the place of another, from the run before it. @param {LabContext} context @param {() => RaceEntry[]} entries */
-async function startRace({ store, actions }, entries) {
-  actions.choose({ lab: 'race' });
-  if (store.get().layout?.race) await actions.endRace(null);
-  await actions.race(entries());
-  await actions.play();
-}
-
-/** @param {HTMLElement} root that holds the button @param {LabContext} context */
+/** @param {HTMLElement} root that holds the button @param {PageContext} context */
 export function createMenu(root, context) {
-  const entries = Object.entries(ENTRIES).map(([name, run]) =>
-    createEntry(t(`lab.${name}`), t(`lab.${name}_help`), () => (menu.close(), run(context))),
-  );
+  const entries = featuresOf('lab', 'menu').flatMap((feature) => (feature.entries ?? [OPEN]).map((name) => {
+    const words = `${feature.id}.menu.${name}`;
+    return createEntry(t(words), t(`${words}_help`), () => (menu.close(), choose(feature, name, context)));
+  }));
   const menu = createDropdown(root, { id: 'lab-list', label: t('lab.menu') }, ...entries);
   return menu;
+}
+
+/** @param {ListedFeature} feature @param {string} entry @param {PageContext} context */
+function choose(feature, entry, context) {
+  if (feature.slot === 'lab') context.actions.choose({ lab: feature.id });
+  if (feature.slot === 'lab' && entry === OPEN) return;
+  loadFeature(feature).then(({ run }) => run?.(entry, context)).catch(failed);
 }
