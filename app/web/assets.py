@@ -51,7 +51,7 @@ STYLESHEETS = {
 rest, which the styles of the features end."""
 LATER_STYLES = "css/later.css"
 LATER_STRINGS = (
-    "answer", "neurons", "trace", "functions", "notes", "hand", "guide", "sources", "csv", "dates", "lab",
+    "notes", "hand", "guide", "sources", "csv", "dates", "lab",
     "fields", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
     "panels", "presenting", "keys", "news", "work",
@@ -149,6 +149,29 @@ class Assets:
     def url(self, path: str) -> str:
         """Return the address of a static file."""
         return f"/static/{self.version}/{path}"
+
+    @cached_property
+    def listed_features(self) -> str:
+        """What the page is told of the features, as JSON."""
+        return json.dumps([feature.listed() for feature in self.features])
+
+    @property
+    def tab_panels(self) -> list[str]:
+        """The names of the inspector's tabs in links and frames."""
+        return [feature.hidden_by for feature in self.features if feature.slot == "tab"]
+
+    def tabs(self, language: str) -> list[dict[str, str]]:
+        """Return what the page shows of the inspector's tabs before their code is loaded."""
+        return [
+            {
+                "id": feature.id,
+                "hidden_by": feature.hidden_by,
+                "name": self.text(language, f"{feature.id}.tab"),
+                "long_name": self.strings[language][feature.id].get("tab_long", ""),
+            }
+            for feature in self.features
+            if feature.slot == "tab"
+        ]
 
     def text(self, language: str, key: str) -> str:
         """Return the string at a dotted key in a language.

@@ -65,6 +65,11 @@ class Feature:
             raise ValueError(f"{FOLDER}/{folder}/index.js: expected export default {{ slot: one of {SLOTS}, id: … }}")
         return cls(folder, **literals)
 
+    @property
+    def hidden_by(self) -> str:
+        """The panel's name in links and frames."""
+        return self.panel or self.id
+
     def listed(self) -> dict[str, Any]:
         """Return what the page is told of it."""
         return {name: value for name in self.__dataclass_fields__ if (value := getattr(self, name))}

@@ -28,9 +28,8 @@ PLOT_POLICY = (
 PLOTLY = "plotly/package_data/plotly.min.js"
 FIRST_LANGUAGE = "en"
 
-TABS = ("formula", "neurons", "trace", "functions")
-EMBEDDABLE = ("network", "fit", "loss", "transport", *TABS)
-"""Panels that another page's frame may show."""
+EMBEDDABLE = ("network", "fit", "loss", "transport")
+"""Panels that another page's frame may show, beside the tabs of the inspector."""
 
 PANELS = (
     *EMBEDDABLE,
@@ -45,7 +44,7 @@ PANELS = (
     "export",
     "share",
 )
-"""Every panel of the template, by the name that hides it."""
+"""Every panel of the template but the tabs, by the name that hides it."""
 
 EMBEDDED = "network,fit,transport"
 FRAMED = "network,fit,loss,transport"
@@ -110,15 +109,16 @@ class Frame:
     unknown: tuple[str, ...]
 
 
-def frame_of(panels: str, theme: str) -> Frame:
-    """Return the frame that an address asks for; without any panel it knows, the usual ones."""
+def frame_of(panels: str, theme: str, tabs: list[str]) -> Frame:
+    """Return the frame that an address asks for, with these tabs there; without any panel it knows, the usual ones."""
+    embeddable = (*EMBEDDABLE, *tabs)
     names = list(dict.fromkeys(name.strip() for name in panels.split(",") if name.strip()))
-    shown = {name for name in names if name in EMBEDDABLE} or set(EMBEDDED.split(","))
-    unknown = [name for name in names if name not in EMBEDDABLE] + [theme] * (theme not in THEMES)
-    if shown & set(TABS):
+    shown = {name for name in names if name in embeddable} or set(EMBEDDED.split(","))
+    unknown = [name for name in names if name not in embeddable] + [theme] * (theme not in THEMES)
+    if shown & set(tabs):
         shown.add("inspector")
     return Frame(
-        tuple(name for name in PANELS if name not in shown),
+        tuple(name for name in (*PANELS, *tabs) if name not in shown),
         theme if theme in THEMES[1:] else None,
         tuple(name[:MAX_NAME] for name in unknown[:MAX_NAMES]),
     )
@@ -133,7 +133,9 @@ async def embed(
     run: Annotated[str | None, Query(max_length=MAX_NAME)] = None,
 ) -> HTMLResponse:
     """The page in another page's frame, with chosen panels only; of a saved run, where one is named."""
-    response = page_response(request, lang=lang, view="embed", run=run, frame=frame_of(panels, theme))
+    assets: Assets = request.app.state.assets
+    frame = frame_of(panels, theme, assets.tab_panels)
+    response = page_response(request, lang=lang, view="embed", run=run, frame=frame)
     # Any page that may embed it may load it; it opens no window that would need isolation.
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
@@ -163,7 +165,11 @@ def page_response(
     assets: Assets = request.app.state.assets
     problem = ""
     if frame and frame.unknown:
-        names = {"names": ", ".join(frame.unknown), "panels": ", ".join(EMBEDDABLE), "themes": ", ".join(THEMES)}
+        names = {
+            "names": ", ".join(frame.unknown),
+            "panels": ", ".join((*EMBEDDABLE, *assets.tab_panels)),
+            "themes": ", ".join(THEMES),
+        }
         problem = assets.text(language, "embed.unknown").format(**names)
     ancestors = request.app.state.settings.embed_origins if frame else []
     html = request.app.state.templates.get_template("index.html").render(
@@ -179,7 +185,8 @@ def page_response(
         static=assets.url,
         modules=assets.modules,
         import_map=assets.import_map,
-        features=assets.features,
+        features=assets.listed_features,
+        tabs=assets.tabs(language),
     )
     # A sandboxed frame, which has no origin, makes its worker of a blob that imports it.
     workers = "'self' blob:" if frame else "'self'"

@@ -315,6 +315,7 @@
  * @property {Slot} slot
  * @property {string} id
  * @property {string} [place]
+ * @property {string} [panel]
  * @property {string[]} [needs]
  * @property {'full' | 'presenting' | 'locked'} [when] the condition without which it is not loaded
  * @property {string[]} [entries]
@@ -324,7 +325,7 @@
  * @property {(root: HTMLElement, context: PageContext) => View} [mount]
  * @property {(entry: string, context: PageContext) => void} [run] an entry of the menu was chosen
  *
- * @typedef {Omit<ListedFeature, 'folder'> & {order?: number, panel?: string} & FeatureCode} Feature the default export of a feature's `index.js`
+ * @typedef {Omit<ListedFeature, 'folder'> & {order?: number} & FeatureCode} Feature the default export of a feature's `index.js`
  */
 
 export {};

@@ -20,6 +20,7 @@ from app.sessions.scheduler import Scheduler
 from app.settings import ServerSettings
 from app.tasks.curve import CurveExperiment
 from app.validation import parse_config
+from app.web.assets import Assets
 from app.web.pages import PANELS, choose_language
 
 
@@ -289,7 +290,7 @@ def test_embed_hides_what_was_not_asked_for(http: Any) -> None:
     page = http.get("/embed?panels=fit,trace,%3Cnose%3E&theme=dark&lang=zh").text
     named = set(re.findall(r'data-panel="(\w+)"', page))
     hidden = set(re.findall(r'data-panel="(\w+)" data-hidden', page))
-    assert named == set(PANELS)
+    assert named == {*PANELS, *Assets().tab_panels}
     assert named - hidden == {"fit", "inspector", "trace"}
     assert 'data-choice="dark"' in page
     assert "&lt;nose&gt;" in page

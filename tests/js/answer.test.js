@@ -1,11 +1,11 @@
 import { createStore } from '../../static/js/store.js';
-import { mountAnswer } from '../../static/js/views/answer.js';
-import { groupsOf } from '../../static/js/views/answer/collapse.js';
-import { sentenceKey } from '../../static/js/views/answer/forms.js';
-import { asTerm, fitRow, kindOf, lineOf, sentenceOf, shownLines, summandsOf } from '../../static/js/views/answer/model.js';
+import { mountAnswer } from '../../static/features/answer/index.js';
+import { groupsOf } from '../../static/features/answer/collapse.js';
+import { sentenceKey } from '../../static/features/answer/forms.js';
+import { asTerm, fitRow, kindOf, lineOf, sentenceOf, shownLines, summandsOf } from '../../static/features/answer/model.js';
 import { createRoving } from '../../static/js/lib/roving.js';
-import { weave } from '../../static/js/views/answer/sentence.js';
-import { bind, changeOf, chunksOf, splitSign } from '../../static/js/views/answer/typeset.js';
+import { weave } from '../../static/features/answer/sentence.js';
+import { bind, changeOf, chunksOf, splitSign } from '../../static/features/answer/typeset.js';
 import { schema } from './experiment.js';
 import { assert, equal, stage, test, until } from './harness.js';
 

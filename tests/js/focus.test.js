@@ -7,7 +7,7 @@ import { mountLab } from '../../static/js/views/lab.js';
 import { mountInitSpread } from '../../static/features/init-spread/index.js';
 import { button, name } from '../../static/js/views/network/controls.js';
 import { createKeep } from '../../static/js/views/share/keep.js';
-import { createRows } from '../../static/js/views/trace/rows.js';
+import { createRows } from '../../static/features/trace/rows.js';
 import { schema } from './experiment.js';
 import { assert, equal, stage, test, until } from './harness.js';
 

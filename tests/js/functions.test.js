@@ -1,9 +1,9 @@
 import { activationAt } from '../../static/js/lib/activations.js';
 import { sample } from '../../static/js/lib/plot.js';
-import { collapse, countBends, nested, stacked } from '../../static/js/views/functions/algebra.js';
-import { call, lineFormula, pathFormula, plain, scaledAndShifted, sum, sumOfNumbers } from '../../static/js/views/functions/formula.js';
-import { FIRST, SECOND, THIRD } from '../../static/js/views/functions/model.js';
-import { graphOf, levelHold, rampHold, snap, withBendAt, withLevelAt, withRampAt, zeroOf } from '../../static/js/views/functions/moves.js';
+import { collapse, countBends, nested, stacked } from '../../static/features/functions/algebra.js';
+import { call, lineFormula, pathFormula, plain, scaledAndShifted, sum, sumOfNumbers } from '../../static/features/functions/formula.js';
+import { FIRST, SECOND, THIRD } from '../../static/features/functions/model.js';
+import { graphOf, levelHold, rampHold, snap, withBendAt, withLevelAt, withRampAt, zeroOf } from '../../static/features/functions/moves.js';
 import { setRegistries } from '../../static/js/lib/registries.js';
 import { isIdentity, isRamp, isRectifier, straightPieces } from '../../static/js/lib/activations.js';
 import { schema } from './experiment.js';

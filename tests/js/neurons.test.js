@@ -1,9 +1,9 @@
 import { createStore } from '../../static/js/store.js';
 import { parseNumber } from '../../static/js/lib/parse-number.js';
-import { mountNeurons } from '../../static/js/views/neurons.js';
-import { activationOf, preactivationOf, readAt, scaled } from '../../static/js/views/neurons/curves.js';
+import { mountNeurons } from '../../static/features/neurons/index.js';
+import { activationOf, preactivationOf, readAt, scaled } from '../../static/features/neurons/curves.js';
 import { createNumberField } from '../../static/js/lib/number-field.js';
-import { awakeText, bendText, lineText, productText, readersText, sumText } from '../../static/js/views/neurons/words.js';
+import { awakeText, bendText, lineText, productText, readersText, sumText } from '../../static/features/neurons/words.js';
 import { schema } from './experiment.js';
 import { assert, close, equal, stage, test, until } from './harness.js';
 

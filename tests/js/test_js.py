@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import threading
 from functools import partial
@@ -82,9 +83,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 def _page(test_file: str) -> str:
     import_map = json.dumps({"imports": {name: f"/static/vendor/{file}.js" for name, file in VENDORED_MODULES.items()}})
-    features = json.dumps([feature.listed() for feature in ASSETS.features])
+    features = html.escape(ASSETS.listed_features)
     return f"""<!doctype html><meta charset="utf-8"><script type="importmap">{import_map}</script>
-<script type="application/json" id="features">{features}</script>
+<meta id="features" name="features" content="{features}">
 <script type="module">
 import {{ run }} from '/tests/js/harness.js';
 import '/tests/js/{test_file}';

@@ -3,17 +3,17 @@ import { exists } from '../../static/js/lib/weight-places.js';
 import { layOut } from '../../static/js/views/network/geometry.js';
 import { badgePlaces, numberPlaces } from '../../static/js/views/network/flow/places.js';
 import { edgeValue, fitted, neuronValue } from '../../static/js/views/network/flow/values.js';
-import { backwardRows, lossRows } from '../../static/js/views/trace/backward.js';
-import { forwardRows } from '../../static/js/views/trace/forward.js';
-import { placesOf } from '../../static/js/views/trace/given.js';
-import { MOST_TERMS, productOf, sumLine } from '../../static/js/views/trace/sums.js';
-import { updateLines } from '../../static/js/views/trace/update.js';
-import { createWalker, nextStop, stopsOf } from '../../static/js/views/trace/walk.js';
+import { backwardRows, lossRows } from '../../static/features/trace/backward.js';
+import { forwardRows } from '../../static/features/trace/forward.js';
+import { placesOf } from '../../static/features/trace/given.js';
+import { MOST_TERMS, productOf, sumLine } from '../../static/features/trace/sums.js';
+import { updateLines } from '../../static/features/trace/update.js';
+import { createWalker, nextStop, stopsOf } from '../../static/features/trace/walk.js';
 import { schema } from './experiment.js';
 import { assert, close, equal, test, withClock } from './harness.js';
 
-/** @typedef {import('../../static/js/views/trace/sums.js').Line} Line */
-/** @typedef {import('../../static/js/views/trace/given.js').Given} Given */
+/** @typedef {import('../../static/features/trace/sums.js').Line} Line */
+/** @typedef {import('../../static/features/trace/given.js').Given} Given */
 /** @typedef {import('../../static/js/types.js').Walk} Walk */
 
 const FUNCTIONS = `const R = (z) => Math.max(0, z), tanh = Math.tanh, sign = Math.sign;`;

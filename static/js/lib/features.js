@@ -6,13 +6,29 @@
  */
 
 import { byId } from './dom.js';
+import { firstOf } from '../i18n.js';
 import { mountWhenNeeded } from './lazy.js';
 
 /** Those with a place of these kinds, in their order. @param {...Slot} slots @returns {ListedFeature[]} */
 export function featuresOf(...slots) {
   /** @type {ListedFeature[]} */
-  const listed = JSON.parse(byId('features').textContent ?? '[]');
+  const listed = JSON.parse(/** @type {HTMLMetaElement} */ (byId('features')).content);
   return listed.filter((feature) => slots.includes(feature.slot));
+}
+
+/**
+ * The name of a panel that links hide and frames show; of a tab, the longer one where it has two.
+ * @param {string} name
+ * @returns {string}
+ */
+export function panelLabel(name) {
+  const tab = featuresOf('tab').find((feature) => panelOf(feature) === name);
+  return firstOf(tab ? [`${tab.id}.tab_long`, `${tab.id}.tab`] : [`panels.${name}`], name);
+}
+
+/** The name that a link hides a feature by. @param {ListedFeature} feature @returns {string} */
+export function panelOf({ id, panel }) {
+  return panel ?? id;
 }
 
 /** @param {ListedFeature} feature @returns {Promise<FeatureCode>} */
@@ -39,10 +55,12 @@ export function mountFeature(feature, root, context, isNeeded) {
 
 /** @param {(keyof State)[]} reads @param {View} view @returns {View} */
 function updatedFor(reads, view) {
+  let isNew = true;
   return {
     ...view,
     update(state, changed) {
-      if (reads.some((key) => changed.has(key))) view.update(state, changed);
+      if (isNew || reads.some((key) => changed.has(key))) view.update(state, changed);
+      isNew = false;
     },
   };
 }

@@ -1,37 +1,18 @@
 /**
- * The network taken apart: four tabs over one panel, each with a view that is loaded when it is first shown.
+ * The network inspector: a tab for each feature of that slot, over one panel. What a tab shows is loaded when it is first shown.
  *
- * @import { State, View, ViewContext } from '../types.js'
- * @import { Schema } from '../schema.js'
+ * @import { PageContext, State, View } from '../types.js'
  */
 
-import { attr } from '../lib/dom.js';
-import { mountWhenNeeded } from '../lib/lazy.js';
+import { attr, byId } from '../lib/dom.js';
+import { featuresOf, mountFeature } from '../lib/features.js';
 import { isShown } from '../lib/panels.js';
 import { nextOf } from '../lib/roving.js';
 
-/** @typedef {ViewContext & {schema: Schema}} InspectorContext */
-
-/** @type {Record<string, (root: HTMLElement, context: InspectorContext) => Promise<View>>} */
-const LOADERS = {
-  answer: async (root, context) => (await import('./answer.js')).mountAnswer(root, context),
-  neurons: async (root, context) => (await import('./neurons.js')).mountNeurons(root, context),
-  trace: async (root, context) => (await import('./trace.js')).mountTrace(root, context),
-  functions: async (root, context) => (await import('./functions.js')).mountFunctions(root, context),
-};
-
-/**
- * @param {HTMLElement} root
- * @param {InspectorContext} context
- * @returns {View}
- */
+/** @param {HTMLElement} root @param {PageContext} context @returns {View} */
 export function mountInspector(root, context) {
   const tabs = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll('[role=tab]')]);
-  const views = tabs.map((tab) => {
-    const name = nameOf(tab);
-    const load = () => LOADERS[name](panelOf(tab), context);
-    return mountWhenNeeded(load, ({ view }) => view.tab === name);
-  });
+  const views = featuresOf('tab').map((feature) => mountFeature(feature, byId(feature.id), context, ({ view }) => view.tab === feature.id));
 
   /** @param {HTMLButtonElement} tab */
   function choose(tab) {
@@ -70,7 +51,7 @@ export function mountInspector(root, context) {
       const chosen = nameOf(tab) === view.tab;
       attr(tab, 'aria-selected', String(chosen));
       attr(tab, 'tabindex', chosen ? 0 : -1);
-      panelOf(tab).hidden = !chosen;
+      byId(nameOf(tab)).hidden = !chosen;
     }
   }
 
@@ -97,11 +78,4 @@ function isThere(tab) {
 /** @param {HTMLElement} tab @returns {string} */
 function nameOf(tab) {
   return tab.dataset.tab ?? '';
-}
-
-/** @param {HTMLElement} tab @returns {HTMLElement} */
-function panelOf(tab) {
-  const panel = document.getElementById(nameOf(tab));
-  if (!panel) throw new Error(`the page has no panel #${nameOf(tab)}`);
-  return panel;
 }

@@ -5,12 +5,13 @@
  */
 
 import { h } from '../../lib/dom.js';
+import { featuresOf, panelLabel, panelOf } from '../../lib/features.js';
 import { language, t } from '../../i18n.js';
 import { createChecks, severalLocks } from './checks.js';
 import { createCopyField } from './copy-field.js';
 
-/** What a frame may show; those with true are shown unless somebody says otherwise. @type {Record<string, boolean>} */
-const PANELS = { network: true, fit: true, loss: false, transport: true, formula: false, neurons: false, trace: false, functions: false };
+/** What a frame may show beside the inspector's tabs; those with true are shown unless somebody says otherwise. @type {Record<string, boolean>} */
+const PANELS = { network: true, fit: true, loss: false, transport: true };
 const LANGUAGES = ['en', 'zh'];
 const THEMES = ['auto', 'light', 'dark'];
 /** Of the frame, where the page around it does not follow what it is told. */
@@ -19,12 +20,13 @@ const HEIGHT = 560;
 /** @param {ShareContext} context @returns {Section} */
 export function createFrameCode({ store, actions, extras }) {
   const field = createCopyField(t('sharing.frame.code'), { rows: 5 });
-  const boxes = Object.entries(PANELS).map(([name, checked]) => ({ name, box: h('input', { type: 'checkbox', checked }) }));
+  const tabs = Object.fromEntries(featuresOf('tab').map((feature) => [panelOf(feature), false]));
+  const boxes = Object.entries({ ...PANELS, ...tabs }).map(([name, checked]) => ({ name, box: h('input', { type: 'checkbox', checked }) }));
   const panels = h(
     'fieldset',
     { class: 'share-checks' },
     h('legend', {}, t('sharing.frame.panels')),
-    ...boxes.map(({ name, box }) => h('label', { class: 'share-check' }, box, t(`panels.${name}`))),
+    ...boxes.map(({ name, box }) => h('label', { class: 'share-check' }, box, panelLabel(name))),
   );
   const tongue = createMenu('sharing.frame.language', LANGUAGES.map((name) => [name, t(`sharing.frame.languages.${name}`)]), language());
   const theme = createMenu('sharing.frame.theme', THEMES.map((name) => [name, t(`sharing.frame.themes.${name}`)]), THEMES[0]);

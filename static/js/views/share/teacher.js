@@ -5,6 +5,7 @@
  */
 
 import { h } from '../../lib/dom.js';
+import { panelLabel } from '../../lib/features.js';
 import { panelNames } from '../../lib/panels.js';
 import { has, t } from '../../i18n.js';
 import { createChecks, severalLocks } from './checks.js';
@@ -30,7 +31,7 @@ export function createTeacher({ store, actions, schema, extras }) {
     const single = fields.map(({ ui, name }) => ({ name: ui.link ?? '', label: t(`fields.${name}`) }));
     locks.show([...severalLocks(), ...single]);
     const panels = panelNames().filter((name) => !NEVER_HIDDEN.includes(name));
-    hides.show(panels.map((name) => ({ name, label: t(`panels.${name}`) })));
+    hides.show(panels.map((name) => ({ name, label: panelLabel(name) })));
     showLink();
   }
 
