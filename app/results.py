@@ -6,13 +6,13 @@ RESULT.json of ``piecewise fit`` is one, and so is what the page and a saved run
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.engine.network import Network
 from app.tasks import AnyExperiment
-from app.validation import ConfigError, FieldError, parse_config
+from app.validation import ConfigError, FieldError, check_names, parse_config
 
 if TYPE_CHECKING:
     from app.engine.training import Trainer
@@ -34,9 +34,9 @@ class Losses(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    step: list[float] | None = Field(None, max_length=MAX_LOSSES)
-    train: list[float | None] = Field([], max_length=MAX_LOSSES)
-    validation: list[float | None] | None = Field(None, max_length=MAX_LOSSES)
+    step: Annotated[list[float], Field(fail_fast=True, max_length=MAX_LOSSES)] | None = None
+    train: Annotated[list[float | None], Field(fail_fast=True, max_length=MAX_LOSSES)] = []
+    validation: Annotated[list[float | None], Field(fail_fast=True, max_length=MAX_LOSSES)] | None = None
 
 
 class Result(BaseModel):
@@ -53,7 +53,7 @@ class Result(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     config: AnyExperiment
-    layers: list[dict[str, Any]]
+    layers: Annotated[list[dict[str, Any]], Field(fail_fast=True)]
     step: int = Field(0, ge=0, le=MAX_STEP)
     losses: Losses = Losses()
     stopped: Literal["early_stopping", "diverged"] | None = None
@@ -90,6 +90,7 @@ def parse_result(data: object) -> Result:
             raise ConfigError([FieldError("", f"not JSON: {error}")]) from None
     if not isinstance(data, dict):
         raise ConfigError([FieldError("", 'expected {"config": …, "layers": […]}')])
+    check_names(data)
     given = data.get("config", {})
     if not isinstance(given, dict):
         raise ConfigError([FieldError("config", "must be an object")])

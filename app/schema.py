@@ -42,7 +42,7 @@ MAX_VALUE = 1e9
 """Largest magnitude of a coordinate: its square times the samples stays far inside float32."""
 
 Coordinate = Annotated[float, Field(ge=-MAX_VALUE, le=MAX_VALUE)]
-Coordinates = Annotated[list[Coordinate], Field(min_length=2, max_length=MAX_SAMPLES)]
+Coordinates = Annotated[list[Coordinate], Field(fail_fast=True, min_length=2, max_length=MAX_SAMPLES)]
 
 
 def _rising(interval: list[float]) -> list[float]:
@@ -60,9 +60,10 @@ class NetworkConfig(Strict):
     hidden: Annotated[
         list[Annotated[int, Field(ge=1, le=MAX_NEURONS)]], Field(max_length=MAX_HIDDEN_LAYERS)
     ] = Field([3], json_schema_extra=ui("layers", "hidden", "model", "network"))  # fmt: skip
-    activation: Annotated[str, OneOf(ACTIVATIONS)] | list[Annotated[str, OneOf(ACTIVATIONS)]] = Field(
-        "relu", json_schema_extra=ui("menu", "activation", "model", "training")
-    )
+    activation: (
+        Annotated[str, OneOf(ACTIVATIONS)]
+        | Annotated[list[Annotated[str, OneOf(ACTIVATIONS)]], Field(fail_fast=True, max_length=MAX_HIDDEN_LAYERS)]
+    ) = Field("relu", json_schema_extra=ui("menu", "activation", "model", "training"))
     initializer: Annotated[str, OneOf(INITIALIZERS)] = Field(
         "bends", json_schema_extra=ui("menu", "initializer", "anew", "network")
     )

@@ -14,13 +14,19 @@ from app.schema import MAX_SAMPLES
 from app.tasks import EXPERIMENT, PLANNED, TASKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.schema import ExperimentConfig
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 MAX_PARAMETERS_TIMES_BATCH = 3 * 10**7
+MAX_ERRORS = 50
+"""Bad fields that are named; of the rest only the number is told."""
+MAX_NAMES = 64
+"""Names in one object of a config or a result: several times what any of them knows."""
+MAX_PATH = 200
+"""Characters of a path that an error repeats."""
 
 UNION_BRANCHES = {
     "optimizer": tuple(OPTIMIZERS),
@@ -44,9 +50,40 @@ class FieldError:
 class ConfigError(ValueError):
     """A config that was refused; ``errors`` names every bad field."""
 
-    def __init__(self, errors: list[FieldError]) -> None:
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        if len(errors) > MAX_ERRORS:
+            errors = [*errors[:MAX_ERRORS], FieldError("", f"and {len(errors) - MAX_ERRORS} more")]
         super().__init__("; ".join(f"{e.field}: {e.message}" if e.field else e.message for e in errors))
-        self.errors = errors
+        self.errors = list(errors)
+
+
+def check_values(data: bytes, most: int) -> None:
+    """Refuse JSON text that holds too many values, before it is parsed.
+
+    There is a comma between any two values of an array or object, so commas and opening brackets, which are counted
+    far faster than values are made, bound their number from above.
+
+    Raises:
+        ConfigError: if there may be more than ``most``.
+    """
+    if sum(map(data.count, (b",", b"[", b"{"))) > most:
+        raise ConfigError([FieldError("", f"this holds more than {most} values: send fewer")])
+
+
+def check_names(data: object) -> None:
+    """Refuse objects with more names than any known one has, before an error is made for each.
+
+    Raises:
+        ConfigError: naming the object.
+    """
+    places = [("", data)]
+    while places:
+        path, place = places.pop()
+        if not isinstance(place, dict):
+            continue
+        if len(place) > MAX_NAMES:
+            raise ConfigError([FieldError(path[:MAX_PATH], f"has {len(place)} names: at most {MAX_NAMES} are allowed")])
+        places += [(f"{path}.{name}"[:MAX_PATH].lstrip("."), value) for name, value in place.items()]
 
 
 def parse_config(data: object) -> ExperimentConfig:
@@ -58,6 +95,7 @@ def parse_config(data: object) -> ExperimentConfig:
     Raises:
         ConfigError: naming every field that is unknown, missing, out of range or not supported yet.
     """
+    check_names(data)
     try:
         config = EXPERIMENT.validate_json(data) if isinstance(data, str | bytes) else EXPERIMENT.validate_python(data)
     except ValidationError as error:
@@ -81,6 +119,7 @@ def apply_changes(config: ExperimentConfig, changes: Mapping[str, object]) -> Ex
     if not changes:
         raise ConfigError([FieldError("changes", "name at least one field to change")])
     data = config.model_dump()
+    own: dict[int, dict[str, Any]] = {}  # each is copied once: what was given stays as it is
     for path, value in changes.items():
         *parents, name = path.split(".")
         place: Any = data
@@ -88,9 +127,11 @@ def apply_changes(config: ExperimentConfig, changes: Mapping[str, object]) -> Ex
             inner = place.get(parent)
             if not isinstance(inner, dict):
                 raise ConfigError([FieldError(path, "unknown field")])
-            copy = dict(inner)  # what was given stays as it is
-            place[parent] = copy
-            place = copy
+            if id(inner) not in own:
+                inner = dict(inner)
+                own[id(inner)] = inner
+                place[parent] = inner
+            place = inner
         if not name:
             raise ConfigError([FieldError(path, "unknown field")])
         place[name] = value
@@ -150,7 +191,7 @@ def _field_error(error: Any) -> FieldError:
         elif not step.startswith(("literal[", "list[", "constrained")):
             path += f".{step}"
             parent = step
-    path = path.lstrip(".")
+    path = path.lstrip(".")[:MAX_PATH]
     context = error.get("ctx", {})
     if error["type"] == "union_tag_invalid":
         field, given = f"{path}.{_tag(context)}".lstrip("."), str(context["tag"])[:40]

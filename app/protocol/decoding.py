@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Union
 import msgspec
 
 from app.protocol.errors import ProtocolError
-from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES, MESSAGE_TYPES, Command, Notice
+from app.protocol.messages import MAX_CONFIG_MESSAGE_BYTES, MAX_MESSAGE_VALUES, MAX_PATH, MESSAGE_TYPES, Command, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,8 @@ def decode_message(text: str | bytes) -> Command | Notice:
     data = text.encode() if isinstance(text, str) else text
     if len(data) > MAX_CONFIG_MESSAGE_BYTES:
         raise ProtocolError("too_large", f"a message may be {MAX_CONFIG_MESSAGE_BYTES} bytes long at most")
+    if sum(map(data.count, (b",", b"[", b"{"))) > MAX_MESSAGE_VALUES:  # at least as many as there are values
+        raise ProtocolError("too_large", f"a message may hold {MAX_MESSAGE_VALUES} values at most")
     try:
         message: Command | Notice = _decoder.decode(data)
     except msgspec.ValidationError as error:
@@ -68,7 +70,8 @@ def _explain(data: bytes, reason: str) -> ProtocolError:
     missing = re.search(r"`(\w+)`$", reason) if "missing required field" in reason else None
     unknown = re.search(r"unknown field `([^`]*)`", reason)
     name = (missing or unknown or place or [None, None])[1]
-    return ProtocolError("malformed", reason.split(" - at ", maxsplit=1)[0], name or None, request_id)
+    name = name[:MAX_PATH] if name else None
+    return ProtocolError("malformed", reason.split(" - at ", maxsplit=1)[0][: 2 * MAX_PATH], name, request_id)
 
 
 def encode_json(message: Mapping[str, object]) -> str:

@@ -24,10 +24,19 @@ MAX_RACE = 10
 MAX_X = 1e9
 MAX_VALUES = 64
 """Weights and biases that one edit may set."""
+MAX_NAMES = 64
+"""Paths that one message may change, and names at the top of a config: all settings together are fewer."""
+MAX_PATH = 200
+MAX_LAYERS = 64
+MAX_MESSAGE_VALUES = 60_000
+"""Values in one message: the largest network and the most samples a config may have come to 45,000."""
 MAX_IN_FLIGHT = 4
 """Frames sent and not yet answered by ``seen``: more would only add delay."""
 
-RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+RequestId: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Changes: TypeAlias = Annotated[
+    dict[Annotated[str, msgspec.Meta(max_length=MAX_PATH)], Any], msgspec.Meta(max_length=MAX_NAMES)
+]
 X: TypeAlias = Annotated[float, msgspec.Meta(ge=-MAX_X, le=MAX_X)]
 Rate: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
 Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**16)]
@@ -78,8 +87,8 @@ class Configure(Command, tag="configure", frozen=True):
     max_bytes: ClassVar[int] = MAX_CONFIG_MESSAGE_BYTES
     needs_run: ClassVar[bool] = False
 
-    config: dict[str, Any] = {}
-    layers: list[dict[str, Any]] | None = None
+    config: Annotated[dict[str, Any], msgspec.Meta(max_length=MAX_NAMES)] = {}
+    layers: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MAX_LAYERS)] | None = None
 
 
 class Resume(Command, tag="resume", frozen=True):
@@ -95,7 +104,7 @@ class Patch(Command, tag="patch", frozen=True):
     max_bytes: ClassVar[int] = MAX_CONFIG_MESSAGE_BYTES
     in_race: ClassVar[bool] = False
 
-    changes: dict[str, Any]
+    changes: Changes
 
 
 class Play(Command, tag="play", frozen=True):
@@ -180,7 +189,7 @@ class Edit(Command, tag="edit", frozen=True):
 class RaceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One run of a race: how it differs from the present config, and what it is called."""
 
-    changes: dict[str, Any] = {}
+    changes: Changes = {}
     label: Annotated[str, msgspec.Meta(max_length=80)] = ""
 
 
@@ -300,7 +309,7 @@ class Subscribe(Command, tag="subscribe", frozen=True):
     needs_run: ClassVar[bool] = False
     counts_as_activity: ClassVar[bool] = False
 
-    sections: list[Section] | None = None
+    sections: Annotated[list[Section], msgspec.Meta(max_length=MAX_NAMES)] | None = None
     fps: Annotated[float, msgspec.Meta(gt=0, le=MAX_FPS)] | None = None
 
 

@@ -14,6 +14,7 @@ from app.exports import EXPORTS, ExportError, export
 from app.exports.files import Language, Spreadsheet, Theme  # noqa: TC001 (FastAPI reads the annotations)
 from app.fields import OneOf
 from app.results import parse_result
+from app.validation import check_values
 from app.web.negotiation import best_of
 from app.web.problems import answers, problem
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from app.results import Result
 
 MAX_BODY = 4 * 1024 * 1024
+MAX_VALUES = 400_000
+"""Numbers in a posted result, counted before it is parsed: a file of them may be many times as long as the body."""
 LARGEST_UNCOMPRESSED = 500
 LONGEST_TITLE = 120
 AT_ONCE = CapacityLimiter(1)
@@ -66,6 +69,7 @@ async def export_posted(
         )
 
     def make() -> ExportFile:
+        check_values(body, MAX_VALUES)
         result = parse_result(body)
         return export(result, format_name, lang=lang, theme=theme, title=title, spreadsheet=spreadsheet)
 

@@ -25,9 +25,9 @@ from app.storage.errors import (
     TitleError,
     WrongSecretError,
 )
-from app.validation import ConfigError, FieldError
+from app.validation import ConfigError, FieldError, check_values
 from app.web.addresses import group_of_client
-from app.web.exports import FILE, FormatName, export_response, read_body
+from app.web.exports import FILE, MAX_VALUES, FormatName, export_response, read_body
 from app.web.negotiation import is_known
 from app.web.pages import IN_FRAGMENT, html_response, is_framed, language_of, page_response, to_frame
 from app.web.problems import answers, problem
@@ -67,8 +67,8 @@ BODY = {
         },
     }
 }
-NOT_IN_ID = re.compile(r"[^\w-]+$", re.ASCII)
-"""What follows a link in a sentence, or a `#` that was percent-encoded on its way."""
+UP_TO_ID = re.compile(r"(?s:.*[\w-])?", re.ASCII)
+"""All but what follows a link in a sentence, or a `#` that was percent-encoded on its way; takes linear time."""
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the ETag says"}}
 
 router = APIRouter()
@@ -130,7 +130,8 @@ async def delete(request: Request, run_id: str, authorization: Annotated[str, He
 async def page(request: Request, run_id: str, lang: str | None = None) -> Response:
     """The page, opening a saved run; a page of its own where there is none, or the database is away."""
     address, _, fragment = run_id.partition("#")
-    meant = NOT_IN_ID.sub("", address)
+    found = UP_TO_ID.match(address)
+    meant = found[0] if found else ""
     if meant and meant != run_id:
         query = request.url.query and f"?{request.url.query}"
         return RedirectResponse(
@@ -169,6 +170,7 @@ def _parse(body: bytes) -> tuple[str, bytes]:
     Raises:
         ConfigError: naming every bad field.
     """
+    check_values(body, MAX_VALUES)
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
