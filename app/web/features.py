@@ -14,9 +14,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 FOLDER = "features"
-SLOTS = ("tab", "lab", "menu", "panel", "overlay")
+SLOTS = ("tab", "lab", "menu", "panel", "page", "overlay")
 
-_DECLARATION = re.compile(r"^export default \{(.*?)\};", re.DOTALL | re.MULTILINE)
+_DECLARATION = re.compile(r"^export default \{([^{}]*)\};", re.MULTILINE)
+"""Without braces inside, so that a literal in it is the feature's own."""
 _LITERAL = re.compile(r"(\w+): ('[^'\n]*'|\d+|\[[^\]]*\])")
 
 
@@ -27,7 +28,7 @@ class Feature:
     Attributes:
         folder: its name among the features.
         slot: the kind of place it has: a tab of the inspector, an experiment of the lab, entries of the lab's menu
-            alone, an element of the page, or the page as a whole.
+            alone, an element of the page, the page as a whole, or an overlay of the chart of a curve.
         id: what the page calls it, and the part of the strings that its words are in.
         order: its place among the others of its slot, the smallest first.
         place: the id of the element it is mounted in, where that is not its own id.
@@ -62,7 +63,10 @@ class Feature:
             for value in [ast.literal_eval(text)]
         }
         if literals.get("slot") not in SLOTS or not literals.get("id"):
-            raise ValueError(f"{FOLDER}/{folder}/index.js: expected export default {{ slot: one of {SLOTS}, id: … }}")
+            raise ValueError(
+                f"{FOLDER}/{folder}/index.js: expected export default {{ slot: one of {SLOTS}, id: … }}, "
+                "and no braces within these"
+            )
         return cls(folder, **literals)
 
     @property

@@ -53,7 +53,7 @@ export function mountPage(context) {
 
 /** Those in an element of the page, and those that have the whole page. @param {PageContext} context @returns {View[]} */
 function features(context) {
-  return featuresOf('panel', 'overlay').map((feature) => {
+  return featuresOf('panel', 'page').map((feature) => {
     const root = feature.slot === 'panel' ? byId(feature.place ?? feature.id) : document.body;
     const isThere = shown(...(feature.needs ?? []));
     return mountFeature(feature, root, context, (state) => isThere() && isMet(feature.when, state));

@@ -309,7 +309,7 @@
  *   handOver: (isFollowed?: boolean) => void, tell: (reason: import('./controls/registry.js').Reason) => void}} PageContext `tell` says why a control
  *   cannot be used
  *
- * @typedef {'tab' | 'lab' | 'menu' | 'panel' | 'overlay'} Slot
+ * @typedef {'tab' | 'lab' | 'menu' | 'panel' | 'page' | 'overlay'} Slot
  * @typedef {Object} ListedFeature what the server has read of a feature (`app/web/features.py` says what each part means)
  * @property {string} folder
  * @property {Slot} slot
@@ -324,6 +324,7 @@
  * @property {(keyof State)[]} [reads] its view is updated only when one of these changed
  * @property {(root: HTMLElement, context: PageContext) => View} [mount]
  * @property {(entry: string, context: PageContext) => void} [run] an entry of the menu was chosen
+ * @property {import('./charts/curve/layer.js').Layer} [layer] of the chart of a curve
  *
  * @typedef {Omit<ListedFeature, 'folder'> & {order?: number} & FeatureCode} Feature the default export of a feature's `index.js`
  */

@@ -35,11 +35,13 @@ function mount(root) {
   return { update() {}, destroy() {} };
 }
 """
-ALLOWED = re.compile(r"js/(lib|controls)/|js/(i18n|schema|types)\.js|js/views/settings/field\.js")
+ALLOWED = re.compile(
+    r"js/(lib|controls)/|js/(i18n|schema|types)\.js|js/views/settings/field\.js|js/charts/curve/(layer|paths|view)\.js"
+)
 """What features may import beside their own modules."""
 
 
-@pytest.mark.parametrize("slot", ["tab", "lab", "panel", "overlay", "menu"])
+@pytest.mark.parametrize("slot", ["tab", "lab", "panel", "page", "overlay", "menu"])
 def test_a_new_feature_is_one_folder(slot: str, tmp_path: Path) -> None:
     static = shutil.copytree(STATIC, tmp_path / "static")
     before = {feature.id for feature in Assets(static).features}
@@ -67,7 +69,14 @@ def test_features_come_in_the_order_they_ask_for() -> None:
     assert orders == sorted(orders)
 
 
-@pytest.mark.parametrize("source", ["export const a = 1;\n", "export default { slot: 'wall', id: 'x' };\n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "export const a = 1;\n",
+        "export default { slot: 'wall', id: 'x' };\n",
+        "export default { slot: 'tab', id: 'x', layer: create({ id: 'y' }) };\n",
+    ],
+)
 def test_a_folder_that_declares_no_feature_is_refused_by_name(source: str) -> None:
     with pytest.raises(ValueError, match=r"features/x/index\.js: expected export default"):
         Feature.read("x", source)

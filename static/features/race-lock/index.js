@@ -11,7 +11,7 @@ import { attr, h } from '../../js/lib/dom.js';
 import { swallow } from '../../js/lib/promises.js';
 import { t } from '../../js/i18n.js';
 
-export default { slot: 'overlay', id: 'race_lock', needs: ['lab'], reads: ['layout'], mount: mountRaceLock };
+export default { slot: 'page', id: 'race_lock', needs: ['lab'], reads: ['layout'], mount: mountRaceLock };
 
 const REGIONS = CONTROLS.filter(({ region, single }) => region && single);
 
