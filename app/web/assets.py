@@ -51,10 +51,10 @@ STYLESHEETS = {
 rest, which the styles of the features end."""
 LATER_STYLES = "css/later.css"
 LATER_STRINGS = (
-    "notes", "hand", "guide", "sources", "csv", "dates", "lab",
+    "hand", "sources", "csv", "dates", "lab",
     "fields", "losses", "losses_short", "schedules", "initializers",
     "bias_initializers", "targets", "formulas", "loss", "export", "explore", "picture", "sharing",
-    "panels", "presenting", "keys", "news", "work",
+    "panels", "work",
 )  # fmt: skip
 """The strings' parts that only views of ``later.css`` read, or what a person does once the page is there: served as a
 file of their own, ``i18n/en.later.json``, with the words of the features."""

@@ -27,24 +27,17 @@ export function mountPage(context) {
     mountWhenNeeded(async () => (await csv()).mountCsv(byId('csv'), context), shown('settings', 'curve')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('data-settings'), context, 'data'), shown('settings', 'curve')),
     mountWhenNeeded(async () => (await settings()).mountSettings(byId('network-settings'), context, 'network'), shown('settings', 'start')),
-    mountWhenNeeded(async () => (await import('./views/starts.js')).mountStarts(byId('starts'), context), shown('settings', 'start', 'starts')),
     mountNetwork(byId('network'), context),
     mountChart(byId('fit'), context),
     mountWhenNeeded(async () => (await import('./views/loss.js')).mountLoss(byId('loss'), context), shown('loss')),
     mountInspector(byId('inspector'), context),
-    mountWhenNeeded(async () => (await import('./views/notes.js')).mountNotes(byId('notes'), context), shown('notes', 'network')),
-    mountWhenNeeded(async () => (await import('./views/guide.js')).mountGuide(byId('guide'), context)),
     mountWhenNeeded(async () => (await import('./views/lab.js')).mountLab(byId('lab'), context), shown('lab')),
     mountWhenNeeded(async () => (await import('./views/export.js')).mountExport(context), shown('export')),
     mountWhenNeeded(async () => (await import('./work.js')).mountWork(context), inFull),
     mountWhenNeeded(async () => (await import('./views/explore.js')).mountExplore(context), inFull),
-    mountWhenNeeded(async () => (await import('./views/scroll-cues.js')).mountScrollCues()),
     mountWhenNeeded(async () => (await import('./controls/highlight.js')).mountHighlight(context), ({ highlight }) => highlight !== null),
     mountMessages(byId('messages'), context),
     mountShare(byId('share'), context),
-    mountWhenNeeded(async () => (await import('./views/present.js')).mountPresent(byId('transport'), context), ({ view }) => view.present),
-    mountWhenNeeded(async () => (await import('./views/keys.js')).mountKeys(byId('transport'))),
-    mountWhenNeeded(async () => (await import('./views/news.js')).mountNews(byId('news'))),
     mountWhenNeeded(async () => (await import('./views/sheet.js')).mountSheet(byId('sheet')), undefined, byId('open-sheet')),
     ...features(context),
     mountWhenNeeded(async () => (await import('./views/locks.js')).mountLocks(document.body, context), ({ locks }) => locks !== null),
@@ -61,10 +54,8 @@ function features(context) {
 }
 
 /** Whether a feature's condition is met. @param {string | undefined} when @param {State} state @returns {boolean} */
-function isMet(when, { view, locks }) {
-  if (when === 'full') return inFull();
-  if (when === 'presenting') return view.present;
-  return when !== 'locked' || locks !== null;
+function isMet(when, { view }) {
+  return when !== 'presenting' || view.present;
 }
 
 /** Another page's frame has no room to explore in. */

@@ -317,7 +317,7 @@
  * @property {string} [place]
  * @property {string} [panel]
  * @property {string[]} [needs]
- * @property {'full' | 'presenting' | 'locked'} [when] the condition without which it is not loaded
+ * @property {'presenting'} [when] the condition without which it is not loaded
  * @property {string[]} [entries]
  *
  * @typedef {Object} FeatureCode

@@ -1,8 +1,8 @@
 /** The guide to building by hand: what it sees, step by step, and that its curve can be found by its own four steps. */
 
 import { beginning } from '../../static/js/lib/beginnings.js';
-import { mountGuide } from '../../static/js/views/guide.js';
-import { canJudge, judge } from '../../static/js/views/guide/judge.js';
+import { mountGuide } from '../../static/features/guide/index.js';
+import { canJudge, judge } from '../../static/features/guide/judge.js';
 import { createStore } from '../../static/js/store.js';
 import { schema } from './experiment.js';
 import { assert, close, equal, stage, test } from './harness.js';

@@ -5,8 +5,8 @@ import { createStableFindings } from '../../static/js/lib/stable-findings.js';
 import { PLAIN } from '../../static/js/lib/units.js';
 import { withValue } from '../../static/js/schema.js';
 import { createStore } from '../../static/js/store.js';
-import { mountNotes } from '../../static/js/views/notes.js';
-import { choose, notesOf, otherRate } from '../../static/js/views/notes/words.js';
+import { mountNotes } from '../../static/features/notes/index.js';
+import { choose, notesOf, otherRate } from '../../static/features/notes/words.js';
 import { schema } from './experiment.js';
 import { assert, equal, stage, test } from './harness.js';
 

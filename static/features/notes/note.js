@@ -1,13 +1,13 @@
 /**
  * One note: a sentence with the neurons in their colors, and the button that helps.
  *
- * @import { Actions, NeuronIdentity } from '../../types.js'
+ * @import { Actions, NeuronIdentity } from '../../js/types.js'
  * @import { Help } from './remedies.js'
  */
 
-import { attr, h } from '../../lib/dom.js';
-import { neuronColor } from '../../lib/palette.js';
-import { listParts, t } from '../../i18n.js';
+import { attr, h } from '../../js/lib/dom.js';
+import { neuronColor } from '../../js/lib/palette.js';
+import { listParts, t } from '../../js/i18n.js';
 
 /** More names than this nobody reads. */
 const MOST_NAMES = 4;

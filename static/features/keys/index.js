@@ -2,12 +2,14 @@
  * Keys for the whole page, and the list of them. Most press the transport's buttons, so that what keeps a button from
  * working, such as a race or a lock, keeps its key from working too.
  *
- * @import { View } from '../types.js'
+ * @import { View } from '../../js/types.js'
  */
 
-import { attr, h } from '../lib/dom.js';
-import { ariaKeys, keysOf, shortcutOf, SHORTCUTS } from '../lib/keys.js';
-import { t } from '../i18n.js';
+import { attr, h } from '../../js/lib/dom.js';
+import { ariaKeys, keysOf, shortcutOf, SHORTCUTS } from '../../js/lib/keys.js';
+import { t } from '../../js/i18n.js';
+
+export default { slot: 'panel', id: 'keys', place: 'transport', reads: [], mount: mountKeys };
 
 const STORED = 'piecewise.single-keys';
 
@@ -84,7 +86,7 @@ function createList(alone, choose) {
   return dialog;
 }
 
-/** @param {import('../lib/keys.js').Shortcut} shortcut */
+/** @param {import('../../js/lib/keys.js').Shortcut} shortcut */
 function combination(shortcut) {
   return keysOf(shortcut, navigator.platform, t('keys.space')).flatMap((key, i) => [i > 0 && '+', h('kbd', {}, key)]);
 }

@@ -1,7 +1,7 @@
 /**
  * How far a curve built by hand has come, read from the numbers alone. Pure.
  *
- * @import { Layout, State } from '../../types.js'
+ * @import { Layout, State } from '../../js/types.js'
  *
  * @typedef {Object} Bends
  * @property {number} placed how many bends are under a corner, or at an end with their neuron awake all along
@@ -19,8 +19,8 @@
  * @property {[boolean, boolean, boolean, boolean]} done by step
  */
 
-import { isRectifier } from '../../lib/activations.js';
-import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
+import { isRectifier } from '../../js/lib/activations.js';
+import { biasOf, currentParameters, weightOf } from '../../js/lib/parameters.js';
 
 /** How near a bend must come to its corner, a slope to its piece's. */
 const NEAR = 0.15;

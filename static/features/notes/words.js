@@ -1,7 +1,7 @@
 /**
  * From what was found to what is said: one note a kind, the most important first. Pure.
  *
- * @import { Finding, Place, State } from '../../types.js'
+ * @import { Finding, Place, State } from '../../js/types.js'
  *
  * @typedef {Object} Note
  * @property {string} kind
@@ -19,7 +19,7 @@
  * @property {number} [count] of neurons to start anew with
  */
 
-import { shortageOf } from '../../lib/corners.js';
+import { shortageOf } from '../../js/lib/corners.js';
 
 /** What explains the others first. */
 const ORDER = [

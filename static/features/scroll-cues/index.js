@@ -1,11 +1,13 @@
 /**
  * Where a panel has more than it shows, its edge fades: scroll bars are often hidden until somebody scrolls.
  *
- * @import { View } from '../types.js'
+ * @import { View } from '../../js/types.js'
  */
 
-import { attr } from '../lib/dom.js';
-import { createThrottle, createReading } from '../lib/throttle.js';
+import { attr } from '../../js/lib/dom.js';
+import { createThrottle, createReading } from '../../js/lib/throttle.js';
+
+export default { slot: 'page', id: 'scroll_cues', mount: mountScrollCues };
 
 const LOOK_EVERY = 250;
 const PLACES = '.side, .side > .panel, [role="tabpanel"], .lab-body, .lab-body > div, .fit-rows-scroll, .paths-list, .more-panel';

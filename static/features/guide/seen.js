@@ -4,9 +4,9 @@
  * @import { Judgement, Slope } from './judge.js'
  */
 
-import { attr, fill, h, text } from '../../lib/dom.js';
-import { short } from '../../lib/numbers.js';
-import { count, t } from '../../i18n.js';
+import { attr, fill, h, text } from '../../js/lib/dom.js';
+import { short } from '../../js/lib/numbers.js';
+import { count, t } from '../../js/i18n.js';
 
 /** @param {HTMLElement} root */
 export function createSeen(root) {

@@ -1,14 +1,14 @@
 /**
  * What helps: for each note one action, and what its button says.
  *
- * @import { Actions, Place, State } from '../../types.js'
- * @import { Schema } from '../../schema.js'
+ * @import { Actions, Place, State } from '../../js/types.js'
+ * @import { Schema } from '../../js/schema.js'
  * @import { Note } from './words.js'
  */
 
-import { centeredChanges } from '../../lib/centering.js';
-import { shortText } from '../../lib/format.js';
-import { t } from '../../i18n.js';
+import { centeredChanges } from '../../js/lib/centering.js';
+import { shortText } from '../../js/lib/format.js';
+import { t } from '../../js/i18n.js';
 import { otherRate } from './words.js';
 
 const RATE = 'training.optimizer.learning_rate';

@@ -1,22 +1,30 @@
 /**
  * What is wrong with the training, said where it happens, each with the one action that helps. Quiet when all is well.
  *
- * @import { Finding, NeuronIdentity, Place, State, View, ViewContext } from '../types.js'
- * @import { Schema } from '../schema.js'
- * @import { Note } from './notes/words.js'
+ * @import { Finding, NeuronIdentity, Place, State, View, ViewContext } from '../../js/types.js'
+ * @import { Schema } from '../../js/schema.js'
+ * @import { Note } from './words.js'
  */
 
-import { attr, byId, fill, h } from '../lib/dom.js';
-import { shortText } from '../lib/format.js';
-import { PHONE } from '../lib/panels.js';
-import { createStableFindings } from '../lib/stable-findings.js';
-import { unitsOf, xText } from '../lib/units.js';
-import { t } from '../i18n.js';
-import { allowAgain, createNote } from './notes/note.js';
-import { createRateNote } from './notes/rate.js';
-import { helpFor } from './notes/remedies.js';
-import { createTries } from './notes/tries.js';
-import { choose, cornerNotes, notesOf, RATES } from './notes/words.js';
+import { attr, byId, fill, h } from '../../js/lib/dom.js';
+import { shortText } from '../../js/lib/format.js';
+import { PHONE } from '../../js/lib/panels.js';
+import { createStableFindings } from '../../js/lib/stable-findings.js';
+import { unitsOf, xText } from '../../js/lib/units.js';
+import { t } from '../../js/i18n.js';
+import { allowAgain, createNote } from './note.js';
+import { createRateNote } from './rate.js';
+import { helpFor } from './remedies.js';
+import { createTries } from './tries.js';
+import { choose, cornerNotes, notesOf, RATES } from './words.js';
+
+export default {
+  slot: 'panel',
+  id: 'notes',
+  needs: ['notes', 'network'],
+  reads: ['findings', 'layout', 'hover', 'selection', 'status', 'config', 'gains'],
+  mount: mountNotes,
+};
 
 const MOST = 2;
 /** In a panel narrower than this, notes would reach the buttons of the network. */
@@ -89,7 +97,6 @@ export function mountNotes(root, { store, actions, schema }) {
     update(state, changed) {
       if (changed.has('layout') && state.layout && FRESH.includes(state.layout.cause)) tries.forget();
       if (changed.has('findings') || changed.has('layout')) found = standing.update(state, changed);
-      else if (!['hover', 'selection', 'status', 'config', 'gains'].some((key) => changed.has(/** @type {keyof State} */ (key)))) return;
       show();
       if (changed.has('findings')) allowAgain(root);
     },
@@ -120,7 +127,7 @@ function identityOf({ layout }, [layer, index]) {
   return layout?.neurons.find((neuron) => neuron.layer === layer && neuron.index === index);
 }
 
-/** @param {Place} place @param {import('../types.js').NeuronPlace | null} other */
+/** @param {Place} place @param {import('../../js/types.js').NeuronPlace | null} other */
 function isPlace([layer, index], other) {
   return other !== null && other.layer === layer && other.neuron === index;
 }

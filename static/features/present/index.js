@@ -2,12 +2,21 @@
  * The page before a projector: one panel or two fill the screen, what is to be asked before it is shown can be hidden by
  * a key, the pointer is large, and a list of the keys is a key away.
  *
- * @import { Screen, State, View, ViewContext } from '../types.js'
+ * @import { Screen, State, View, ViewContext } from '../../js/types.js'
  */
 
-import { attr, fill, h, svg } from '../lib/dom.js';
-import { keysOf, SHORTCUTS } from '../lib/keys.js';
-import { t } from '../i18n.js';
+import { attr, fill, h, svg } from '../../js/lib/dom.js';
+import { keysOf, SHORTCUTS } from '../../js/lib/keys.js';
+import { t } from '../../js/i18n.js';
+
+export default {
+  slot: 'panel',
+  id: 'presenting',
+  place: 'transport',
+  when: 'presenting',
+  reads: ['view'],
+  mount: mountPresent,
+};
 
 /** @type {Record<string, Screen>} */
 const SCREENS = { 1: 'both', 2: 'network', 3: 'fit', 4: 'loss', 5: 'formula' };
@@ -78,7 +87,7 @@ export function mountPresent(bar, { store, actions }) {
 
   /** @param {string} id of a button of the transport */
   function trainingEntry(id) {
-    const shortcut = /** @type {import('../lib/keys.js').Shortcut} */ (SHORTCUTS.find((each) => each.id === id));
+    const shortcut = /** @type {import('../../js/lib/keys.js').Shortcut} */ (SHORTCUTS.find((each) => each.id === id));
     const keys = keysOf(shortcut, navigator.platform, t('keys.space')).flatMap((key, i) => [i > 0 && '+', h('kbd', {}, key)]);
     const click = () => /** @type {HTMLElement | null} */ (bar.querySelector(`[data-control="${id}"]`))?.click();
     return h('button', { type: 'button', on: { click } }, h('span', {}, ...keys), t(`keys.does.${id}`));

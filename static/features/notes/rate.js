@@ -1,11 +1,11 @@
 /**
  * What is wrong with the learning rate, said below its control.
  *
- * @import { Actions, State } from '../../types.js'
+ * @import { Actions, State } from '../../js/types.js'
  */
 
-import { h } from '../../lib/dom.js';
-import { t } from '../../i18n.js';
+import { h } from '../../js/lib/dom.js';
+import { t } from '../../js/i18n.js';
 import { createButton } from './note.js';
 import { rateHelp } from './remedies.js';
 

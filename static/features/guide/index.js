@@ -2,18 +2,20 @@
  * The guide to building the curve by hand: four steps, what the page sees of each, and a tick when it is done. Nothing
  * is locked; the person decides when to go on.
  *
- * @import { Guide, State, View, ViewContext } from '../types.js'
- * @import { Schema } from '../schema.js'
- * @import { Judgement } from './guide/judge.js'
+ * @import { Guide, State, View, ViewContext } from '../../js/types.js'
+ * @import { Schema } from '../../js/schema.js'
+ * @import { Judgement } from './judge.js'
  */
 
-import { attr, fill, h, svg, switchOff, text, unlessOff } from '../lib/dom.js';
-import { beginByHand } from '../lib/beginnings.js';
-import { createThrottle } from '../lib/throttle.js';
-import { swallow } from '../lib/promises.js';
-import { t } from '../i18n.js';
-import { canJudge, judge } from './guide/judge.js';
-import { createSeen } from './guide/seen.js';
+import { attr, fill, h, svg, switchOff, text, unlessOff } from '../../js/lib/dom.js';
+import { beginByHand } from '../../js/lib/beginnings.js';
+import { createThrottle } from '../../js/lib/throttle.js';
+import { swallow } from '../../js/lib/promises.js';
+import { t } from '../../js/i18n.js';
+import { canJudge, judge } from './judge.js';
+import { createSeen } from './seen.js';
+
+export default { slot: 'panel', id: 'guide', reads: ['view', 'frame', 'layout'], mount: mountGuide };
 
 const LOOK_EVERY = 100;
 const STEPS = ['bends', 'slopes', 'height', 'play'];

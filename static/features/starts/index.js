@@ -1,15 +1,23 @@
 /**
  * Two ways to begin by hand: one neuron, or three.
  *
- * @import { View, ViewContext } from '../types.js'
- * @import { Schema } from '../schema.js'
- * @import { Start } from '../lib/beginnings.js'
+ * @import { View, ViewContext } from '../../js/types.js'
+ * @import { Schema } from '../../js/schema.js'
+ * @import { Start } from '../../js/lib/beginnings.js'
  */
 
-import { beginByHand } from '../lib/beginnings.js';
-import { h } from '../lib/dom.js';
-import { swallow } from '../lib/promises.js';
-import { t } from '../i18n.js';
+import { beginByHand } from '../../js/lib/beginnings.js';
+import { h } from '../../js/lib/dom.js';
+import { swallow } from '../../js/lib/promises.js';
+import { t } from '../../js/i18n.js';
+
+export default {
+  slot: 'panel',
+  id: 'starts',
+  needs: ['settings', 'start', 'starts'],
+  reads: [],
+  mount: mountStarts,
+};
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountStarts(root, context) {

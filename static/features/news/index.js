@@ -2,12 +2,19 @@
  * What has just happened, for those who do not see it: started, paused, one step done, a neuron added, undone. Said
  * politely and one at a time; what changes many times a second is never read out by itself.
  *
- * @import { Layout, NeuronIdentity, State, View } from '../types.js'
+ * @import { Layout, NeuronIdentity, State, View } from '../../js/types.js'
  */
 
-import { text } from '../lib/dom.js';
-import { lossWords } from '../lib/format.js';
-import { exactCount, t } from '../i18n.js';
+import { text } from '../../js/lib/dom.js';
+import { lossWords } from '../../js/lib/format.js';
+import { exactCount, t } from '../../js/i18n.js';
+
+export default {
+  slot: 'panel',
+  id: 'news',
+  reads: ['layout', 'status', 'frame', 'opening'],
+  mount: mountNews,
+};
 
 /** The frame that belongs to a pause comes a little later; and several clicks in a row are said as one. */
 const PATIENCE = 350;
