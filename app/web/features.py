@@ -18,7 +18,7 @@ SLOTS = ("tab", "lab", "menu", "panel", "page", "overlay")
 
 _DECLARATION = re.compile(r"^export default \{([^{}]*)\};", re.MULTILINE)
 """Without braces inside, so that a literal in it is the feature's own."""
-_LITERAL = re.compile(r"(\w+): ('[^'\n]*'|\d+|\[[^\]]*\])")
+_LITERAL = re.compile(r"(\w+): ('[^'\n]*'|\d+|true|\[[^\]]*\])")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Feature:
         needs: the panels without which there is nothing for it to do.
         when: a condition that has to be met before it is loaded.
         entries: the entries it has in the lab's menu.
+        single: whether it changes a single run, which a race does not allow.
     """
 
     folder: str
@@ -47,6 +48,7 @@ class Feature:
     needs: tuple[str, ...] = ()
     when: str = ""
     entries: tuple[str, ...] = ()
+    single: bool = False
 
     @classmethod
     def read(cls, folder: str, source: str) -> Feature:
@@ -60,7 +62,7 @@ class Feature:
             key: tuple(value) if isinstance(value, list) else value
             for key, text in (_LITERAL.findall(found[1]) if found else ())
             if key in cls.__dataclass_fields__
-            for value in [ast.literal_eval(text)]
+            for value in [True if text == "true" else ast.literal_eval(text)]
         }
         if literals.get("slot") not in SLOTS or not literals.get("id"):
             raise ValueError(

@@ -8,8 +8,10 @@
 
 import { createUrlSync } from './url-sync.js';
 import { createTell, guard } from './controls/guard.js';
+import { nameFeatures } from './controls/registry.js';
 import { setStrings, t } from './i18n.js';
 import { byId, keepComposing } from './lib/dom.js';
+import { featuresOf } from './lib/features.js';
 import { tellFailures } from './lib/lazy.js';
 import { createLosses } from './losses.js';
 import { createNotices } from './notices.js';
@@ -193,6 +195,7 @@ async function boot() {
   setStrings(strings, document.documentElement.dataset.lang ?? 'en');
   const schema = createSchema(json);
   setRegistries(schema.registries);
+  nameFeatures(featuresOf('tab', 'lab'));
   const arrival = experimentInAddress();
   const handover = takeHandover();
   const store = createStore(initialState(schema.defaults));

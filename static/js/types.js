@@ -319,6 +319,7 @@
  * @property {string[]} [needs]
  * @property {'presenting'} [when] the condition without which it is not loaded
  * @property {string[]} [entries]
+ * @property {boolean} [single] a race does not allow what it does
  *
  * @typedef {Object} FeatureCode
  * @property {(keyof State)[]} [reads] its view is updated only when one of these changed

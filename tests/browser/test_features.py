@@ -108,3 +108,10 @@ def test_a_folder_adds_a_tab_an_experiment_or_an_overlay(
 
     visit.until(lambda: bool(page.locator("#fit .extra-overlay").get_attribute("d")), "the overlay")
     visit.check_access()
+
+
+def test_a_link_points_out_what_a_folder_added(visitor: Callable[..., Visit], extended: RunningServer) -> None:
+    visit = visitor(url=extended.url).open("/?lang=en#config=2&highlight=extra_tab")
+    ringed = visit.page.locator("[data-highlight]")
+    ringed.wait_for()
+    assert ringed.get_attribute("data-control") == "extra_tab"

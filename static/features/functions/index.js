@@ -20,6 +20,7 @@ import { createStages } from './stages.js';
 export default {
   slot: 'tab',
   id: 'functions',
+  single: true,
   order: 40,
   reads: ['config'],
   mount: mountFunctions,

@@ -18,6 +18,7 @@ import { createTable } from './table.js';
 export default {
   slot: 'tab',
   id: 'neurons',
+  single: true,
   order: 20,
   reads: ['layout', 'selection', 'hover', 'frame', 'view', 'gains'],
   mount: mountNeurons,

@@ -1,12 +1,12 @@
 /**
  * Every control of the page by its public name, and why one cannot be used now: the one place that buttons, settings,
- * keys, the guard of the actions and links ask. Pure.
+ * keys, the guard of the actions and links ask. Pure but for `nameFeatures`, called once as the page starts.
  *
  * An element carries its name as `data-control`; one without belongs to the nearest around it that has a name. A setting
  * is named by its path in the config (`training.optimizer.learning_rate`). A name may end with numbers counted from 1,
  * `network.add.2` is that of the second layer; without them it means the first of its kind.
  *
- * @import { State } from '../types.js'
+ * @import { ListedFeature, State } from '../types.js'
  * @import { Field, Schema } from '../schema.js'
  *
  * @typedef {Object} Reason why a control cannot be used now
@@ -76,21 +76,21 @@ export const CONTROLS = [
   { name: 'loss', place: 'loss', region: true },
 
   { name: 'inspector', place: 'inspector', region: true },
-  { name: 'answer', place: 'answer', region: true, view: { tab: 'answer' } },
-  { name: 'neurons', place: 'neurons', region: true, single: true, view: { tab: 'neurons' } },
-  { name: 'trace', place: 'trace', region: true, view: { tab: 'trace' } },
-  { name: 'functions', place: 'functions', region: true, single: true, view: { tab: 'functions' } },
-
   { name: 'lab', place: 'lab', region: true },
-  { name: 'lab.race', place: 'lab', region: true, view: { lab: 'race' } },
-  { name: 'lab.landscape', place: 'lab', region: true, view: { lab: 'landscape' } },
-  { name: 'lab.range_test', place: 'lab', region: true, view: { lab: 'range_test' } },
-  { name: 'lab.init_spread', place: 'lab', region: true, view: { lab: 'init_spread' } },
-  { name: 'lab.regularization', place: 'lab', region: true, view: { lab: 'regularization' } },
 ];
 
 const BY_NAME = new Map(CONTROLS.map((control) => [control.name, control]));
 const NUMBERS = /(\.\d+)+$/;
+
+/** Name each tab of the inspector and each experiment of the lab as a region. @param {ListedFeature[]} features */
+export function nameFeatures(features) {
+  for (const { slot, id, single } of features) {
+    /** @type {Control} */
+    const control = slot === 'tab' ? { name: id, place: id, region: true, single, view: { tab: id } } : { name: `lab.${id}`, place: 'lab', region: true, single, view: { lab: id } };
+    if (!BY_NAME.has(control.name)) CONTROLS.push(control);
+    BY_NAME.set(control.name, control);
+  }
+}
 
 /** @param {string} name @returns {string} without the numbers at its end */
 export function kindOf(name) {
