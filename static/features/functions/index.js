@@ -53,8 +53,8 @@ export function mountFunctions(root, { store, actions, schema }) {
   draw();
   load();
   return {
-    update({ config }, changed) {
-      if (changed.has('config')) gallery.follow(config);
+    update({ config }) {
+      gallery.follow(config);
     },
     destroy() {
       for (const section of sections) section.destroy();

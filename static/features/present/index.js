@@ -143,9 +143,7 @@ export function mountPresent(bar, { store, actions }) {
   }
 
   return {
-    update(state, changed) {
-      if (changed.has('view')) show(state);
-    },
+    update: show,
     destroy() {
       listening?.abort();
       for (const element of [tools, pointer, dialog, covered]) element.remove();
