@@ -262,6 +262,14 @@ def test_forced_colors_keep_the_network_and_every_state(visitor: Callable[..., V
     )
 
 
+def test_on_a_phone_the_words_of_the_fits_legend_are_whole(visitor: Callable[..., Visit]) -> None:
+    visit = visitor(width=390, height=844, has_touch=True, is_mobile=True).open("/?lang=en")
+    words = visit.page.locator(".fit-legend .legend-item span:visible")
+    words.first.wait_for()
+    assert words.count() >= 2
+    assert [each for each in words.all() if each.evaluate("e => e.scrollWidth > e.clientWidth + 1")] == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (360, 640)])
 def test_a_phone_in_every_way_it_is_held(visitor: Callable[..., Visit], width: int, height: int) -> None:
     visit = visitor(width=width, height=height, has_touch=True, is_mobile=True).open("/?lang=zh")

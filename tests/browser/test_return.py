@@ -105,6 +105,11 @@ def test_a_session_that_is_gone_by_then_is_told_and_offered(visitor: Callable[..
     visit.until(lambda: "Go on where you were" in message(visit), "the offer")
     said = visit.page.locator(".message")
     visit.until(lambda: sum(each.is_visible() for each in said.all()) == 2, "the offer beside what is gone")
+    numbers = visit.page.locator(".stats").bounding_box()
+    assert numbers is not None
+    for each in said.all():
+        place = each.bounding_box()
+        assert place is None or place["y"] + place["height"] <= numbers["y"] or place["y"] >= numbers["y"] + numbers["height"]
 
 
 def test_when_the_server_loses_the_session_the_run_until_then_stays_on_the_charts(
