@@ -9,11 +9,12 @@
 
 import { t } from '../i18n.js';
 import { byId, h, svg } from '../lib/dom.js';
-import { createThrottle } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { createPlotFrame, plotTheme } from '../lib/plot-frame.js';
 import { swallow } from '../lib/promises.js';
 import { saveFile } from '../lib/save.js';
+import { createThrottle } from '../lib/throttle.js';
+import { touches } from '../lib/touches.js';
 import { chartOf } from './explore/charts.js';
 import { createDialog } from './explore/dialog.js';
 import { sentencesOf } from './explore/selection.js';
@@ -89,7 +90,7 @@ export function mountExplore({ store, actions }) {
 
   return {
     update(_state, changed) {
-      if (dialog.isOpen && SHOWN.some((key) => changed.has(key))) follow.request();
+      if (dialog.isOpen && touches(changed, SHOWN)) follow.request();
     },
     destroy() {
       follow.stop();

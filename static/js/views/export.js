@@ -13,6 +13,7 @@ import { createDropdown, createEntry } from '../lib/dropdown.js';
 import { isCurve } from '../lib/parameters.js';
 import { resultOf } from '../lib/result.js';
 import { saveFile } from '../lib/save.js';
+import { touches } from '../lib/touches.js';
 import { smoothOf } from '../schema.js';
 import { isStill } from '../sharing.js';
 import { fetchExport, reasonOf } from './export/server.js';
@@ -96,7 +97,7 @@ export function mountExport({ store, schema }) {
 
   return {
     update(state, changed) {
-      if (changed.has('layout')) allow(state);
+      if (touches(changed, ['layout'])) allow(state);
     },
     destroy: menu.destroy,
   };

@@ -11,6 +11,7 @@ import { mountWhenNeeded } from '../lib/lazy.js';
 import { createThrottle, createReading } from '../lib/throttle.js';
 import { watchTheme } from '../lib/palette.js';
 import { once } from '../lib/promises.js';
+import { touches } from '../lib/touches.js';
 import { isPlain, unitsOf } from '../lib/units.js';
 import { drawingOf, watchedOf } from './loss/series.js';
 
@@ -31,23 +32,24 @@ const loadChartStyle = once(() => loadStyle(new URL('../../vendor/uplot.css', im
  * @returns {View}
  */
 export function mountLoss(root, { store, actions }) {
+  const abort = new AbortController();
+  const { signal } = abort;
   const parts = createParts(root, () => actions.choose({ logLoss: !store.get().view.logLoss }));
   const watch = mountWhenNeeded(
-    async () => (await import('./loss/stopping.js')).mountWatch(parts.legend, store.get),
+    async () => (await import('./loss/stopping.js')).mountWatch(parts.legend, store.get, signal),
     ({ config }) => config.training.early_stopping !== null,
   );
   // Writing on its canvas has the page's styles brought up to date.
-  const drawing = createReading(draw);
-  const draws = createThrottle(DRAW_EVERY, drawing.request);
-  const words = createThrottle(WORDS_EVERY, describe);
+  const drawing = createReading(draw, signal);
+  const draws = createThrottle(DRAW_EVERY, drawing.request, signal);
+  const words = createThrottle(WORDS_EVERY, () => describe(parts.summary, store.get()), signal);
   /** @type {Chart | null} */
   let chart = null;
-  let destroyed = false;
 
   /** The chart's library comes after the first picture of the network, which must not wait for it. */
   const library = mountWhenNeeded(async () => {
     const [{ createChart }] = await Promise.all([import('./loss/chart.js'), loadChartStyle()]);
-    if (!destroyed) {
+    if (!signal.aborted) {
       chart = createChart(parts.box, { hovered });
       draws.now();
     }
@@ -77,14 +79,6 @@ export function mountLoss(root, { store, actions }) {
     if (has('race.pinned')) text(parts.pinnedLabel, t('race.pinned'));
   }
 
-  /** @param {number[]} losses of every run @returns {string} the run that is ahead there */
-  function leaderText(losses) {
-    const known = losses.filter((loss) => !Number.isNaN(loss));
-    const best = losses.indexOf(Math.min(...known));
-    const label = store.get().layout?.race?.[best]?.label;
-    return label === undefined ? '' : t('race.ahead_with', { label, loss: lossWords(losses[best]) });
-  }
-
   function redraw() {
     chart?.restyle();
     draws.now();
@@ -94,48 +88,53 @@ export function mountLoss(root, { store, actions }) {
   function hovered(values) {
     const { raceLosses } = store.get();
     text(parts.step, values ? `${t('loss.steps')} ${exactCount(values.step)}` : '');
-    text(parts.leader, values && raceLosses ? leaderText(values.of.slice(0, raceLosses.length)) : '');
+    text(parts.leader, values && raceLosses ? leaderText(values.of.slice(0, raceLosses.length), store.get()) : '');
     text(parts.train, values ? lossWords(values.of[0]) : '');
     text(parts.validation, values ? lossWords(values.of[1]) : '');
-  }
-
-  function describe() {
-    const { frame } = store.get();
-    if (!frame) return;
-    const { step, trainingLoss, validationLoss } = frame;
-    const key = Number.isNaN(validationLoss) ? 'loss.summary_train' : 'loss.summary';
-    text(parts.summary, t(key, { step: exactCount(step), train: lossWords(trainingLoss), validation: lossWords(validationLoss) }));
   }
 
   const observer = new ResizeObserver(() => chart?.resize());
   observer.observe(parts.box);
   const unwatch = watchTheme(redraw);
   parts.smoothing.addEventListener('change', () => draws.now());
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    unwatch();
+    chart?.destroy();
+  });
 
   return {
     update(state, changed) {
       attr(parts.toggle, 'aria-checked', String(state.view.logLoss));
       library.update(state, changed);
-      if (changed.has('config')) parts.scaled.hidden = isPlain(unitsOf(state));
-      if (changed.has('hoverRun')) chart?.emphasize(state.hoverRun);
-      if (changed.has('view') || changed.has('pinned') || changed.has('raceLosses')) draws.now();
-      else if (changed.has('status')) draws.request();
-      else if (changed.has('losses') || changed.has('marks')) draws.request();
-      if (changed.has('frame')) words.request();
+      if (touches(changed, ['config'])) parts.scaled.hidden = isPlain(unitsOf(state));
+      if (touches(changed, ['hoverRun'])) chart?.emphasize(state.hoverRun);
+      if (touches(changed, ['view', 'pinned', 'raceLosses'])) draws.now();
+      else if (touches(changed, ['status', 'losses', 'marks'])) draws.request();
+      if (touches(changed, ['frame'])) words.request();
       watch.update(state, changed);
     },
     destroy() {
-      destroyed = true;
-      observer.disconnect();
-      unwatch();
-      draws.stop();
-      drawing.stop();
-      words.stop();
-      watch.destroy();
-      chart?.destroy();
+      abort.abort();
       root.replaceChildren();
     },
   };
+}
+
+/** The chart in words. @param {Element} summary @param {State} state */
+function describe(summary, { frame }) {
+  if (!frame) return;
+  const { step, trainingLoss, validationLoss } = frame;
+  const key = Number.isNaN(validationLoss) ? 'loss.summary_train' : 'loss.summary';
+  text(summary, t(key, { step: exactCount(step), train: lossWords(trainingLoss), validation: lossWords(validationLoss) }));
+}
+
+/** @param {number[]} losses of every run @param {State} state @returns {string} the run that is ahead there */
+function leaderText(losses, { layout }) {
+  const known = losses.filter((loss) => !Number.isNaN(loss));
+  const best = losses.indexOf(Math.min(...known));
+  const label = layout?.race?.[best]?.label;
+  return label === undefined ? '' : t('race.ahead_with', { label, loss: lossWords(losses[best]) });
 }
 
 /** @param {HTMLElement} root @param {() => void} toggleLog */

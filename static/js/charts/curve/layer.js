@@ -1,7 +1,7 @@
 /**
  * What an overlay of the chart is, and how any of them is drawn.
  *
- * @import { Actions, Changed, Layout, State, View } from '../../types.js'
+ * @import { Actions, Layout, State, View } from '../../types.js'
  * @import { Box } from '../../lib/raster.js'
  * @import { LegendItem } from '../../lib/picture.js'
  * @import { Slot } from './background.js'
@@ -57,6 +57,7 @@
  */
 
 import { attr, svg } from '../../lib/dom.js';
+import { touches } from '../../lib/touches.js';
 import { gridPath, pixelGrid } from './paths.js';
 
 /** What of a legend's line is drawn. */
@@ -65,11 +66,6 @@ export const LINE = 'M1 5h24';
 /** @param {Layer} layer @param {Layout | null} layout @returns {boolean} */
 export function isDrawn({ race }, layout) {
   return race === undefined || (race === 'only') === Boolean(layout?.race);
-}
-
-/** @param {Changed} changed @param {(keyof State)[]} reads */
-export function touches(changed, reads) {
-  return reads.some((key) => changed.has(key));
 }
 
 /**

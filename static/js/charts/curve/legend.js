@@ -9,8 +9,9 @@ import { attr, fill, h, svg, text } from '../../lib/dom.js';
 import { drawnCurve } from '../../lib/drawn-curve.js';
 import { mountWhenNeeded } from '../../lib/lazy.js';
 import { MOST_CONTRIBUTIONS, samePlace } from '../../lib/parameters.js';
+import { touches } from '../../lib/touches.js';
 import { exactCount, t } from '../../i18n.js';
-import { touches, watching } from './layer.js';
+import { watching } from './layer.js';
 import { anyMuted, termsOf } from './terms.js';
 
 /** Two of the marks that validation samples have. */

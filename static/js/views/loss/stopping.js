@@ -6,19 +6,20 @@
 
 import { attr, h, text } from '../../lib/dom.js';
 import { createThrottle } from '../../lib/throttle.js';
+import { touches } from '../../lib/touches.js';
 import { exactCount, t } from '../../i18n.js';
 
 const WORDS_EVERY = 200;
 
-/** @param {HTMLElement} legend @param {() => State} get @returns {View} */
-export function mountWatch(legend, get) {
+/** @param {HTMLElement} legend @param {() => State} get @param {AbortSignal} signal ends it @returns {View} */
+export function mountWatch(legend, get, signal) {
   const part = h('span');
   const words = h('span', { class: 'value' });
   const bar = h('span', { class: 'watch-bar', 'aria-hidden': 'true' }, part);
   const what = h('span');
   const element = h('span', { class: 'legend-item loss-watch', hidden: true }, words, bar, what);
   legend.append(element);
-  const pace = createThrottle(WORDS_EVERY, write);
+  const pace = createThrottle(WORDS_EVERY, write, signal);
 
   function write() {
     const { config, frame, layout, status } = get();
@@ -49,12 +50,9 @@ export function mountWatch(legend, get) {
 
   return {
     update(_, changed) {
-      if (changed.has('layout') || changed.has('config') || changed.has('status')) pace.now();
-      else if (changed.has('frame')) pace.request();
+      if (touches(changed, ['layout', 'config', 'status'])) pace.now();
+      else if (touches(changed, ['frame'])) pace.request();
     },
-    destroy() {
-      pace.stop();
-      element.remove();
-    },
+    destroy() {},
   };
 }
