@@ -1,6 +1,6 @@
 import { createDiagram } from '../../static/js/lib/diagram.js';
 import { packColor } from '../../static/js/lib/raster.js';
-import { createRanking } from '../../static/js/lib/ranking.js';
+import { createEdgeOrder } from '../../static/js/lib/edge-order.js';
 import { crowdOf, opacityOf, strengthOf, widthOf } from '../../static/js/lib/strength.js';
 import { assert, close, equal, test } from './harness.js';
 
@@ -77,14 +77,14 @@ test('weights of 0 show as outlines while they are few, no number breaks the pic
 });
 
 test('the strong are drawn last, and only the strongest are drawn at all', () => {
-  const ranking = createRanking([4, 2], 3);
+  const order = createEdgeOrder([4, 2], 3);
   const weights = [[0.1, 0.4, 0.2, 0.8], [0.5, 0.05]];
-  ranking.measure((gap, edge) => weights[gap][edge]);
+  order.measure((gap, edge) => weights[gap][edge]);
   /** @type {number[]} */
   const drawn = [];
-  ranking.fromWeakest((gap, edge) => drawn.push(weights[gap][edge]));
+  order.fromWeakest((gap, edge) => drawn.push(weights[gap][edge]));
   equal(drawn.slice().sort(), [0.4, 0.5, 0.8]);
-  equal([ranking.total, drawn[0]], [6, 0.4]);
+  equal([order.total, drawn[0]], [6, 0.4]);
 });
 
 test('ink: width grows with the weight, a crowd thins out its weak edges', () => {

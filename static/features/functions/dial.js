@@ -6,7 +6,7 @@
 
 import { clamp } from '../../js/lib/axes.js';
 import { attr, h, text } from '../../js/lib/dom.js';
-import { onKeys } from '../../js/lib/steps.js';
+import { onKeys } from '../../js/lib/slider-keys.js';
 import { plain } from './formula.js';
 import { snap } from './moves.js';
 

@@ -6,7 +6,7 @@
  */
 
 import { attr, h } from '../../js/lib/dom.js';
-import { onKeys } from '../../js/lib/steps.js';
+import { onKeys } from '../../js/lib/slider-keys.js';
 
 /** How near a handle's middle may come to the edge of the picture, in pixels. */
 const MARGIN = 11;

@@ -2,7 +2,7 @@
  * The controls as elements of the page: which one an element is, and which was used.
  */
 
-import { stepsOf } from '../lib/steps.js';
+import { stepsOf } from '../lib/slider-keys.js';
 import { isMeant } from './registry.js';
 
 /** What a person uses. */

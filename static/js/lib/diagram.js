@@ -41,7 +41,7 @@
  */
 
 import { createSurface, fillRounded, strokeEdge, strokeGraph } from './raster.js';
-import { createRanking } from './ranking.js';
+import { createEdgeOrder } from './edge-order.js';
 import { isNearZero, largestWeight } from './sparsity.js';
 import { opacityOf, strengthOf, widthOf } from './strength.js';
 
@@ -60,13 +60,13 @@ const GRAPH_POINTS_AT_LEAST = 2;
 /** @param {Scene} scene */
 export function createDiagram(scene) {
   const surface = createSurface(scene.width, scene.height);
-  const ranking = createRanking(scene.blocks.map(({ shape }) => (shape[0] - 1) * shape[1]), scene.mostEdges);
+  const order = createEdgeOrder(scene.blocks.map(({ shape }) => (shape[0] - 1) * shape[1]), scene.mostEdges);
   return {
     bytes: surface.bytes,
     /** @param {Snapshot} snapshot @param {Highlight} highlight */
     paint(snapshot, highlight) {
       surface.pixels.fill(scene.colors.background);
-      if (snapshot.parameters.length > 0) paintEdges(surface, scene, ranking, snapshot, highlight);
+      if (snapshot.parameters.length > 0) paintEdges(surface, scene, order, snapshot, highlight);
       paintGraphs(surface, scene, snapshot);
       paintOutputs(surface, scene, snapshot.prediction);
     },
@@ -76,19 +76,19 @@ export function createDiagram(scene) {
 /**
  * @param {Surface} surface
  * @param {Scene} scene
- * @param {import('./ranking.js').Ranking} ranking
+ * @param {import('./edge-order.js').EdgeOrder} order
  * @param {Snapshot} snapshot
  * @param {Highlight} highlight
  */
-function paintEdges(surface, scene, ranking, { parameters, dropped }, highlight) {
+function paintEdges(surface, scene, order, { parameters, dropped }, highlight) {
   const pen = newPen();
   const largest = scene.blocks.map((block) => largestWeight(parameters, block));
   const firsts = firstNeurons(scene);
-  ranking.measure((gap, edge) => strengthOf(parameters[scene.blocks[gap].offset + edge], scene.crowds[gap]));
-  const showZeros = ranking.total <= SHOW_ZEROS;
+  order.measure((gap, edge) => strengthOf(parameters[scene.blocks[gap].offset + edge], scene.crowds[gap]));
+  const showZeros = order.total <= SHOW_ZEROS;
   /** @param {boolean} standingOut */
   const pass = (standingOut) =>
-    ranking.fromWeakest((gap, edge, strength, strongest) => {
+    order.fromWeakest((gap, edge, strength, strongest) => {
       const fanOut = scene.blocks[gap].shape[1];
       const from = Math.floor(edge / fanOut);
       const to = edge - from * fanOut;

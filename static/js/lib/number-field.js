@@ -14,7 +14,7 @@
 
 import { attr, h } from './dom.js';
 import { minus } from './format.js';
-import { createWishes } from './wishes.js';
+import { createPendingEdits } from './pending-edits.js';
 import { keyboardFor } from './number-box.js';
 import { parseNumber } from './parse-number.js';
 import { t } from '../i18n.js';
@@ -44,7 +44,7 @@ export function createNumberField({ label, write, commit, done }) {
   let editing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let forgetting;
-  const wishes = createWishes(() => {
+  const pending = createPendingEdits(() => {
     if (!editing) rewrite(live);
   });
 
@@ -98,7 +98,7 @@ export function createNumberField({ label, write, commit, done }) {
     if (trouble) return false;
     before = input.value;
     live = value;
-    wishes.wait(commit(value).catch(() => (live = known)));
+    pending.wait(commit(value).catch(() => (live = known)));
     return true;
   }
 
@@ -121,7 +121,7 @@ export function createNumberField({ label, write, commit, done }) {
     element: h('span', { class: 'number-field' }, input, error),
     show(value) {
       known = value;
-      if (wishes.open) return;
+      if (pending.open) return;
       live = value;
       if (!editing) rewrite(value);
     },

@@ -9,12 +9,12 @@ import { firstOf, t } from '../i18n.js';
 import { attr, h, text } from '../lib/dom.js';
 import { drawnCurve } from '../lib/drawn-curve.js';
 import { createThumbnail } from '../lib/thumbnail.js';
-import { createWishes } from '../lib/wishes.js';
+import { createPendingEdits } from '../lib/pending-edits.js';
 
 /** @param {HTMLElement} root @param {ViewContext & {schema: Schema}} context @returns {View} */
 export function mountCurve(root, { store, actions, schema }) {
   const { targets } = schema.registries;
-  const wishes = createWishes(() => show(store.get().config.data.source));
+  const pending = createPendingEdits(() => show(store.get().config.data.source));
   const thumbs = new Map(targets.map((target) => [target.name, createThumb(target, () => choose(target))]));
   const caption = h('p', { class: 'curve-name' }, h('span', { class: 'name' }), h('span', { class: 'formula' }));
   const gallery = h('div', { class: 'gallery', role: 'radiogroup', 'aria-label': t('curve.target') });
@@ -23,7 +23,7 @@ export function mountCurve(root, { store, actions, schema }) {
 
   /** @param {Entry} target */
   function choose({ name }) {
-    wishes.wait(actions.patch({ 'data.source': { kind: 'target', name } }));
+    pending.wait(actions.patch({ 'data.source': { kind: 'target', name } }));
   }
 
   /** @param {State['config']['data']['source']} source */
@@ -38,7 +38,7 @@ export function mountCurve(root, { store, actions, schema }) {
 
   return {
     update({ config }, changed) {
-      if (changed.has('config') && !wishes.open) show(config.data.source);
+      if (changed.has('config') && !pending.open) show(config.data.source);
     },
     destroy() {
       root.replaceChildren();

@@ -52,7 +52,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       async () => (await import('./network/weight-editor.js')).mountWeightEditor(parts, { store, actions, obstacle, placed: () => placed, neuronAt: neurons.placeOf }),
     ),
     mountWhenNeeded(
-      async () => (await import('./network/doze.js')).mountDoze(neurons.doze),
+      async () => (await import('./network/asleep-marks.js')).mountAsleepMarks(neurons.markAsleep),
       ({ findings }) => findings.length > 0,
     ),
     mountWhenNeeded(
@@ -60,7 +60,7 @@ export function mountNetwork(root, { store, actions, schema }) {
       ({ gains, view }) => gains.length > 0 && !view.present,
     ),
     mountWhenNeeded(
-      async () => (await import('./network/blink.js')).mountBlink(store.get, sitOut),
+      async () => (await import('./network/dropout-marks.js')).mountDropoutMarks(store.get, sitOut),
       ({ config }) => config.training.dropout > 0,
     ),
   ];

@@ -10,7 +10,7 @@
 import { clamp } from '../../lib/axes.js';
 import { attr, h, svg, text } from '../../lib/dom.js';
 import { neuronColor } from '../../lib/palette.js';
-import { onKeys } from '../../lib/steps.js';
+import { onKeys } from '../../lib/slider-keys.js';
 import { toShownX, unitsOf, xText } from '../../lib/units.js';
 import { t } from '../../i18n.js';
 import { roundedX, valueAt } from './view.js';

@@ -14,7 +14,7 @@ import { svg, text } from '../../lib/dom.js';
 import { signed } from '../../lib/numbers.js';
 import { neuronColor } from '../../lib/palette.js';
 import { biasOf, currentParameters, weightOf } from '../../lib/parameters.js';
-import { createRanking } from '../../lib/ranking.js';
+import { createEdgeOrder } from '../../lib/edge-order.js';
 import { isNearZero, largestWeight } from '../../lib/sparsity.js';
 import { crowdOf, opacityOf, strengthOf, widthOf } from '../../lib/strength.js';
 import { layOut } from '../network/geometry.js';
@@ -152,11 +152,11 @@ function drawEdges({ sizes, parameters: blocks }, { columns }, parameters) {
     largest: largestWeight(parameters, block),
     edges: edgesBetween(columns[gap].boxes, columns[gap + 1].boxes),
   }));
-  const ranking = createRanking(blocks.map(({ shape }) => (shape[0] - 1) * shape[1]), MOST_EDGES);
-  ranking.measure((gap, edge) => strengthOf(parameters[blocks[gap].offset + edge], gaps[gap].crowd));
+  const order = createEdgeOrder(blocks.map(({ shape }) => (shape[0] - 1) * shape[1]), MOST_EDGES);
+  order.measure((gap, edge) => strengthOf(parameters[blocks[gap].offset + edge], gaps[gap].crowd));
   /** @type {SVGPathElement[]} */
   const paths = [];
-  ranking.fromWeakest((gap, edge, strength, strongest) => {
+  order.fromWeakest((gap, edge, strength, strongest) => {
     const { block, crowd, largest, edges } = gaps[gap];
     const weight = parameters[block.offset + edge];
     const opacity = opacityOf(strength, strongest, crowd) * (isNearZero(weight, largest) ? FADED : 1);

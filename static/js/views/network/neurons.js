@@ -99,7 +99,7 @@ export function createNeurons(container) {
       container.classList.toggle('dimmed', hover !== null);
     },
     /** Mark those that are asleep. @param {import('../../types.js').Finding[]} findings */
-    doze(findings) {
+    markAsleep(findings) {
       const asleep = findings.filter(({ kind }) => kind === 'asleep').flatMap((finding) => finding.neurons);
       for (const { button, place } of spots.values()) {
         const sleeps = asleep.some(([layer, neuron]) => samePlace(place, { layer, neuron }));

@@ -10,7 +10,7 @@ import { clamp } from '../../lib/axes.js';
 import { attr } from '../../lib/dom.js';
 import { createThrottle } from '../../lib/throttle.js';
 import { currentParameters, samePlace } from '../../lib/parameters.js';
-import { mountBlink } from './blink.js';
+import { mountDropoutMarks } from './dropout-marks.js';
 import { createFrame } from './paths/frame.js';
 import { listenToPaths } from './paths/input.js';
 import { rangeOf } from './paths/graph.js';
@@ -41,7 +41,7 @@ export function mountPaths(root, { store, actions, obstacle }) {
   const numbers = createThrottle(NUMBERS_EVERY, write);
   const graphs = createThrottle(GRAPHS_EVERY, draw);
   const choice = createThrottle(CHOICE_EVERY, chooseAgain);
-  const blink = mountBlink(store.get, sitOut);
+  const dropoutMarks = mountDropoutMarks(store.get, sitOut);
 
   /** @param {Layout} layout */
   function build(layout) {
@@ -143,7 +143,7 @@ export function mountPaths(root, { store, actions, obstacle }) {
     update(state, changed) {
       const { layout } = state;
       if (!layout) return;
-      blink.update(state, changed);
+      dropoutMarks.update(state, changed);
       if (changed.has('layout')) build(layout);
       else if (changed.has('hover') || changed.has('selection')) mark();
       if (!changed.has('frame')) return;
@@ -154,7 +154,7 @@ export function mountPaths(root, { store, actions, obstacle }) {
     resize: arrange,
     destroy() {
       for (const pace of [numbers, graphs, choice]) pace.stop();
-      blink.destroy();
+      dropoutMarks.destroy();
       forget();
       root.replaceChildren();
     },

@@ -9,7 +9,7 @@ import { firstOf, t } from '../../i18n.js';
 import { attr, h, text } from '../../lib/dom.js';
 import { domainChanges } from '../../lib/formula-units.js';
 import { tidy, toShownX, toTrainedX, unitsOf } from '../../lib/units.js';
-import { createWishes } from '../../lib/wishes.js';
+import { createPendingEdits } from '../../lib/pending-edits.js';
 import { get, objection, same } from '../../schema.js';
 import { objectionText } from '../../lib/objections.js';
 import { CONTROLS } from './controls.js';
@@ -30,7 +30,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
   const help = firstOf([`fields.${field.name}_help`], '');
   const described = h('span', { class: 'help', id: `${id}-help` }, help);
   const error = h('span', { class: 'error', id: `${id}-error`, role: 'alert' });
-  const wishes = createWishes(() => showValue(store.get().config));
+  const pending = createPendingEdits(() => showValue(store.get().config));
 
   const control = CONTROLS[field.ui.control]({
     field, label, id, schema, commit, config: () => store.get().config, describedBy: `${id}-help ${id}-error`,
@@ -52,8 +52,8 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
       return;
     }
     const chosen = field.tag ? schema.branch(field, String(value)) : value;
-    if (same(chosen, get(store.get().config, field.path)) && !wishes.open) return;
-    wishes.wait(isDomain(field) ? changeDomain(value, typed) : actions.patch({ [field.path]: chosen }));
+    if (same(chosen, get(store.get().config, field.path)) && !pending.open) return;
+    pending.wait(isDomain(field) ? changeDomain(value, typed) : actions.patch({ [field.path]: chosen }));
   }
 
   /** A formula may need other units there. Without an answer the present ones stay. @param {any} domain @param {any} typed */
@@ -75,7 +75,7 @@ export function createSetting(field, { store, actions, schema }, prefix = '') {
     element,
     /** @param {State} state @param {boolean} withErrors */
     update({ config, fieldErrors }, withErrors) {
-      if (!wishes.open) showValue(config);
+      if (!pending.open) showValue(config);
       if (withErrors) text(error, fieldErrors[field.path] ?? '');
     },
   };

@@ -15,7 +15,7 @@ import { swallow } from '../../lib/promises.js';
 import { revealSoon } from '../../lib/reveal.js';
 import { createThumbnail } from '../../lib/thumbnail.js';
 import { toTrainedX, toTrainedY, unitsOf } from '../../lib/units.js';
-import { createWishes } from '../../lib/wishes.js';
+import { createPendingEdits } from '../../lib/pending-edits.js';
 import { same } from '../../schema.js';
 import { t } from '../../i18n.js';
 import { createHelp } from './help.js';
@@ -41,7 +41,7 @@ export function createFormula({ store, actions }) {
   const element = h('div', { class: 'formula', on: { focusout: onLeave } }, line, words);
   const thumbnail = createThumbnail([]);
   const learnButton = h('button', { type: 'button', class: 'primary', on: { click: () => swallow(learn()) } }, t('sources.learn'));
-  const wishes = createWishes(() => follow(store.get()));
+  const pending = createPendingEdits(() => follow(store.get()));
   /** @type {Answer | null} */
   let answer = null;
   let asked = 0;
@@ -131,7 +131,7 @@ export function createFormula({ store, actions }) {
     // A formula with a gap may still have a value at every sample: the server knows.
     if (!found || (found.problem && found.problem.code !== 'not_finite')) return undefined;
     const learned = actions.patch(formulaChanges(store.get().config, expression, found.domain, found.y));
-    wishes.wait(learned);
+    pending.wait(learned);
     await learned;
     return rest();
   }
@@ -180,7 +180,7 @@ export function createFormula({ store, actions }) {
 
   /** Another curve, chosen elsewhere, is also another formula. @param {State} state */
   function follow({ config }) {
-    if (wishes.open || same(config.data.source, source)) return;
+    if (pending.open || same(config.data.source, source)) return;
     source = config.data.source;
     restore();
   }

@@ -15,7 +15,7 @@
  * @property {(grip: Grip | undefined) => void} point a mouse or the keyboard's focus is on this handle, or on none
  */
 
-import { stepsOf } from '../../../lib/steps.js';
+import { stepsOf } from '../../../lib/slider-keys.js';
 
 /** A finger that rests on a handle for so long, in milliseconds, takes it; a shorter tap chooses it, and then it follows at once. */
 const LONG_PRESS = 350;

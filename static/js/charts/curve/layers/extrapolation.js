@@ -7,9 +7,9 @@
  */
 
 import { attr, h, svg, text } from '../../../lib/dom.js';
-import { onKeys } from '../../../lib/steps.js';
+import { onKeys } from '../../../lib/slider-keys.js';
 import { tidy, toShownX, unitsOf, xText } from '../../../lib/units.js';
-import { createWishes } from '../../../lib/wishes.js';
+import { createPendingEdits } from '../../../lib/pending-edits.js';
 import { t } from '../../../i18n.js';
 import { roundedX } from '../view.js';
 
@@ -43,7 +43,7 @@ function shadesOf([low, high], { plot: { left, right, top, bottom }, x }) {
 export function createExtrapolation(page, group) {
   const { box, actions, get } = page;
   const parts = ENDS.map((_, i) => createShade(group, i));
-  const wishes = createWishes(draw);
+  const pending = createPendingEdits(draw);
   /** @type {[number, number] | null} what was asked for and is not answered yet */
   let wanted = null;
   const handles = createHandles(page, domain, moveTo, draw);
@@ -51,7 +51,7 @@ export function createExtrapolation(page, group) {
 
   /** @returns {[number, number]} */
   function domain() {
-    return (wishes.open && wanted) || get().config.data.domain;
+    return (pending.open && wanted) || get().config.data.domain;
   }
 
   function draw() {
@@ -77,7 +77,7 @@ export function createExtrapolation(page, group) {
     const at = roundedX(Math.max(low, Math.min(high, x)), [from, to]);
     if (at === ends[end]) return;
     wanted = end === 0 ? [at, ends[1]] : [ends[0], at];
-    wishes.wait(actions.patch({ 'data.domain': wanted }));
+    pending.wait(actions.patch({ 'data.domain': wanted }));
     draw();
   }
 

@@ -9,7 +9,7 @@
 
 import { attr, h, svg, text } from '../../../lib/dom.js';
 import { samePlace } from '../../../lib/parameters.js';
-import { onKeys } from '../../../lib/steps.js';
+import { onKeys } from '../../../lib/slider-keys.js';
 import { heightText, PLAIN, toShownX, unitsOf, xText, yText } from '../../../lib/units.js';
 import { t } from '../../../i18n.js';
 import { contributionsOf, termsOf } from '../terms.js';

@@ -18,7 +18,7 @@
  * @property {(event: PointerEvent, view: ChartView) => {x: number, y: number}} place of a pointer, inside the plot
  */
 
-import { createWishes } from '../../../lib/wishes.js';
+import { createPendingEdits } from '../../../lib/pending-edits.js';
 import { same } from '../../../schema.js';
 
 /** More points than this are a table, not something to move about by hand. */
@@ -32,11 +32,11 @@ const UNSEEN = 1e-4;
 export function createDesk({ store, actions }, changed) {
   const before = store.get().config.data;
   let known = before.source;
-  const wishes = createWishes(() => follow(store.get().config));
+  const pending = createPendingEdits(() => follow(store.get().config));
 
   /** @param {Config} config */
   function follow({ data: { source } }) {
-    if (wishes.open || same(source, known)) return;
+    if (pending.open || same(source, known)) return;
     known = source;
     changed();
   }
@@ -53,13 +53,13 @@ export function createDesk({ store, actions }, changed) {
       const { source, domain } = store.get().config.data;
       known = { kind: 'points', x, y, units: ('units' in source && source.units) || null };
       const wider = domainFor(domain, x);
-      wishes.wait(actions.patch({ 'data.source': known, ...(same(wider, domain) ? {} : { 'data.domain': wider }) }));
+      pending.wait(actions.patch({ 'data.source': known, ...(same(wider, domain) ? {} : { 'data.domain': wider }) }));
     },
     /** Back to the curve from before. */
     cancel() {
       const { source, domain } = store.get().config.data;
-      if (same(source, before.source) && same(domain, before.domain) && !wishes.open) return;
-      wishes.wait(actions.patch({ 'data.source': before.source, 'data.domain': before.domain }));
+      if (same(source, before.source) && same(domain, before.domain) && !pending.open) return;
+      pending.wait(actions.patch({ 'data.source': before.source, 'data.domain': before.domain }));
     },
   };
 }

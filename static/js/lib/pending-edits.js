@@ -1,17 +1,17 @@
 /**
- * Until a person's changes are answered, a control shows what was asked for, not what still is: an answer to an earlier
- * change must not take a later one back.
+ * Counts the changes of one control that the server has not answered yet. Meanwhile the control keeps what was asked
+ * for: the answer to an earlier change must not undo a later one.
  */
 
 /** @param {() => void} settled called when the last change under way has been answered, or refused */
-export function createWishes(settled) {
+export function createPendingEdits(settled) {
   let unanswered = 0;
   return {
-    /** Whether something asked for is still on its way. */
+    /** Whether a change is still unanswered. */
     get open() {
       return unanswered > 0;
     },
-    /** A refusal is put into words elsewhere. @param {Promise<unknown>} answer */
+    /** A refusal is shown elsewhere. @param {Promise<unknown>} answer */
     wait(answer) {
       unanswered += 1;
       answer.catch(() => {}).finally(() => {

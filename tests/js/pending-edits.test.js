@@ -1,4 +1,4 @@
-import { createWishes } from '../../static/js/lib/wishes.js';
+import { createPendingEdits } from '../../static/js/lib/pending-edits.js';
 import { equal, test } from './harness.js';
 
 /** A promise that ends when the test says so. */
@@ -13,19 +13,19 @@ function deferred() {
   return { promise, resolve, reject };
 }
 
-test('a wish stays open until the last answer, granted or refused', async () => {
+test('edits are pending until the last answer, granted or refused', async () => {
   let settled = 0;
-  const wishes = createWishes(() => (settled += 1));
+  const pending = createPendingEdits(() => (settled += 1));
   const [first, second] = [deferred(), deferred()];
-  equal(wishes.open, false);
-  wishes.wait(first.promise);
-  wishes.wait(second.promise);
+  equal(pending.open, false);
+  pending.wait(first.promise);
+  pending.wait(second.promise);
   first.resolve(null);
   await first.promise;
   await Promise.resolve();
-  equal([wishes.open, settled], [true, 0], 'an earlier answer does not settle a later wish');
+  equal([pending.open, settled], [true, 0], 'an earlier answer does not settle a later change');
   second.reject(new Error('refused'));
   await second.promise.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 0));
-  equal([wishes.open, settled], [false, 1]);
+  equal([pending.open, settled], [false, 1]);
 });

@@ -5,13 +5,13 @@
 
 const CLASSES = 256;
 
-/** @typedef {ReturnType<typeof createRanking>} Ranking */
+/** @typedef {ReturnType<typeof createEdgeOrder>} EdgeOrder */
 
 /**
  * @param {number[]} gaps how many edges there are between each two layers
  * @param {number} most how many edges to keep
  */
-export function createRanking(gaps, most) {
+export function createEdgeOrder(gaps, most) {
   const total = gaps.reduce((sum, count) => sum + count, 0);
   const strengths = new Float32Array(total);
   const classes = new Uint8Array(total);

@@ -14,7 +14,7 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
  * @param {(dropped: Uint8Array | null) => void} show called when other neurons sit out: 1 for each that does
  * @returns {View}
  */
-export function mountBlink(get, show) {
+export function mountDropoutMarks(get, show) {
   /** @type {Uint8Array | null} */
   let dropped = null;
   const pace = createThrottle(CHANGE_EVERY, look);
