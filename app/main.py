@@ -20,13 +20,24 @@ from app.web import api, exports, metrics, pages, runs, websocket
 from app.web.address_limits import AddressLimits, LimitsMiddleware
 from app.web.assets import Assets
 from app.web.assets import router as assets_router
+from app.web.methods import Methods
 from app.web.metrics import Metrics
 from app.web.negotiation import PlainEncodings
 from app.web.run_repository import StoredRuns
-from app.web.security import SecurityHeaders
+from app.web.security import AllowedHosts, SecurityHeaders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+ROUTERS = (
+    api.router,
+    exports.router,
+    pages.router,
+    runs.router,
+    websocket.router,
+    metrics.router,
+    assets_router,
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -46,16 +57,14 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(PlainEncodings)
     app.add_middleware(LimitsMiddleware, limits=app.state.address_limits, settings=settings)
+    routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
+    app.add_middleware(Methods, routes=routes)
+    app.add_middleware(AllowedHosts, listed=settings.allowed_hosts)
     app.add_middleware(SecurityHeaders)
     api.add_error_handlers(app)
     runs.add_error_handlers(app)
-    app.include_router(api.router)
-    app.include_router(exports.router)
-    app.include_router(pages.router)
-    app.include_router(runs.router)
-    app.include_router(websocket.router)
-    app.include_router(metrics.router)
-    app.include_router(assets_router)
+    for router in ROUTERS:
+        app.include_router(router)
     return app
 
 

@@ -20,6 +20,11 @@ class ServerSettings(BaseSettings):
     allowed_origins: list[str] = Field(
         [], description='origins beside the page\'s own that may open a WebSocket, as JSON: ["https://school.example"]'
     )
+    allowed_hosts: list[str] = Field(
+        [],
+        description="names this server answers for, beside this machine's own, localhost and addresses in digits, as"
+        ' JSON: ["school.example", "*.school.example"]; ["*"] is every name, for a proxy that checks it',
+    )
     embed_origins: list[Annotated[str, Field(pattern=FRAMING_ORIGIN)]] = Field(
         ["*"],
         description='origins whose pages may show /embed in a frame, as JSON: ["https://school.example"]; '

@@ -75,6 +75,10 @@ SMALLEST_DISK = 128 * 1024
 logger = logging.getLogger(__name__)
 
 
+class LaterVersionError(StorageUnavailableError):
+    """The database was made by a later version of this program."""
+
+
 def prepare(connection: Connection) -> None:
     """Create the tables, or lead those that are there to the present version.
 
@@ -88,7 +92,7 @@ def prepare(connection: Connection) -> None:
         connection.execute(insert(VERSION_TABLE).values(version=present))
         return
     if version > present:
-        raise StorageUnavailableError(f"the database is of version {version}, this server knows {present}: update it")
+        raise LaterVersionError(f"the database is of version {version}, this server knows {present}: update it")
     for migrate in MIGRATIONS[version - 1 :]:
         migrate(connection)
     if version < present:
@@ -151,16 +155,27 @@ class Database:
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 yield
+        except LaterVersionError as error:
+            self._note(what, error)
+            raise
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            if what not in self._missed:
-                logger.warning("saved runs cannot be %s: %s", what, getattr(error, "orig", error))
-            self._missed.add(what)
+            self._note(what, error)
             await self.close()
             raise (StorageFullError() if self._is_full(error) else StorageUnavailableError()) from error
         else:
             if what in self._missed:
                 logger.warning("saved runs can be %s again", what)
             self._missed.discard(what)
+
+    def _note(self, what: str, error: Exception) -> None:
+        if what not in self._missed:
+            logger.warning("saved runs cannot be %s: %s", what, getattr(error, "orig", error))
+        self._missed.add(what)
+
+    @property
+    def trouble(self) -> str:
+        """What cannot be done at present, in words; empty where everything can."""
+        return f"saved runs cannot be {' or '.join(sorted(self._missed))}" if self._missed else ""
 
     async def _opened(self) -> AsyncEngine:
         """Return the engine, its tables prepared: those of the file that is there now."""

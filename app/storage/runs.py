@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -34,8 +35,12 @@ ID_BYTES = 12
 SECRET_BYTES = 16
 DAY = 86_400
 PURGE_SECONDS = 3600.0
+FEW = 10
+"""So many expired runs are deleted whatever share of all they are."""
 HEAD_SECONDS, MOST_HEADS = 10.0, 1000
 """For how long, and for how many runs, a head is cached: a whole class may open one link at once."""
+
+logger = logging.getLogger(__name__)
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16}")
 
@@ -102,9 +107,16 @@ class RunStore:
     Every method raises StorageUnavailableError while the database is away, and works again when it is back.
     """
 
-    def __init__(self, settings: ServerSettings, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        settings: ServerSettings,
+        clock: Callable[[], float] = time.time,
+        since_start: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
         self._clock = clock
+        self._since_start = since_start
+        self._suspected: float | None = None
         self._database = Database(settings.database_url)
         self._addresses = AddressQuota(settings)
         self._heads: dict[str, tuple[float, RunHead]] = {}
@@ -143,7 +155,7 @@ class RunStore:
         size = len(title.encode()) + len(packed) + len(state or b"")
         async with self._database.writing() as connection:
             if not await self._has_room(connection, size):
-                await connection.execute(delete(RUNS).where(RUNS.c.expires <= now))
+                await self._purge(connection)
                 if not await self._has_room(connection, size):
                     raise QuotaError
             await connection.execute(
@@ -201,10 +213,30 @@ class RunStore:
             await connection.execute(delete(RUNS).where(RUNS.c.id == run_id))
         self._heads.pop(run_id, None)
 
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the database, in words; empty if nothing is known to be."""
+        return self._database.trouble
+
     async def purge(self) -> int:
         """Delete the expired runs, and return how many."""
         async with self._database.writing() as connection:
-            return (await connection.execute(delete(RUNS).where(RUNS.c.expires <= int(self._clock())))).rowcount
+            return await self._purge(connection)
+
+    async def _purge(self, connection: AsyncConnection) -> int:
+        """Delete the expired runs; many at once only if they still are a day later: the clock may have jumped ahead."""
+        expired = RUNS.c.expires <= int(self._clock())
+        query = select(func.count(), func.count().filter(expired)).select_from(RUNS)
+        count, due = (await connection.execute(query)).one()
+        if due > max(FEW, count / 10):
+            now = self._since_start()
+            if self._suspected is None:
+                self._suspected = now
+                logger.warning("%d of %d saved runs have expired at once: is the clock right?", due, count)
+            if now - self._suspected < DAY:
+                return 0
+        self._suspected = None
+        return (await connection.execute(delete(RUNS).where(expired))).rowcount
 
     async def _find(self, run_id: str, *columns: Column[Any]) -> tuple[Any, ...]:
         """Return a run's head and some columns more, its time renewed."""

@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.data import split_rows
@@ -59,11 +60,15 @@ async def healthz(request: Request) -> PlainTextResponse:
 
 @router.get("/readyz", response_class=PlainTextResponse)
 async def readyz(request: Request) -> PlainTextResponse:
-    """Readiness: 503 while the server drains before it stops, and when it is broken."""
+    """Readiness: 503 while the server drains before it stops, and when it is broken.
+
+    While the database is away sessions are served on, so that is only said.
+    """
     state = request.app.state
     if state.draining or state.broken:
         return PlainTextResponse("broken" if state.broken else "draining", HTTPStatus.SERVICE_UNAVAILABLE)
-    return PlainTextResponse("ready")
+    trouble = state.runs.trouble
+    return PlainTextResponse(f"ready, but {trouble}" if trouble else "ready")
 
 
 @router.get("/api/schema")
@@ -195,6 +200,10 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(ConfigError)
     async def refused(_request: Request, error: ConfigError) -> JSONResponse:
         return _bad_fields(error.errors)
+
+    @app.exception_handler(ClientDisconnect)
+    async def left(_request: Request, _error: ClientDisconnect) -> JSONResponse:
+        return problem(HTTPStatus.BAD_REQUEST, "the request ended before its body")  # nobody is there to read it
 
     @app.exception_handler(Exception)
     async def broken(request: Request, _error: Exception) -> JSONResponse:

@@ -1,11 +1,16 @@
-"""Security headers, and the check of a request's origin."""
+"""Security headers, and the checks of a request's host and origin."""
 
 from __future__ import annotations
 
+import socket
+from http import HTTPStatus
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+
+from app.web.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +28,8 @@ DOCUMENT_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """Headers of documents only: on eighty small files they would be a fifth of the bytes."""
+MAX_HOST = 255
+"""Characters that a name has at most (RFC 1035)."""
 SUBRESOURCES = ("text/javascript", "text/css")
 
 
@@ -82,4 +89,61 @@ def origin_allowed(origin: str | None, host: str | None, allowed: Collection[str
     """Tell whether a WebSocket's Origin may connect: none (no browser), the page's own host, or a listed one."""
     if origin is None:
         return True
-    return origin in allowed or (host is not None and urlsplit(origin).netloc.lower() == host.lower())
+    if origin in allowed:
+        return True
+    try:
+        return host is not None and urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # a bracket that is not closed
+        return False
+
+
+class AllowedHosts:
+    """ASGI middleware: refuses requests and sockets for a name that is not this server's.
+
+    A page elsewhere could otherwise have its own name resolve to this machine, and read a server that only listens
+    here. Addresses in digits cannot be used so and are always allowed, like this machine's own names.
+
+    Args:
+        app: the application.
+        listed: more names; ``*.school.example`` is every name below, ``*`` every name.
+    """
+
+    def __init__(self, app: ASGIApp, listed: Collection[str]) -> None:
+        self.app = app
+        own = socket.gethostname().lower()
+        self._names = {"localhost", "*.localhost", own, f"{own.partition('.')[0]}.local", *map(str.lower, listed)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 421; a socket is refused before it is accepted."""
+        if scope["type"] not in {"http", "websocket"} or self.allows(Headers(scope=scope).get("host")):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            detail = "this server does not answer for this name: PIECEWISE_ALLOWED_HOSTS lists those it has"
+            await problem(HTTPStatus.MISDIRECTED_REQUEST, detail)(scope, receive, send)
+
+    def allows(self, host: str | None) -> bool:
+        """Tell whether a Host header may be served; a program that sends none is no browser."""
+        if not host or "*" in self._names:
+            return True
+        name = _name_in(host)
+        parents = name.split(".", 1)[1:]
+        while parents and f"*.{parents[0]}" not in self._names:
+            parents = parents[0].split(".", 1)[1:]
+        return name in self._names or bool(parents) or _is_address(name)
+
+
+def _name_in(host: str) -> str:
+    """Return the name in a Host header, without its port and a dot at its end."""
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return name.lower().removesuffix(".")[:MAX_HOST]
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.settings import ServerSettings
 from app.storage.errors import (
     NoSuchRunError,
     QuotaError,
+    StorageUnavailableError,
     TitleError,
     WrongSecretError,
 )
-from app.storage.runs import DAY, HEAD_SECONDS
+from app.storage.runs import DAY, HEAD_SECONDS, RunStore
 from tests.storage.stores import RESULT, database_of, saying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.storage.runs import RunStore
     from tests.storage.conftest import Time
 
     OpenStore = Callable[..., RunStore]
@@ -193,3 +194,43 @@ async def test_a_view_does_not_wait_for_a_renewal_that_fails(open_store: OpenSto
     assert (await store.head(receipt.id)).expires == receipt.expires
     clock.now += HEAD_SECONDS + 1
     assert (await store.head(receipt.id)).expires == clock.now + 90 * DAY
+
+
+async def test_a_clock_that_jumped_ahead_deletes_no_runs_for_a_day(tmp_path: Path) -> None:
+    now, running = [1_000_000_000.0], [0.0]
+    settings = ServerSettings(database_url=f"sqlite+aiosqlite:///{tmp_path}/jump.db")
+    store = RunStore(settings, lambda: now[0], lambda: running[0])
+    async with store.running():
+        receipts = [await store.save("", saying(), "10.0.0.1") for _ in range(12)]
+        now[0] += 400 * DAY
+        assert await store.purge() == 0
+        running[0] += 3600
+        assert await store.purge() == 0
+        now[0] -= 400 * DAY
+        assert (await store.load(receipts[0].id)).head.id == receipts[0].id
+        assert await store.purge() == 0
+        now[0] += 400 * DAY
+        running[0] += DAY
+        assert await store.purge() == 0, "a second look begins anew once the clock was right"
+        running[0] += DAY
+        assert await store.purge() == 12
+
+
+async def test_a_database_of_a_later_version_is_said_where_a_host_looks(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/later.db"
+    store = RunStore(ServerSettings(database_url=url))
+    await store.save("", saying(), "10.0.0.1")
+    await database_of(store).close()
+    with sqlite3.connect(tmp_path / "later.db") as connection:
+        connection.execute("UPDATE piecewise_version SET version = 99")
+    connection.close()
+    later = RunStore(ServerSettings(database_url=url))
+    assert later.trouble == ""
+    for _ in range(2):
+        with pytest.raises(StorageUnavailableError):
+            await later.purge()
+    await database_of(later).close()
+    assert later.trouble == "saved runs cannot be written"
+    assert [record.getMessage().count("version 99") for record in caplog.records] == [1]
