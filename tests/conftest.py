@@ -31,7 +31,7 @@ _directory = tempfile.TemporaryDirectory(prefix="piecewise-")
 def pytest_configure() -> None:
     """Keep the tests' saved runs in a place of their own."""
     os.environ["PIECEWISE_DATABASE_URL"] = f"sqlite+aiosqlite:///{_directory.name}/runs.db"
-    os.environ["PIECEWISE_ALLOWED_HOSTS"] = '["testserver"]'  # what Starlette's client calls every server
+    os.environ["PIECEWISE_ALLOWED_HOSTS"] = '["testserver", "x"]'  # Starlette's client, raw requests
 
 
 def pytest_unconfigure() -> None:

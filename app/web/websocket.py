@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 TOO_MANY_MESSAGES = 1008
 TRY_AGAIN_LATER = 1013
 NORMAL = 1000
-INVALID_DATA = 1007
 LONGEST_WAIT_SECONDS = 5.0
 TURN_SECONDS = 0.001
 """Messages received already are handled for this long before other sockets have their turn."""
@@ -176,9 +175,6 @@ class Connection:
             request_id = message.id
             self._deliver(message, len(data))
         except ProtocolError as error:
-            if error.code == "malformed" and not _is_utf8(data):
-                self._turn_away("encoding", INVALID_DATA)
-                return
             self._viewer.put_control(error.reply(request_id))
             if error.code == "full":
                 self._turn_away("full", TRY_AGAIN_LATER)
@@ -222,10 +218,3 @@ class Connection:
     def _turn_away(self, reason: str, code: int = TOO_MANY_MESSAGES) -> None:
         self._metrics.refused.labels(reason).inc()
         self._viewer.close(code)
-
-
-def _is_utf8(data: str | bytes) -> bool:
-    try:
-        return isinstance(data, str) or bool(data.decode()) or not data
-    except UnicodeDecodeError:
-        return False

@@ -1,4 +1,4 @@
-"""HEAD and Allow on every route, redirects, hosts, origins, and encodings that are no UTF-8."""
+"""HEAD and Allow on every route, redirects, hosts, origins, and clients that leave."""
 
 from __future__ import annotations
 
@@ -122,15 +122,6 @@ def test_a_malformed_origin_is_refused(http: TestClient, origin: str) -> None:
     if origin != "null":
         with pytest.raises(WebSocketDisconnect), http.websocket_connect("/ws", headers={"Origin": origin}):
             pass
-
-
-def test_what_is_no_utf8_closes_the_socket_with_its_code(http: TestClient) -> None:
-    with http.websocket_connect("/ws") as socket:
-        socket.receive_json()
-        socket.send_bytes(b'{"type":"formula","id":1,"expression":"\xff"}')
-        with pytest.raises(WebSocketDisconnect) as end:
-            socket.receive_json()
-    assert end.value.code == 1007
 
 
 def test_a_client_that_leaves_during_an_upload_is_no_error(
