@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,11 +12,14 @@ from app.engine.training import EarlyStopping, Trainer, TrainingSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from numpy.typing import DTypeLike
 
     from app.schema import ExperimentConfig
+
+
+MODELS = ("optimizer", "schedule", "early_stopping")
+"""Fields of a training that are models of their own; the engine has all others under the same names."""
 
 
 def build_trainer(
@@ -56,15 +59,14 @@ def training_settings(config: ExperimentConfig) -> TrainingSettings:
     """Return the engine's settings of a config."""
     training = config.training
     stopping = training.early_stopping
+    alike: dict[str, Any] = {
+        name: getattr(training, name) for name in type(training).model_fields if name not in MODELS
+    }
     return TrainingSettings(
-        loss=training.loss,
+        **alike,
         optimizer=training.optimizer.name,
         hyperparameters=training.optimizer.values(),
         schedule=training.schedule.name,
         schedule_values=training.schedule.values(),
-        batch_size=training.batch_size,
-        l1_penalty=training.l1_penalty,
-        l2_penalty=training.l2_penalty,
-        dropout=training.dropout,
         early_stopping=EarlyStopping(stopping.patience, stopping.min_delta) if stopping else None,
     )
