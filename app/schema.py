@@ -244,6 +244,10 @@ class ExperimentConfig(Strict):
     def training_samples(self) -> int:
         """Return how many samples training sees: all but those set aside for validation."""
 
+    def sample_count(self) -> int:
+        """Return how many samples there are, those set aside for validation included."""
+        return self.training_samples()
+
     @abstractmethod
     def dataset(self, dtype: DTypeLike) -> Dataset:
         """Return the training and validation samples; the same config gives the same ones."""

@@ -64,7 +64,10 @@ class ServerSettings(BaseSettings):
         1024 * 1024, gt=0, description="read from a socket, on average; what comes faster waits"
     )
     command_share: float = Field(
-        0.2, gt=0, le=1, description="of a core: what a socket's commands may take, on average; more of them wait"
+        0.2,
+        gt=0,
+        le=1,
+        description="of a core: what an address's commands may take, on average, beside others; more of them wait",
     )
     send_seconds: float = Field(20.0, gt=0, description="a peer that takes next to nothing for so long is cut off")
     ping_seconds: float = Field(20.0, gt=0, description="time between heartbeats, and to answer one")
@@ -89,6 +92,11 @@ class ServerSettings(BaseSettings):
     idle_end_seconds: float = Field(3600.0, ge=0, description="and ended after so much more")
     grace_seconds: float = Field(
         600.0, ge=0, description="how long a session waits for its viewer; where there is no room, newcomers come first"
+    )
+    max_memory_bytes: int = Field(
+        768 * 2**20,
+        ge=256 * 2**20,
+        description="memory of the process: experiments that do not fit are refused before they are built",
     )
     history_bytes: int = Field(1024 * 1024, ge=0, description="memory of one session's undo history")
     drain_seconds: float = Field(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.sessions.experiment import LiveExperiment
 from app.sessions.run import Run
-from app.validation import parse_config
+from app.validation import apply_changes, parse_config
 from benchmarks.table import Figure
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def live_experiment(hidden: list[int]) -> LiveExperiment:
 def slide(experiment: LiveExperiment) -> None:
     """Drag the learning rate's slider over some ticks."""
     for tick in range(TICKS):
-        experiment.patch({"training.optimizer.learning_rate": 0.001 * 1.02**tick})
+        changes = {"training.optimizer.learning_rate": 0.001 * 1.02**tick}
+        experiment.patch(frozenset(changes), apply_changes(experiment.run.config, changes))
 
 
 def milliseconds(act: Callable[[], None]) -> float:

@@ -15,16 +15,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from app.protocol.errors import ProtocolError
+from app.sessions.costs import Cost, cost_of
 from app.sessions.edits import SETTING_OPERATIONS
 from app.sessions.gains import COMPARED, Gains
 from app.sessions.history import History
 from app.sessions.race import Race
-from app.validation import apply_changes, step_cost
+from app.validation import step_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from app.protocol.messages import Edit, RaceEntry
+    from app.protocol.messages import Edit
+    from app.schema import ExperimentConfig
     from app.sessions.run import Run, RunState
 
 State = Literal["ready", "running", "paused", "stopped", "diverged"]
@@ -112,6 +114,10 @@ class LiveExperiment:
         stopped = self.training.stopped
         return None if stopped is None else "stopped" if stopped == "early_stopping" else "diverged"
 
+    def cost(self) -> Cost:
+        """Return what the runs cost together."""
+        return cost_of(run.config for run in self.runs)
+
     def advance(self, steps: int) -> int:
         """Train up to so many steps and return how many were done; gains are measured on the way."""
         if not self.gains:
@@ -139,9 +145,9 @@ class LiveExperiment:
         self.state = self.idle_state
         return self._new_layout(cause)
 
-    def start_race(self, entries: Sequence[RaceEntry]) -> Effect:
+    def start_race(self, labels: Sequence[str], configs: Sequence[ExperimentConfig]) -> Effect:
         """Replace the present run by a race of several."""
-        race = Race(self.run, entries)
+        race = Race(self.run, labels, configs)
         self.history.record(race.before)
         self.gains.end()
         self.race = race
@@ -171,10 +177,9 @@ class LiveExperiment:
 
     # ---- Changes -----------------------------------------------------------------------------------------------------
 
-    def patch(self, changes: Mapping[str, object]) -> Effect:
-        """Change fields of the config, all or none, keeping the weights whenever their shapes allow."""
-        run, fields = self.run, frozenset(changes)
-        config = apply_changes(run.config, changes)
+    def patch(self, fields: frozenset[str], config: ExperimentConfig) -> Effect:
+        """Go on with another config, in which ``fields`` differ, keeping the weights whenever their shapes allow."""
+        run = self.run
         before = None if self.history.merges(fields) else run.snapshot()
         change = run.change(config)
         if change == "nothing":

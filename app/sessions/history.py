@@ -50,6 +50,16 @@ class History(Generic[Snapshot]):
         """How many undone steps can be done again."""
         return len(self._future)
 
+    @property
+    def next_undo(self) -> Snapshot | None:
+        """The state that ``undo`` would go back to."""
+        return self._past[-1] if self._past else None
+
+    @property
+    def next_redo(self) -> Snapshot | None:
+        """The state that ``redo`` would go to."""
+        return self._future[-1] if self._future else None
+
     def merges(self, fields: frozenset[str]) -> bool:
         """Tell whether a change of these fields belongs to the last one, so that no state is kept before it."""
         last_fields, last_time = self._last_change

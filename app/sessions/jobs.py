@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -14,12 +12,13 @@ if TYPE_CHECKING:
 
     from app.protocol.messages import Command
     from app.sessions.experiment import Effect
+    from app.sessions.time_accounts import Account
     from app.sessions.viewers import Outbox
 
 MOST_AT_ONCE = 8
 
-JobResult: TypeAlias = "Mapping[str, object] | Effect | ProtocolError"
-"""What the acknowledgment carries, what was changed, or why it is refused."""
+JobResult: TypeAlias = "Mapping[str, object] | Effect | Callable[[], Effect] | ProtocolError"
+"""What the acknowledgment carries, what was changed or is to be changed now, or why it is refused."""
 
 
 @dataclass
@@ -40,17 +39,30 @@ class IoJob:
 
     command: Command
     sender: Outbox
-    work: Callable[[], Awaitable[Mapping[str, object] | Effect]]
+    work: Callable[[], Awaitable[Mapping[str, object] | Callable[[], Effect]]]
     blocks_queue: bool = False
 
 
-Job: TypeAlias = ComputeJob | IoJob
+@dataclass
+class ChangeJob:
+    """A command that changes the experiment and takes long: ``work`` runs in a thread, and raises ProtocolError.
+
+    Nobody else touches the experiment meanwhile, and the session's later commands wait.
+    """
+
+    command: Command
+    sender: Outbox
+    work: Callable[[], Effect]
+
+
+Job: TypeAlias = ComputeJob | IoJob | ChangeJob
 
 
 class JobOwner(Protocol):
     """The part of a session that the runner of its jobs uses."""
 
     id: str
+    account: Account
 
     def deliver(self, job: Job, result: JobResult) -> None:
         """Answer the command of a job that has been done."""
@@ -102,7 +114,7 @@ class Jobs:
     @property
     def block_queue(self) -> bool:
         """Whether one is under way that later commands wait for."""
-        return any(isinstance(job, IoJob) and job.blocks_queue for job in self._under_way.values())
+        return any(isinstance(job, ChangeJob) or _blocks_queue(job) for job in self._under_way.values())
 
     def begin(self, job: Job) -> None:
         """Start a job.
@@ -127,29 +139,5 @@ class Jobs:
         del self._under_way[job.command.id]
 
 
-class JobQueue:
-    """Jobs to compute, round robin over sessions: one session's many jobs do not delay another's first."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[str, tuple[JobOwner, deque[ComputeJob]]] = {}
-        self._news = asyncio.Event()
-
-    def put(self, owner: JobOwner, job: ComputeJob) -> None:
-        """Queue a job behind its session's others."""
-        self._waiting.setdefault(owner.id, (owner, deque()))[1].append(job)
-        self._news.set()
-
-    def drop(self, owner: JobOwner) -> None:
-        """Forget the jobs of a session that has ended."""
-        self._waiting.pop(owner.id, None)
-
-    async def get(self) -> tuple[JobOwner, ComputeJob]:
-        """Return the first job of the session whose turn it is, as soon as there is one."""
-        while not self._waiting:
-            self._news.clear()
-            await self._news.wait()
-        owner, jobs = self._waiting.pop(next(iter(self._waiting)))
-        job = jobs.popleft()
-        if jobs:
-            self._waiting[owner.id] = owner, jobs  # behind the other sessions
-        return owner, job
+def _blocks_queue(job: Job) -> bool:
+    return isinstance(job, IoJob) and job.blocks_queue

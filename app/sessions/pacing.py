@@ -37,6 +37,15 @@ class Pacer:
         self._step_seconds = 1e-4
         self._slices = 0
 
+    @property
+    def step_seconds(self) -> float:
+        """What a step takes, measured."""
+        return self._step_seconds
+
+    def expect(self, step_seconds: float) -> None:
+        """Take a step to cost at least so much, until it is measured: the first ones are all recorded."""
+        self._step_seconds = max(self._step_seconds, step_seconds)
+
     def restart(self) -> None:
         """Count the set speed from now on."""
         self._bucket.paid_until = self._clock()

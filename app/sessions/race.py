@@ -30,18 +30,11 @@ STOPPED = {None: 0, "early_stopping": 1, "diverged": 2}
 
 
 class Race:
-    """The runs of a race, and the run that was there before it.
+    """The runs of a race, each with a label and a config, and the run that was there before it."""
 
-    Raises:
-        ProtocolError: naming the entry whose changes make no config, or if all together are too much for one step.
-    """
-
-    def __init__(self, live: Run, entries: Sequence[RaceEntry]) -> None:
+    def __init__(self, live: Run, labels: Sequence[str], configs: Sequence[ExperimentConfig]) -> None:
         self.before: RunState = live.snapshot()
-        self.labels = [entry.label for entry in entries]
-        configs = [_config(live, entry, i) for i, entry in enumerate(entries)]
-        if sum(map(step_cost, configs)) > MAX_PARAMETERS_TIMES_BATCH:
-            raise ProtocolError("invalid", "these runs together are too large: make them fewer or smaller", "runs")
+        self.labels = labels
         self.runs = [Run(config) for config in configs]
         self.shown = 0
 
@@ -83,6 +76,18 @@ class Race:
             {"label": label, "config": run.config.model_dump(), "parameter_count": run.trainer.network.parameter_count}
             for label, run in zip(self.labels, self.runs, strict=True)
         ]
+
+
+def race_configs(live: Run, entries: Sequence[RaceEntry]) -> list[ExperimentConfig]:
+    """Return the config of each run of a race.
+
+    Raises:
+        ProtocolError: naming the entry whose changes make no config, or if all together are too much for one step.
+    """
+    configs = [_config(live, entry, i) for i, entry in enumerate(entries)]
+    if sum(map(step_cost, configs)) > MAX_PARAMETERS_TIMES_BATCH:
+        raise ProtocolError("invalid", "these runs together are too large: make them fewer or smaller", "runs")
+    return configs
 
 
 def _config(live: Run, entry: RaceEntry, index: int) -> ExperimentConfig:

@@ -13,8 +13,10 @@ import structlog
 
 from app.logs import alias
 from app.protocol.errors import ProtocolError
+from app.sessions.memory_accounts import MemoryAccounts
 from app.sessions.scheduler import Scheduler
 from app.sessions.session import Session
+from app.sessions.time_accounts import TimeAccounts
 from app.sessions.waiting_queue import Ticket, WaitingQueue
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class SessionRegistry:
         self._addresses: dict[str, str] = {}
         self._per_address: Counter[str] = Counter()
         self._deadlines: dict[str, asyncio.TimerHandle] = {}
+        self.accounts = TimeAccounts(settings.command_share, clock)
+        self.memory = MemoryAccounts(settings.max_memory_bytes)
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -76,6 +80,7 @@ class SessionRegistry:
     def tick(self) -> None:
         """Apply the idle policy, admit waiting viewers while there is room, and send the others their place."""
         now = self._clock()
+        self.accounts.tick()
         for session in list(self._sessions.values()):
             self.scheduler.guard(session, partial(self._apply_idle_policy, session, now))
         self._admit_waiting()
@@ -177,6 +182,8 @@ class SessionRegistry:
             self._clock,
             host=self.scheduler,
             steps_limit=settings.max_steps_per_second,
+            account=self.accounts.open(ticket.address),
+            memory=self.memory.open(ticket.address),
         )
         self._sessions[session.id] = session
         self._addresses[session.id] = ticket.address
@@ -220,4 +227,5 @@ class SessionRegistry:
         if not self._per_address[address]:
             del self._per_address[address]
         self.scheduler.remove(session)
+        self.accounts.close(session.account)
         logger.info("session ended", session=alias(session.id), reason=reason, steps=session.steps_done)

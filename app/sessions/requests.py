@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.sessions.viewers import Outbox
 
 MAX_WAITING = 64
-"""Bounds memory: a step may last for minutes, and each command may carry a whole config."""
+MAX_WAITING_BYTES = 512 * 1024
+"""Bounds memory: a step may last for minutes, and each command may carry a whole config. One may be of any size."""
 KEPT = 64
 LONGEST = 8 * 1024
 """An answer of more characters is not kept: it is that of a question, or lists very many bad fields."""
@@ -75,13 +76,13 @@ class Requests:
         """Whether a new command waits."""
         return self.step is not None or self._jobs.block_queue
 
-    def wait(self, command: Command, sender: Outbox) -> None:
-        """Queue a command behind the others.
+    def wait(self, command: Command, sender: Outbox, size: int = 0) -> None:
+        """Queue a command of ``size`` bytes behind the others.
 
         Raises:
             ProtocolError: invalid, when too many wait already.
         """
-        self._waiting.add(command, sender)
+        self._waiting.add(command, sender, size)
 
     def next(self) -> tuple[Command, Outbox] | None:
         """Take out the command that has waited longest; None where none waits or may be done yet."""
@@ -108,35 +109,41 @@ class WaitingCommands:
     """Commands in the order they came, each with its sender."""
 
     def __init__(self) -> None:
-        self._commands: deque[tuple[Command, Outbox]] = deque()
+        self._commands: deque[tuple[Command, Outbox, int]] = deque()
+        self._bytes = 0
 
     def __bool__(self) -> bool:
         return bool(self._commands)
 
-    def add(self, command: Command, sender: Outbox) -> None:
-        """Queue a command behind the others.
+    def add(self, command: Command, sender: Outbox, size: int) -> None:
+        """Queue a command of ``size`` bytes behind the others.
 
         Raises:
             ProtocolError: invalid, when too many wait already; a ``pause`` always may.
         """
         if len(self._commands) >= MAX_WAITING and not isinstance(command, Pause):
             raise ProtocolError("invalid", f"{MAX_WAITING} commands wait already: pause, or wait for their answers")
-        self._commands.append((command, sender))
+        if self._commands and self._bytes + size > MAX_WAITING_BYTES:
+            raise ProtocolError("invalid", f"commands of {self._bytes} bytes wait already: wait for their answers")
+        self._commands.append((command, sender, size))
+        self._bytes += size
 
     def next(self) -> tuple[Command, Outbox]:
         """Take out the command that has waited longest."""
-        return self._commands.popleft()
+        command, sender, size = self._commands.popleft()
+        self._bytes -= size
+        return command, sender
 
     @property
     def include_pause(self) -> bool:
         """Whether a ``pause`` is among them."""
-        return any(isinstance(command, Pause) for command, _ in self._commands)
+        return any(isinstance(command, Pause) for command, *_ in self._commands)
 
     def readdress(self, request_id: int, sender: Outbox) -> bool:
         """Tell whether a request waits; the sender of the retry gets the answer."""
-        for i, (command, _) in enumerate(self._commands):
+        for i, (command, _, size) in enumerate(self._commands):
             if command.id == request_id:
-                self._commands[i] = (command, sender)
+                self._commands[i] = (command, sender, size)
                 return True
         return False
 

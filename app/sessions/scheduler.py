@@ -1,7 +1,8 @@
 """Trains all sessions in slices inside the event loop: commands run between steps, so nothing needs a lock.
 
-Three loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
-frame need not wait for its session's turn to train; one has answers that take long computed in a thread. What is only
+Two loops take turns with the sockets. One trains, a slice of each session after the other; one publishes, so that a
+frame need not wait for its session's turn to train. Answers that take long are computed in threads, and so are the
+slices and frames of a session whose network is so large that its least slice would hold everybody up. What is only
 waited for, such as the database, is waited for beside them.
 
 Where many train, work of one kind is done together: some sessions train before the sockets have their turn, and frames
@@ -14,20 +15,23 @@ import asyncio
 import contextlib
 import math
 import time
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from app.protocol.errors import ProtocolError
-from app.sessions.jobs import ComputeJob, JobQueue
+from app.sessions.jobs import ComputeJob, IoJob
+from app.sessions.lane import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from app.sessions.experiment import Effect
-    from app.sessions.jobs import Job, JobOwner, JobResult
+    from app.sessions.jobs import ChangeJob, Job, JobOwner, JobResult
     from app.sessions.session import Session
+    from app.sessions.time_accounts import Account
 
 SLICE_SECONDS = 0.001
 ROUND_SECONDS = 0.0265
@@ -35,6 +39,8 @@ ROUND_SECONDS = 0.0265
 each session has news for nearly every frame."""
 TURN_SECONDS = 0.002
 """Sessions train one after the other for this long before sockets are served."""
+PUBLISH_SECONDS = 0.005
+"""Frames are made for this long before sockets are served."""
 TICK_SECONDS = 1 / 240
 SECONDS_FOR_A_SESSION = 0.0001
 """Frames are made at every tick, or at every second, fourth, eighth … if this time for each session is longer than a
@@ -74,7 +80,8 @@ class Scheduler:
         self._sessions: dict[str, Session] = {}
         self._training_news = asyncio.Event()
         self._publishing_news = asyncio.Event()
-        self._jobs = JobQueue()
+        self._answers = Lane("answer")
+        self._training = Lane("train")
         self._io_jobs: set[asyncio.Task[None]] = set()
         self.round_seconds = 0.0
         """Moving average of a round over all sessions that train, with everything that is served in between: processor
@@ -92,7 +99,8 @@ class Scheduler:
     def remove(self, session: JobOwner) -> None:
         """Stop serving a session, and drop its jobs."""
         self._sessions.pop(session.id, None)
-        self._jobs.drop(session)
+        self._answers.drop(session)
+        self._training.drop(session)
         session.release()
 
     def guard(self, session: JobOwner, serve: Callable[[], None]) -> None:
@@ -118,7 +126,8 @@ class Scheduler:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._train())
             tasks.create_task(self._publish())
-            tasks.create_task(self._run_jobs())
+            tasks.create_task(self._answers.run())
+            tasks.create_task(self._training.run())
 
     def wake(self) -> None:
         """Look again at which sessions want to train or publish."""
@@ -130,8 +139,11 @@ class Scheduler:
             begun, self._beyond_slices, cpu_begun = self._clock(), 0.0, self._cpu_clock()
             turn_ends = begun + TURN_SECONDS
             due, next_time = self._due(lambda session, now: session.next_training(now))
+            due = self._without_long(due)
+            shares = Counter(session.account for session in due)
             for session in due:
-                self.guard(session, partial(self._train_slice, session, len(due)))
+                sessions = min(len(due), len(shares) * shares[session.account])
+                self.guard(session, partial(self._train_slice, session, max(len(due), sessions)))
                 if self._clock() >= turn_ends:
                     await asyncio.sleep(0)
                     turn_ends = self._clock() + TURN_SECONDS
@@ -152,7 +164,9 @@ class Scheduler:
         """Train a slice while so many sessions want to."""
         before, begun = session.steps_done, self._cpu_clock()
         session.advance(slice_seconds(session, sessions))
-        self._beyond_slices += max(0.0, self._cpu_clock() - begun - SLICE_SECONDS)
+        taken = self._cpu_clock() - begun
+        session.account.charge(taken)
+        self._beyond_slices += max(0.0, taken - SLICE_SECONDS)
         self.steps_done += session.steps_done - before
         if sessions <= FEW:
             session.publish()
@@ -160,12 +174,49 @@ class Scheduler:
     async def _publish(self) -> None:
         while True:
             due, next_time = self._due(lambda session, now: session.next_frame(now))
-            for session in due:
-                self.guard(session, session.publish)
+            turn_ends = self._clock() + PUBLISH_SECONDS
+            for session in self._without_long(due):
+                self.guard(session, partial(self._publish_frame, session))
+                if self._clock() >= turn_ends:
+                    await asyncio.sleep(0)
+                    turn_ends = self._clock() + PUBLISH_SECONDS
             tick = self._next_tick()
             if due:
                 next_time = tick
             await self._rest(self._publishing_news, None if next_time is None else max(next_time, tick))
+
+    def _publish_frame(self, session: Session) -> None:
+        begun = self._clock()
+        session.publish()
+        session.account.charge(self._clock() - begun)
+
+    def _without_long(self, due: list[Session]) -> list[Session]:
+        """Return the sessions without those that take long, which are queued for a thread."""
+        quick = []
+        for session in due:
+            if not session.takes_long:
+                quick.append(session)
+            elif not session.at_work:
+                session.at_work = True
+                self._training.put(session, partial(self._slice_beside, session))
+        return quick
+
+    async def _slice_beside(self, session: Session, lane: Lane, account: Account) -> None:
+        """Have a thread train a slice of a session, and make its frames."""
+        finish: Callable[[], None] | None = None
+        before = session.steps_done
+
+        def fail() -> None:
+            raise failure
+
+        try:
+            finish = await lane.in_thread(account, session.slice_beside())
+        except Exception as error:
+            failure = error
+            finish = fail
+        if session.id in self._sessions:
+            self.guard(session, finish)
+            self.steps_done += session.steps_done - before
 
     def _next_tick(self) -> float:
         """Return when frames are made next."""
@@ -179,22 +230,28 @@ class Scheduler:
             await asyncio.wait(self._io_jobs)
 
     def start(self, owner: JobOwner, job: Job) -> None:
-        """Do a job and have its session deliver it: a computation when its turn comes, everything else at once."""
-        if isinstance(job, ComputeJob):
-            self._jobs.put(owner, job)
+        """Do a job and have its session deliver it: in a thread when its turn comes, or at once if it only waits."""
+        if not isinstance(job, IoJob):
+            lane = self._answers if isinstance(job, ComputeJob) else self._training
+            lane.put(owner, partial(self._answer_beside, owner, job))
             return
         task = asyncio.create_task(self._answer(owner, job, job.work))
         self._io_jobs.add(task)
         task.add_done_callback(self._io_jobs.discard)
 
-    async def _run_jobs(self) -> None:
-        """Do jobs one by one in a thread, which the event loop interrupts every few milliseconds."""
-        while True:
-            owner, job = await self._jobs.get()
-            await self._answer(owner, job, partial(asyncio.to_thread, job.work))
+    async def _answer_beside(self, owner: JobOwner, job: ComputeJob | ChangeJob, lane: Lane, account: Account) -> None:
+        """Have a thread do a job."""
+
+        async def work() -> Mapping[str, object] | Effect:
+            return await lane.in_thread(account, job.work)
+
+        await self._answer(owner, job, work)
 
     async def _answer(
-        self, owner: JobOwner, job: Job, work: Callable[[], Awaitable[Mapping[str, object] | Effect]]
+        self,
+        owner: JobOwner,
+        job: Job,
+        work: Callable[[], Awaitable[JobResult]],
     ) -> None:
         """Do one job and have its session answer."""
         result: JobResult

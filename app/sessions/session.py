@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,11 +16,14 @@ import structlog
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import Pause
 from app.sessions.commands import Context, carry_out
+from app.sessions.costs import LONG_SECONDS, Cost
 from app.sessions.experiment import Effect, LiveExperiment
 from app.sessions.frames import FrameEncoder, layout_message, status_message
-from app.sessions.jobs import Jobs, NoHost
+from app.sessions.jobs import ChangeJob, Jobs, NoHost
+from app.sessions.memory_accounts import unlimited
 from app.sessions.pacing import Pacer
 from app.sessions.requests import Requests
+from app.sessions.time_accounts import Account
 from app.sessions.viewers import Viewers
 
 if TYPE_CHECKING:
@@ -29,10 +33,13 @@ if TYPE_CHECKING:
     from app.sessions.experiment import State
     from app.sessions.frames import Frame
     from app.sessions.jobs import Host, Job, JobResult
+    from app.sessions.memory_accounts import MemoryShare
     from app.sessions.saving import RunRepository
     from app.sessions.viewers import Outbox
 
 INTERNAL_ERROR = 1011
+LONG_SLICE_SECONDS = 0.02
+"""What a thread trains at a time, or for as long as it measures the losses afterward."""
 
 logger = structlog.get_logger(__name__)
 
@@ -60,6 +67,11 @@ class Session:
         clock: the time in seconds.
         host: who serves it.
         steps_limit: steps a second that are never exceeded.
+        account: what its time is charged to; its own without one.
+        memory: what it may hold; everything without it.
+
+    Attributes:
+        at_work: whether a thread works on the experiment, or is about to: nobody else touches it.
     """
 
     def __init__(
@@ -70,9 +82,17 @@ class Session:
         *,
         host: Host | None = None,
         steps_limit: float = math.inf,
+        account: Account | None = None,
+        memory: MemoryShare | None = None,
     ) -> None:
         self.id = session_id
+        self.account = account or Account("", 1.0, clock())
+        self.memory = memory or unlimited()
+        self.at_work = False
+        self._cost = Cost()
+        self._afterward: list[Callable[[], None]] = []
         self.steps_done = 0
+        self._clock = clock
         self.experiment = LiveExperiment(history_bytes, clock)
         self.viewers = Viewers(clock)
         self.activity = Activity(clock)
@@ -81,14 +101,16 @@ class Session:
         self.jobs = Jobs(self._start_job)
         self._host = host or NoHost()
         self._requests = Requests(self.jobs)
-        self._context = Context(session_id, self.experiment, self.pacer, self._requests, self.jobs)
+        self._context = Context(session_id, self.experiment, self.pacer, self._requests, self.jobs, self.memory)
 
     def release(self) -> None:
         """Forget the host and where runs are saved: this session has ended."""
         self._host = NoHost()
         self._context.repository = None
+        self.memory.hold(0)
 
     def _start_job(self, job: Job) -> None:
+        self.at_work = self.at_work or isinstance(job, ChangeJob)
         self._host.start(self, job)
 
     # ---- Viewers -----------------------------------------------------------------------------------------------------
@@ -107,6 +129,9 @@ class Session:
 
     def greet(self, viewer: Outbox, request_id: int) -> None:
         """Tell a viewer that came back everything it needs, then acknowledge its ``resume``."""
+        if self.at_work:
+            self._afterward.append(partial(self.greet, viewer, request_id))
+            return
         if self.experiment.runs:
             viewer.put_control(layout_message(self.experiment, "resume"))
             viewer.put_control(self._status())
@@ -130,17 +155,20 @@ class Session:
 
     # ---- Commands ----------------------------------------------------------------------------------------------------
 
-    def handle(self, command: Command, sender: Outbox) -> None:
-        """Carry a command out and answer its sender; an id that was answered before gets the kept answer."""
+    def handle(self, command: Command, sender: Outbox, size: int = 0) -> None:
+        """Carry a command of ``size`` bytes out and answer its sender.
+
+        An id that was answered before gets the kept answer.
+        """
         if command.counts_as_activity:
             self.activity.seen()
         if self._requests.accept(command, sender):
-            self._dispatch(command, sender)
+            self._dispatch(command, sender, size)
 
-    def _dispatch(self, command: Command, sender: Outbox) -> None:
+    def _dispatch(self, command: Command, sender: Outbox, size: int = 0) -> None:
         try:
-            if self._requests.must_wait:
-                self._requests.wait(command, sender)
+            if self._requests.must_wait or self.at_work:
+                self._requests.wait(command, sender, size)
                 if isinstance(command, Pause):
                     self._run_queue()
                 return
@@ -148,6 +176,7 @@ class Session:
             if effect is not None:
                 self._requests.answer(sender, command.id, self._ack(command.id, self._show(effect)))
         except ProtocolError as error:
+            self._settle_memory()
             self._requests.answer(sender, command.id, error.reply(command.id))
         except Exception:
             logger.exception("a command failed", command=type(command).__name__)
@@ -158,7 +187,7 @@ class Session:
 
     def _run_queue(self) -> None:
         """Run queued commands until one blocks; a ``pause`` among them ends the ``step`` under way."""
-        while True:
+        while not self.at_work:
             if self._requests.step_is_paused:
                 self._come_to_rest(self.experiment.idle_state)
                 continue
@@ -169,13 +198,31 @@ class Session:
 
     def deliver(self, job: Job, result: JobResult) -> None:
         """Answer the command of a job that has been done."""
+        if isinstance(job, ChangeJob):
+            self.at_work = False
+        elif self.at_work:
+            self._afterward.append(partial(self.deliver, job, result))
+            return
         self.jobs.end(job)
         request_id = job.command.id
+        if callable(result):
+            result = result()
         if isinstance(result, ProtocolError):
+            self._settle_memory()
             reply = result.reply(request_id)
         else:
             reply = self._ack(request_id, self._show(result) if isinstance(result, Effect) else result)
         self._requests.answer(job.sender, request_id, reply)
+        self._catch_up()
+        if isinstance(job, ChangeJob):
+            self._host.wake()
+
+    def _catch_up(self) -> None:
+        """Do what could not be done while a thread was at work."""
+        if not self.at_work:
+            afterward, self._afterward = self._afterward, []
+            for call in afterward:
+                call()
         self._run_queue()
 
     # ---- Training ----------------------------------------------------------------------------------------------------
@@ -187,22 +234,32 @@ class Session:
 
     def next_training(self, now: float) -> float | None:
         """Return when ``advance`` has something to do, None for not before a command comes."""
+        return None if self.at_work else self._next_step(now)
+
+    def _next_step(self, now: float) -> float | None:
         if not self.wants_training:
             return None
         return self.pacer.next_granted(now) if self._requests.step is not None else self.pacer.next_due(now)
 
     def advance(self, budget: float) -> None:
         """Train for about ``budget`` seconds, or less where the set speed asks for less."""
+        if (steps := self._steps(budget)) > 0:
+            done = self.pacer.timed(self.experiment.advance, steps)
+            self.viewers.moved()
+            self._advanced(done)
+
+    def _steps(self, budget: float) -> int:
+        """Return how many steps to train now, within about ``budget`` seconds."""
         if not self.wants_training:
-            return
+            return 0
+        step = self._requests.step
+        return self.pacer.steps_due(budget) if step is None else self.pacer.granted(budget, step.left)
+
+    def _advanced(self, done: int) -> None:
+        """Note steps that were trained, and come to rest where they were the last."""
         experiment, step = self.experiment, self._requests.step
-        steps = self.pacer.steps_due(budget) if step is None else self.pacer.granted(budget, step.left)
-        if steps <= 0:
-            return
-        done = self.pacer.timed(experiment.advance, steps)
         self.steps_done += done
         self.activity.steps += done
-        self.viewers.moved()
         self._tell_gains()
         if step is not None:
             step.left -= done
@@ -211,8 +268,42 @@ class Session:
         elif step is not None and step.left <= 0:
             self._halt(experiment.idle_state)
 
+    @property
+    def takes_long(self) -> bool:
+        """Whether even the least slice of training, or a frame, takes long: a thread does it."""
+        return self._cost.is_long or self.pacer.step_seconds > LONG_SECONDS
+
+    def slice_beside(self) -> Callable[[], Callable[[], None]]:
+        """Return what a thread is to do while ``at_work``: train a slice, and make the frames due.
+
+        Calling it returns what is to be called in the event loop when it is done.
+        """
+        now = self._clock()
+        due = self._next_step(now)
+        steps = 0 if due is None or due > now else self._steps(max(LONG_SLICE_SECONDS, self._cost.measure_seconds))
+
+        def work() -> Callable[[], None]:
+            done = self.pacer.timed(self.experiment.advance, steps) if steps > 0 else 0
+            if done:
+                self.viewers.moved()
+            self.experiment.run.measure()
+            return partial(self._finish_slice, done, self.viewers.make(self._encode))
+
+        return work
+
+    def _finish_slice(self, done: int, frames: list[tuple[Outbox, int, bytes]]) -> None:
+        self.at_work = False
+        self.viewers.give(frames)
+        if done:
+            self._advanced(done)
+        self._catch_up()
+        self._host.wake()
+
     def rest(self, why: Mapping[str, object]) -> None:
         """Pause for lack of activity, and tell the viewers why."""
+        if self.at_work:
+            self._afterward.append(partial(self.rest, why))
+            return
         self.viewers.tell({"type": "idle", **why})
         self._halt(self.experiment.idle_state)
 
@@ -233,11 +324,13 @@ class Session:
 
     def next_frame(self, now: float) -> float | None:
         """Return when ``publish`` has something to do, None for not before a command or training comes."""
-        return self.viewers.next_due(now, more_to_come=self.wants_training) if self.experiment.runs else None
+        if not self.experiment.runs or self.at_work:
+            return None
+        return self.viewers.next_due(now, more_to_come=self.wants_training)
 
     def publish(self) -> None:
         """Give a frame to every viewer that is due one and can take it."""
-        if self.experiment.runs:
+        if self.experiment.runs and not self.at_work:
             self.viewers.publish(self._encode)
 
     def _encode(self, viewer: Outbox, number: int) -> Frame:
@@ -248,6 +341,8 @@ class Session:
 
         Frames of the old layout that still wait are dropped; the next one does not wait for its turn.
         """
+        if effect.visible:
+            self._settle_memory()
         if effect.layout_cause is not None:
             self.viewers.drop_frames()
             self.viewers.tell(layout_message(self.experiment, effect.layout_cause))
@@ -257,6 +352,14 @@ class Session:
             self.viewers.show_at_once()
             self._host.wake()
         return effect.fields
+
+    def _settle_memory(self) -> None:
+        """Note what the runs take now."""
+        cost = self.experiment.cost()
+        if cost.is_long and cost != self._cost:
+            self.pacer.expect(cost.slice_seconds)
+        self._cost = cost
+        self.memory.hold(cost.nbytes)
 
     def _tell_gains(self) -> None:
         for message in self.experiment.gains.news():

@@ -10,7 +10,7 @@ from app.protocol.decoding import encode_json
 from app.protocol.messages import MAX_IN_FLIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.protocol.messages import Section
     from app.sessions.frames import Frame
@@ -173,7 +173,14 @@ class Viewers:
         return earliest
 
     def publish(self, encode: Callable[[Outbox, int], Frame]) -> None:
-        """Give a frame to every viewer that is due one; those who want the same sections share its bytes."""
+        """Give a frame to every viewer that is due one."""
+        self.give(self.make(encode))
+
+    def make(self, encode: Callable[[Outbox, int], Frame]) -> list[tuple[Outbox, int, bytes]]:
+        """Return a frame for every viewer that is due one; those who want the same sections share its bytes.
+
+        May run in any thread, while nobody else makes frames.
+        """
         now = self._clock()
         if self._again_at is not None and self._again_at <= now:
             self._again_at = None
@@ -181,7 +188,7 @@ class Viewers:
         until, version = now + EARLY_SECONDS, self._version
         due = [v for v in self.outboxes if v.next_frame_due <= until and v.shown_version != version and v.takes_frames]
         if not due:
-            return
+            return []
         self.frame_number += 1
         frames: dict[frozenset[str], Frame] = {}
         for viewer in due:
@@ -189,8 +196,13 @@ class Viewers:
                 frame = frames[viewer.sections] = encode(viewer, self.frame_number)
                 if frame.complete_in is not None:
                     self._again_at = self._clock() + frame.complete_in
-            viewer.put_frame(self.frame_number, frames[viewer.sections].data)
             viewer.shown_version = self._version
             period = 1 / viewer.fps
             late = now - viewer.next_frame_due
             viewer.next_frame_due = now + period - (late if late < period / 2 else 0.0)
+        return [(viewer, self.frame_number, frames[viewer.sections].data) for viewer in due]
+
+    def give(self, made: Iterable[tuple[Outbox, int, bytes]]) -> None:
+        """Give viewers the frames made for them."""
+        for viewer, number, data in made:
+            viewer.put_frame(number, data)

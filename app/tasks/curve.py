@@ -237,8 +237,12 @@ class CurveExperiment(ExperimentConfig):
 
     def training_samples(self) -> int:
         """Return how many points training sees: all but those set aside for validation."""
-        count = self.given_points()[1] or self.data.samples
+        count = self.sample_count()
         return max(1, count - round(count * self.data.validation_fraction))
+
+    def sample_count(self) -> int:
+        """Return how many points there are, those set aside for validation included."""
+        return self.given_points()[1] or self.data.samples
 
     def samples(self) -> tuple[Values, Values]:
         """Return x and y (n,) of the curve to find, without noise: given points, or samples of a curve."""

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 TOO_MANY_MESSAGES = 1008
 TRY_AGAIN_LATER = 1013
 NORMAL = 1000
-LONGEST_WAIT_SECONDS = 5.0
 TURN_SECONDS = 0.001
 """Messages received already are handled for this long before other sockets have their turn."""
 LONGEST_SEEN = 64
@@ -88,7 +87,7 @@ class Connection:
         now = time.perf_counter()
         self._messages = TokenBucket(settings.messages_per_second, settings.message_burst, now)
         self._bytes = TokenBucket(settings.bytes_per_second, settings.bytes_per_second * BURST_SECONDS, now)
-        self._work = TokenBucket(settings.command_share, settings.command_share * BURST_SECONDS, now)
+        self._account = registry.accounts.open(address)
 
     async def serve(self) -> None:
         """Carry messages both ways until either side ends; then leave the session and the queue."""
@@ -109,6 +108,7 @@ class Connection:
                 receiver.add_done_callback(lambda _: sender.cancel())
         finally:
             patience.cancel()
+            self._registry.accounts.close(self._account)
             if self._ticket is not None:
                 self._registry.waiting_queue.leave(self._ticket)
             if self._session is not None:
@@ -143,11 +143,23 @@ class Connection:
             self._receive(data)
             now = time.perf_counter()
             turn += now - begun
-            wait = max(self._work.spend(now - begun, now), self._bytes.spend(len(data), now))
-            if wait > 0 or turn > TURN_SECONDS:
-                # Nothing is read meanwhile: TCP makes the visitor wait.
-                await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS))
+            self._account.charge_command(now - begun, time.monotonic())
+            self._bytes.spend(len(data), now)
+            if self._debt_seconds() > 0 or turn > TURN_SECONDS:
+                await self._work_off()
                 turn = 0.0
+
+    async def _work_off(self) -> None:
+        """Give others their turn until all debts are paid; nothing is read meanwhile: TCP makes the visitor wait."""
+        wait = 0.0
+        while True:
+            await asyncio.sleep(wait)
+            wait = self._debt_seconds()
+            if wait <= 0:
+                return
+
+    def _debt_seconds(self) -> float:
+        return max(self._account.debt_seconds(time.monotonic()), self._bytes.wait(time.perf_counter()))
 
     def _on_ack(self, data: bytes) -> bool:
         """Handle a ``seen`` message at once, within the message rate; return False for every other message."""
@@ -192,7 +204,7 @@ class Connection:
             if self._session is None and self._ticket is None:
                 self._ticket = self._registry.enter(self._viewer, self._address, self._begin)
             if self._session is not None:
-                self._session.handle(message, self._viewer)
+                self._session.handle(message, self._viewer, size)
             elif self._ticket is not None:
                 self._registry.waiting_queue.keep(self._ticket, message, size)
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.protocol.decoding import decode_message
+from app.protocol.errors import ProtocolError
 from app.protocol.frame import HEADER
 from app.protocol.messages import Command
-from app.sessions.jobs import ComputeJob
+from app.sessions.jobs import ChangeJob, ComputeJob
 from app.sessions.session import Session
 from app.sessions.viewers import Outbox
 
 if TYPE_CHECKING:
-    from app.sessions.jobs import Job, JobOwner
+    from app.sessions.jobs import Job, JobOwner, JobResult
     from app.sessions.saving import RunRepository
 
 HISTORY_BYTES = 10**6
@@ -65,8 +66,15 @@ class Host:
     def note_failure(self) -> None:
         self.failures += 1
 
-    def start(self, _owner: JobOwner, job: Job) -> None:
-        self.jobs.append(job)
+    def start(self, owner: JobOwner, job: Job) -> None:
+        if not isinstance(job, ChangeJob):
+            self.jobs.append(job)
+            return
+        try:
+            result: JobResult = job.work()
+        except ProtocolError as refusal:
+            result = refusal
+        owner.deliver(job, result)
 
 
 class Talk:

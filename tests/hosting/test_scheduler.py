@@ -15,6 +15,7 @@ from app.protocol.messages import Configure, DiagnoseQuery, Pause, Pin, Save
 from app.sessions.jobs import ComputeJob, IoJob
 from app.sessions.scheduler import TICK_SECONDS, Scheduler
 from app.sessions.session import Session
+from app.sessions.time_accounts import Account
 from app.sessions.viewers import Outbox
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 10.0
 
 
-def scheduled(scheduler: Scheduler, name: str) -> Session:
-    session = Session(name, 0, host=scheduler)
+def scheduled(scheduler: Scheduler, name: str, account: Account | None = None) -> Session:
+    session = Session(name, 0, host=scheduler, account=account)
     scheduler.add(session)
     return session
 
@@ -75,9 +76,10 @@ async def running(scheduler: Scheduler) -> AsyncIterator[None]:
         assert task.done()
 
 
-async def test_sessions_take_turns_with_what_takes_long() -> None:
+async def test_sessions_of_an_address_take_turns_with_what_takes_long() -> None:
     scheduler, jobs = Scheduler(on_failure=lambda _session: None), Jobs()
-    a, b, c = (scheduled(scheduler, name) for name in "abc")
+    account = Account("192.0.2.1", 1.0, 0.0)
+    a, b, c = (scheduled(scheduler, name, account) for name in "abc")
     jobs.ask(a, 4)
     jobs.ask(b, 2)
     jobs.ask(c, 1)

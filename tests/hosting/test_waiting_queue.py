@@ -14,6 +14,7 @@ from app.protocol.messages import Configure, Play, Subscribe
 from app.sessions.registry import IDLE, SessionRegistry
 from app.sessions.scheduler import Scheduler
 from app.sessions.session import INTERNAL_ERROR
+from app.sessions.time_accounts import Account
 from app.sessions.viewers import Outbox
 from app.sessions.waiting_queue import MAX_KEPT_BYTES, NEWS_SECONDS
 from app.settings import ServerSettings
@@ -208,6 +209,8 @@ class Trains:
 
     def __init__(self, name: str, wall: Clock, cpu: Clock, seconds: tuple[float, float]) -> None:
         self.id = name
+        self.account = Account("192.0.2.1", 1.0, 0.0)
+        self.takes_long = False
         self.steps_done = 0
         self.experiment = SimpleNamespace(runs=[None])
         self._clocks = (wall, cpu)
