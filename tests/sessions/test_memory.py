@@ -61,8 +61,8 @@ def test_a_long_answer_is_not_kept_and_given_anew() -> None:
 
 def test_a_long_refusal_is_not_kept_and_its_id_is_over() -> None:
     talk = Talk()
-    refusal = talk.configure(**{f"unknown{i}": 0 for i in range(500)})
-    assert len(refusal["errors"]) == 500
+    refusal = talk.configure(**{f"unknown{i}".ljust(190, "x"): 0 for i in range(40)})
+    assert len(refusal["errors"]) == 40
     talk.session.handle(Step(id=refusal["id"]), talk.viewer)
     talk.read()
     assert talk.messages[-1]["code"] == "stale_id"
