@@ -1,4 +1,4 @@
-"""What each command does: one handler each, in the table ``HANDLERS``. A message itself says when it may come.
+"""What each command does: one handler each, in ``HANDLERS`` or ``CHANGES``. A message itself says when it may come.
 
 A handler returns the effect of the command, or None if it is acknowledged later.
 """

@@ -28,7 +28,7 @@ from app.protocol.frame import (
 )
 from app.protocol.messages import MESSAGE_TYPES, Command, Edit, Question, Resume, Seen, Step
 from app.protocol.sections import ElementType, SectionKind
-from app.sessions.commands import HANDLERS
+from app.sessions.commands import CHANGES, HANDLERS
 from app.sessions.questions import WORK
 
 if TYPE_CHECKING:
@@ -225,7 +225,8 @@ def test_the_docs_name_the_messages_that_may_be_long() -> None:
 def test_every_command_has_a_handler() -> None:
     commands = {message for message in MESSAGE_TYPES if issubclass(message, Command)} - {Resume}
     questions = {message for message in commands if issubclass(message, Question)}
-    assert HANDLERS.keys() == commands - questions
+    assert HANDLERS.keys() | CHANGES.keys() == commands - questions
+    assert not HANDLERS.keys() & CHANGES.keys()
     assert WORK.keys() == questions
 
 
