@@ -354,7 +354,9 @@ class Session:
         return effect.fields
 
     def _settle_memory(self) -> None:
-        """Note what the runs take now."""
+        """Note what the runs take now; what a thread builds meanwhile stays reserved until it is there."""
+        if self.at_work:
+            return
         cost = self.experiment.cost()
         if cost.is_long and cost != self._cost:
             self.pacer.expect(cost.slice_seconds)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_SECTIONS: frozenset[Section] = frozenset(("parameters", "prediction"))
 DEFAULT_FPS = 30.0
 MAX_CONTROLS = 4096
-MAX_CHARACTERS = 8 * 1024 * 1024
+MAX_CHARACTERS = 2 * 1024 * 1024
 """A viewer that lets this many control messages, or so much of them, pile up has stopped reading: its outbox closes.
 Any message fits into one that is below this, however long."""
 EARLY_SECONDS = 0.002

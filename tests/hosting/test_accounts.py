@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from app.protocol.errors import ProtocolError
-from app.protocol.messages import Configure, Pause, Play
+from app.protocol.messages import Configure, HistoryQuery, Pause, Play
 from app.sessions.costs import LONG_SECONDS, cost_of
 from app.sessions.memory_accounts import MEBIBYTE, PROCESS_BYTES, MemoryAccounts
 from app.sessions.scheduler import Scheduler
@@ -85,6 +85,20 @@ def test_what_does_not_fit_is_refused_with_its_limit_before_it_is_built() -> Non
         accounts.open("other").reserve(19 * MEBIBYTE)
     session.release()
     assert accounts.held_bytes == 19 * MEBIBYTE
+
+
+def test_what_is_being_built_stays_reserved_whatever_else_is_refused() -> None:
+    accounts = MemoryAccounts(PROCESS_BYTES + 100 * MEBIBYTE)
+    session = Session("a", 0, memory=accounts.open("greedy"))
+    viewer = Outbox()
+    session.handle(Configure(id=1, config=LARGE), viewer)
+    reserved = accounts.held_bytes
+    assert reserved == cost_of([parse_config(LARGE)]).nbytes
+    for number in range(2, 200):
+        session.handle(HistoryQuery(id=number), viewer)
+    answers = [item for item in iter(viewer.take, None) if isinstance(item, str)]
+    assert any('"type":"error"' in answer for answer in answers)
+    assert accounts.held_bytes == reserved
 
 
 def test_the_default_network_is_trained_in_the_event_loop_and_the_largest_beside_it() -> None:
