@@ -176,8 +176,11 @@ def pin(context: Context, _command: Pin, _sender: Outbox) -> Effect:
 def question(context: Context, command: Question, sender: Outbox) -> Effect | None:
     """Answer at once, or in a job where that would take long."""
     run = context.experiment.run
+    heavy = is_heavy(command, run)
+    if heavy:
+        context.jobs.check_room()
     answer = answer_to(command, run)
-    if is_heavy(command, run):
+    if heavy:
         context.jobs.begin(ComputeJob(command, sender, answer))
         return None
     return Effect(answer(), visible=False)
@@ -185,6 +188,7 @@ def question(context: Context, command: Question, sender: Outbox) -> Effect | No
 
 def save(context: Context, command: Save, sender: Outbox) -> None:
     """Begin to save the run as it is now; training goes on meanwhile."""
+    context.jobs.check_room()
     repository, snapshot = _repository(context), context.experiment.run.snapshot()
     context.jobs.begin(IoJob(command, sender, lambda: repository.save(command.title, snapshot)))
 
@@ -291,6 +295,7 @@ def carry_out(context: Context, command: Command, sender: Outbox) -> Effect | No
 
 def _change(context: Context, command: Command, sender: Outbox) -> Effect | None:
     """Change the experiment at once or, where that is expected to take long, in a job."""
+    context.jobs.check_room()
     targets, present = targets_of(context, command), context.experiment.cost()
     cost = cost_of(targets)
     if cost.nbytes > present.nbytes:

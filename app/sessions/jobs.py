@@ -122,10 +122,18 @@ class Jobs:
         Raises:
             ProtocolError: if too many are under way already.
         """
-        if len(self._under_way) >= MOST_AT_ONCE:
-            raise ProtocolError("invalid", "the last requests are still being answered: ask again in a moment")
+        self.check_room()
         self._under_way[job.command.id] = job
         self._start(job)
+
+    def check_room(self) -> None:
+        """Check that another may begin: what a job needs is made ready only then.
+
+        Raises:
+            ProtocolError: if too many are under way already.
+        """
+        if len(self._under_way) >= MOST_AT_ONCE:
+            raise ProtocolError("invalid", "the last requests are still being answered: ask again in a moment")
 
     def readdress(self, request_id: int, sender: Outbox) -> bool:
         """Tell whether a request is under way; the sender of the retry gets the answer."""

@@ -17,6 +17,7 @@ from app.engine.network import Network, layer_views, scale_start
 from app.engine.streams import Streams
 from app.protocol.errors import ProtocolError
 from app.protocol.messages import LandscapeQuery, RangeTestQuery, SpreadQuery, WeightPlace
+from app.sessions.costs import cost_of
 from app.sessions.edits import check_place
 from app.validation import step_cost
 
@@ -30,13 +31,17 @@ if TYPE_CHECKING:
 
 Answer = dict[str, object]
 
-MAX_LANDSCAPE_COST = 5 * 10**9
-"""Parameters × samples × points: a landscape of a large network has fewer points, so that it takes about a second."""
-FEWEST_POINTS = 11
+LANDSCAPE_SECONDS = 0.5
+"""A landscape of a large network has fewer points, so that its losses take no longer, and rests as long again."""
+MAX_RANGE_TEST_COST = 5 * 10**9
+"""Parameters × samples × steps."""
+FEWEST_POINTS = 5
 MOST_TOLD = 1000
 """Viewers are sent the slice of networks up to this many parameters, to show where on it the weights are."""
+WORK_SECONDS = 0.005
+"""After this much of a landscape its thread rests as long, so that the event loop has processor and lock to itself."""
 PAUSE_SECONDS = 0.0005
-"""Pause between a landscape's rows, which lets other threads take the interpreter's lock."""
+"""The shortest of these rests."""
 
 
 def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
@@ -44,20 +49,25 @@ def landscape(question: LandscapeQuery, run: Run) -> Callable[[], Answer]:
     network, dataset, loss = run.copy_network(), run.trainer.dataset, run.config.training.loss
     if not np.isfinite(network.parameters).all():
         raise ProtocolError("invalid", "this network has a weight or bias that is not finite")
-    plane = _plane(question, network)
-    affordable = int((MAX_LANDSCAPE_COST / max(1, network.parameter_count * dataset.x_train.shape[1])) ** 0.5)
-    points = max(FEWEST_POINTS, min(question.points, affordable))
+    seconds = cost_of([run.config]).measure_seconds
+    points = max(FEWEST_POINTS, min(question.points, int((LANDSCAPE_SECONDS / seconds) ** 0.5)))
+    at_once = max(1, min(points, int(WORK_SECONDS / seconds)))
+    chosen = _through_chosen(question, network)
     path = run.weight_path.points(run.trainer.network.parameters) if run.weight_path is not None else None
     step, pinned = run.step, None if run.weight_path is None else run.weight_path.begun
-    values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
-    run.plane = plane
 
     def answer() -> Answer:
+        plane = run.plane = chosen or along_random(network, np.random.default_rng(question.seed))
+        values = None if question.first is None else [float(plane.center @ u) for u in (plane.first, plane.second)]
         steps = np.linspace(-question.span, question.span, points).tolist()
         losses = []
         for along_second in steps:
-            losses += losses_on(network, dataset, loss, plane, a=steps, b=[along_second]).tolist()
-            time.sleep(PAUSE_SECONDS)
+            row: list[float] = []
+            for first in range(0, points, at_once):
+                begun, part = time.perf_counter(), steps[first : first + at_once]
+                row += losses_on(network, dataset, loss, plane, a=part, b=[along_second])[0].tolist()
+                time.sleep(max(PAUSE_SECONDS, time.perf_counter() - begun))
+            losses.append(row)
         way = [] if path is None or path.shape[1] != network.parameter_count else plane.project(path).tolist()
         return {
             "landscape": {
@@ -83,11 +93,12 @@ def _told(plane: Slice) -> Answer:
     return {name: part.astype(np.float32).tolist() for name, part in parts.items()}
 
 
-def _plane(question: LandscapeQuery, network: Network) -> Slice:
+def _through_chosen(question: LandscapeQuery, network: Network) -> Slice | None:
+    """Return the slice through two chosen weights; None where it is to be a random one, which takes longer to make."""
     if question.first is None or question.second is None:
         if question.first is not question.second:
             raise ProtocolError("malformed", "name both weights or none", "second")
-        return along_random(network, np.random.default_rng(question.seed))
+        return None
     first, second = (_place_of(network, place) for place in (question.first, question.second))
     if first == second:
         raise ProtocolError("invalid", "choose two different weights", "second")
@@ -104,7 +115,7 @@ def find_rate(question: RangeTestQuery, run: Run) -> Callable[[], Answer]:
     """Return what a range test from the present weights finds."""
     if not question.low < question.high:
         raise ProtocolError("invalid", "the first rate must be smaller than the last", "high")
-    if step_cost(run.config) * question.steps > MAX_LANDSCAPE_COST:
+    if step_cost(run.config) * question.steps > MAX_RANGE_TEST_COST:
         raise ProtocolError("invalid", "this network is too large for a range test: use a smaller batch", "steps")
     network, trainer, seed = run.copy_network(), run.trainer, run.config.seed
     dataset, settings = trainer.dataset, trainer.settings
