@@ -48,6 +48,9 @@ class ServerSettings(BaseSettings):
     header_seconds: float = Field(10.0, gt=0, description="a request's headers are here by then, or it is cut off")
     max_body_bytes: int = Field(4 * 1024 * 1024, ge=1024, description="a request's body")
     body_seconds: float = Field(20.0, gt=0, description="a request's body is here by then, or it is refused")
+    keep_alive_seconds: float = Field(
+        5.0, gt=0, description="an answered connection whose next request has not begun by then is closed"
+    )
     requests_per_minute: int = Field(
         20_000, ge=1, description="pages, API calls and new sockets an address may ask for"
     )

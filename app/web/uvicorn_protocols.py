@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -41,6 +41,10 @@ LEAST_SENT = 16 * 1024
 """Bytes that a peer with a full buffer must read within ``send_seconds``: even a slow mobile connection does."""
 
 
+State = Literal["headers", "rest of body", "idle", "answering", "closing"]
+"""What an HTTP connection waits for; "answering" waits for the application, and every other state for the peer."""
+
+
 class HeadersTooLargeError(Exception):
     """A request's headers are too long; answered with 400."""
 
@@ -55,19 +59,29 @@ class SendTimeout(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Start the timer: the peer's buffer is full."""
         super().pause_writing()
-        self._start_timer()
+        self.watch_sending()
 
     def resume_writing(self) -> None:
-        """Stop the timer: the peer has read enough."""
-        if self._send_timer is not None:
-            self._send_timer.cancel()
-            self._send_timer = None
+        """Stop the timer: the peer has read enough, unless the connection is to close and waits for the rest."""
+        if not self.transport.is_closing():
+            self._stop_send_timer()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timer."""
-        self.resume_writing()
+        self._stop_send_timer()
+        super().resume_writing()
         super().connection_lost(exc)
+
+    def watch_sending(self) -> None:
+        """Start the timer if it does not run; a connection that closes needs it for the least that is unsent."""
+        if self._send_timer is None:
+            self._start_timer()
+
+    def _stop_send_timer(self) -> None:
+        if self._send_timer is not None:
+            self._send_timer.cancel()
+            self._send_timer = None
 
     def _start_timer(self) -> None:
         seconds = _settings(self).send_seconds
@@ -82,10 +96,16 @@ class SendTimeout(asyncio.Protocol):
 
 
 class HttpProtocol(SendTimeout, HttpToolsProtocol):
-    """HTTP with limits on the size of headers and the time they take, and on the time to send a response."""
+    """HTTP with limits on the size of headers, and a deadline for every state that waits for the peer.
+
+    There is one timer. It starts when the state changes and not when bytes come, so that a peer that sends next to
+    nothing wins no time. It replaces uvicorn's keep-alive timer, which any byte stops.
+    """
 
     _header_bytes = 0
-    _header_timer: asyncio.TimerHandle | None = None
+    _state: State = "answering"
+    _state_timer: asyncio.TimerHandle | None = None
+    _reading: Literal["headers", "body", "nothing"] = "headers"
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count a connection; close it if there are too many."""
@@ -93,19 +113,31 @@ class HttpProtocol(SendTimeout, HttpToolsProtocol):
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if not _address_limits(self).connect(_host(self)):
             transport.abort()
-        self._await_headers()
+        self._follow_state()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection; ``LiveProtocol`` does so for one that became a WebSocket."""
-        self._stop_waiting()
+        self._stop_timer()
         _address_limits(self).disconnect(_host(self))
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse data, which may end in another state."""
+        super().data_received(data)
+        self._follow_state()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over: its deadlines are ``LiveProtocol``'s from now on."""
+        self._reading = "nothing"
+        self._stop_timer()
+        super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
         """Start the timer for the next request's headers."""
         self._header_bytes = 0
-        self._await_headers()
+        self._reading = "headers"
         super().on_message_begin()
+        self._follow_state()
 
     def on_url(self, url: bytes) -> None:
         """Count the bytes of the path."""
@@ -119,21 +151,64 @@ class HttpProtocol(SendTimeout, HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Stop the headers' timer."""
-        self._stop_waiting()
+        self._reading = "body"
         super().on_headers_complete()
+        self._follow_state()
 
-    def _await_headers(self) -> None:
-        self._stop_waiting()
-        self._header_timer = self.loop.call_later(_settings(self).header_seconds, self._give_up)
+    def on_message_complete(self) -> None:
+        """Note that the request has been read."""
+        self._reading = "nothing"
+        super().on_message_complete()
+        self._follow_state()
 
-    def _stop_waiting(self) -> None:
-        if self._header_timer is not None:
-            self._header_timer.cancel()
-            self._header_timer = None
+    def on_response_complete(self) -> None:
+        """Wait for the rest of the body, or for the next request."""
+        super().on_response_complete()
+        self._unset_keepalive_if_required()
+        self._follow_state()
 
-    def _give_up(self) -> None:
-        _address_limits(self).note_refusal("slow_headers")
-        self.transport.abort()
+    def _find_state(self) -> State:
+        if self.transport.is_closing():
+            return "closing"
+        if self._reading == "headers":
+            return "headers"
+        if self.cycle is None or not self.cycle.response_complete:
+            return "answering"
+        return "rest of body" if self._reading == "body" else "idle"
+
+    def _follow_state(self) -> None:
+        """Start the timer of the state, if it is another than before; nothing for a connection handed over."""
+        state = self._find_state()
+        if state == self._state or self.transport.get_protocol() is not self:
+            return
+        self._stop_timer()
+        self._state = state
+        settings = _settings(self)
+        seconds = {
+            "headers": settings.header_seconds,
+            "rest of body": settings.body_seconds,
+            "idle": settings.keep_alive_seconds,
+        }
+        if state == "closing":
+            self.watch_sending()
+        elif state in seconds:  # how long an answer takes is the application's affair
+            self._state_timer = self.loop.call_later(seconds[state], self._end_state)
+
+    def _stop_timer(self) -> None:
+        if self._state_timer is not None:
+            self._state_timer.cancel()
+            self._state_timer = None
+
+    def _end_state(self) -> None:
+        """End the connection: at once if the peer is slow, else once it has read its answer."""
+        if self._state == "headers":
+            _address_limits(self).note_refusal("slow_headers")
+            self.transport.abort()
+            return
+        if self._state == "rest of body":
+            _address_limits(self).note_refusal("slow_body")
+        self.transport.close()
+        self._follow_state()
 
     def _measure(self, size: int) -> None:
         self._header_bytes += size
