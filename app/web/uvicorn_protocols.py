@@ -19,7 +19,7 @@ from app.token_bucket import TokenBucket
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from uvicorn._types import ASGIReceiveEvent
+    from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
     from websockets.frames import Frame
     from websockets.http11 import Request
 
@@ -37,6 +37,8 @@ SEND_BUFFER = 128 * 1024
 """Bytes that the kernel may buffer for a peer; a larger buffer would hide for longer that a peer reads slowly."""
 PROTOCOL_EXTENSION = "piecewise.protocol"
 """The key of the connection's protocol in an ASGI scope's extensions."""
+MAX_PONG_DELAYS = 5
+"""Times that the deadline of a pong is put off because the server itself has paused reading."""
 LEAST_SENT = 16 * 1024
 """Bytes that a peer with a full buffer must read within ``send_seconds``: even a slow mobile connection does."""
 
@@ -234,6 +236,8 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self._backlog = bytearray()
         self._after_close = 0
+        self._pong_delays = 0
+        self._message_timer: asyncio.TimerHandle | None = None
         settings = _settings(self)
         self._control_frames = TokenBucket(settings.messages_per_second, settings.message_burst, self.loop.time())
 
@@ -245,6 +249,7 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection, which was counted when it began as HTTP."""
         self._backlog.clear()
+        self._stop_message_timer()
         self.on_ack = None
         _address_limits(self).note_websocket(-1)
         _address_limits(self).disconnect(_host(self))
@@ -254,9 +259,10 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
         """Parse a small message at once; keep the rest until the application has handled what came before."""
         if len(data) <= READ_CHUNK and not self._backlog and not self.read_paused and not self.close_sent:
             super().data_received(data)
-            return
-        self._backlog += data
-        self._parse_backlog()
+        else:
+            self._backlog += data
+            self._parse_backlog()
+        self._watch_close()
 
     async def receive(self) -> ASGIReceiveEvent:
         """Return the next message, and parse more of the backlog."""
@@ -264,6 +270,11 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
         if self._backlog:
             self._parse_backlog()
         return message
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message, which may be the last."""
+        await super().send(message)
+        self._watch_close()
 
     def handle_connect(self, event: Request) -> None:
         """Put this protocol into the scope's extensions."""
@@ -277,6 +288,12 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
             return
         self.handle_bytes(event)
 
+    def handle_bytes(self, event: Frame) -> None:
+        """Take a message; one in fragments must be whole by a deadline, whatever comes between them."""
+        super().handle_bytes(event)
+        if not event.fin:
+            self._start_message_timer()
+
     def handle_ping(self) -> None:
         """Answer a ping; disconnect a peer that sends too many, or does not read the answers."""
         if self._control_frames.take(self.loop.time()) and self.writable.is_set():
@@ -288,12 +305,21 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
         """Add a fragment; disconnect a peer that sends too many."""
         if self._control_frames.take(self.loop.time()):
             super().handle_cont(event)
+            if event.fin:
+                self._stop_message_timer()
         else:
             self._cut_off()
 
+    def handle_pong(self, event: Frame) -> None:
+        """Note an answer to a ping."""
+        self._pong_delays = 0
+        super().handle_pong(event)
+
     def keepalive_timeout(self) -> None:
         """Disconnect a peer that answers no ping; a closing handshake would never end."""
-        if self.read_paused and self.ping_timeout is not None:  # its answer may not have been read yet
+        may_be_unread = self.read_paused and self._pong_delays < MAX_PONG_DELAYS
+        if may_be_unread and self.ping_timeout is not None:
+            self._pong_delays += 1
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
             return
         super().keepalive_timeout()
@@ -316,6 +342,30 @@ class LiveProtocol(SendTimeout, WebSocketsSansIOProtocol):
         self.read_paused = True
         self.transport.pause_reading()
         self.loop.call_later(LAST_WORDS_SECONDS, self.transport.abort)
+
+    def _watch_close(self) -> None:
+        """Disconnect a peer that does not read the last that it is sent."""
+        if self.transport.is_closing():
+            self.watch_sending()
+
+    def _start_message_timer(self) -> None:
+        self._stop_message_timer()
+        self._message_timer = self.loop.call_later(_settings(self).body_seconds, self._end_message)
+
+    def _stop_message_timer(self) -> None:
+        if self._message_timer is not None:
+            self._message_timer.cancel()
+            self._message_timer = None
+
+    def _end_message(self) -> None:
+        if (
+            self.read_paused
+        ):  # the rest may not have been read yet; reading resumes once the messages before are handled
+            self._start_message_timer()
+            return
+        _address_limits(self).note_refusal("slow_message")
+        self._backlog.clear()
+        self.transport.abort()
 
     def _cut_off(self) -> None:
         _address_limits(self).note_refusal("flood")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.servers import RunningServer, running_server
-from tests.hosting.test_uvicorn_protocols import open_raw, read_to_end
+from tests.hosting.test_uvicorn_protocols import FIN, HANDSHAKE, PING, TEXT, frame, open_raw, read_to_end, upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,14 @@ HTTP_STATES = {
     "a body that is read": POST % (b"/api/export", 1000),
     "a chunk of a body": b"POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
 }
+CONFIGURE = frame(FIN | TEXT, b'{"type":"configure","id":1}')
+WEBSOCKET_STATES = {
+    "half a handshake": HANDSHAKE[:-10],
+    "a ping without an answer": HANDSHAKE,
+    "half a message": HANDSHAKE + frame(TEXT, b"{"),
+    "half a frame": HANDSHAKE + frame(FIN | TEXT, b"{" * 100)[:50],
+}
+STATES = HTTP_STATES | WEBSOCKET_STATES
 HELD = 100
 PATIENCE = 15.0
 
@@ -46,28 +54,27 @@ def impatient() -> Iterator[RunningServer]:
         yield running
 
 
-def drip_until_closed(raw: socket.socket, drop: bytes, patience: float = PATIENCE) -> bool:
-    """Send a drop whenever nothing comes; return whether the server ended the connection in time."""
+def drip_until_closed(raw: socket.socket, drop: bytes) -> bool:
+    """Send some ten drops a second; return whether the server ended the connection in time."""
     raw.settimeout(0.1)
-    end = time.monotonic() + patience
+    end, next_drop = time.monotonic() + PATIENCE, 0.0
     while time.monotonic() < end:
         try:
+            if time.monotonic() >= next_drop:
+                raw.sendall(drop)
+                next_drop = time.monotonic() + 0.1
             if not raw.recv(65536):
                 return True
         except TimeoutError:
-            pass
-        except OSError:
-            return True
-        try:
-            raw.sendall(drop)
+            continue
         except OSError:
             return True
     return False
 
 
-@pytest.mark.parametrize("state", HTTP_STATES)
+@pytest.mark.parametrize("state", STATES)
 def test_a_connection_is_not_held_in_any_state(impatient: RunningServer, state: str) -> None:
-    read_to_end(open_raw(impatient, HTTP_STATES[state]))
+    read_to_end(open_raw(impatient, STATES[state]))
 
 
 @pytest.mark.parametrize(
@@ -96,11 +103,11 @@ def test_an_early_answer_arrives_and_a_body_that_then_comes_leaves_the_connectio
             answer += more
 
 
-@pytest.mark.parametrize("state", HTTP_STATES)
+@pytest.mark.parametrize("state", STATES)
 def test_a_hundred_connections_held_in_a_state_are_all_gone(impatient: RunningServer, state: str) -> None:
     with selectors.DefaultSelector() as selector:
         for _ in range(HELD):
-            raw = open_raw(impatient, HTTP_STATES[state])
+            raw = open_raw(impatient, STATES[state])
             selector.register(raw, selectors.EVENT_READ)
         end = time.monotonic() + PATIENCE
         while selector.get_map() and time.monotonic() < end:
@@ -115,3 +122,12 @@ def test_a_hundred_connections_held_in_a_state_are_all_gone(impatient: RunningSe
                     selector.unregister(held)
                     held.close()
         assert not selector.get_map()
+
+
+def test_pings_between_fragments_win_a_message_no_time() -> None:
+    with running_server(body_seconds=0.4, database_url="") as running, upgraded(running) as raw:
+        raw.sendall(CONFIGURE + frame(TEXT, b"{"))
+        assert drip_until_closed(raw, frame(FIN | PING, b"x"))
+        ask = b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        text = read_to_end(open_raw(running, ask))
+        assert b'piecewise_refused_total{reason="slow_message"} 1.0' in text
