@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browsers import SIZES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,6 +38,56 @@ def test_nothing_scrolls_sideways(visitor: Callable[..., Visit]) -> None:
     visit = visitor().open("/?lang=en#config=1&hidden=16,16,16")
     for width, _ in visit.looks(themes=["light"]):
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+LARGE_LETTERS = r"""() => {
+  const enlarge = (rules) => {
+    for (const rule of rules) {
+      for (const name of [...rule.style ?? []]) {
+        const value = rule.style.getPropertyValue(name);
+        if (!/^(font-size|line-height|--text(-\w+)?)$/.test(name) || !/\dpx/.test(value)) continue;
+        const twice = value.replace(/([\d.]+)px/g, (_, size) => `${2 * size}px`);
+        rule.style.setProperty(name, twice, rule.style.getPropertyPriority(name));
+      }
+      if (rule.cssRules) enlarge(rule.cssRules);
+    }
+  };
+  for (const sheet of document.styleSheets) enlarge(sheet.cssRules);
+}"""
+"""What a browser does that makes only the letters larger, by 200 %: lengths in pixels stay, sizes of letters do not."""
+
+WIDER_THAN_ITS_PLACE = r"""async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  // By the boxes: Chromium keeps the width that scrolled before a container query matched.
+  const beyond = (panel) => [...panel.querySelectorAll('button, label, input, select, output')].filter(each =>
+    !each.closest('table') && each.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})
+    && each.getBoundingClientRect().right > panel.getBoundingClientRect().right + 1);
+  return ['.top', '.tabs', '#curve', '#start', '.training', '#more-settings', '#sheet', '#inspector']
+    .flatMap(name => [...document.querySelectorAll(name)]).filter(panel => panel.getClientRects().length)
+    .flatMap(panel => beyond(panel).map(each => `${each.id || each.innerText} beyond ${panel.id || panel.className}`));
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_with_letters_twice_as_large_no_panel_is_wider_than_its_place(
+    visitor: Callable[..., Visit], width: int, height: int
+) -> None:
+    visit = visitor(width=width, height=height).open()
+    visit.pause()
+    visit.page.evaluate(LARGE_LETTERS)
+    assert visit.page.evaluate("getComputedStyle(document.body).fontSize") == "28px"
+    for tab in visit.page.get_by_role("tab").all():
+        tab.click()
+        assert visit.page.evaluate(WIDER_THAN_ITS_PLACE) == [], tab.inner_text()
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    visit.page.get_by_role("tab", name="Trace").click()
+    for stage in visit.page.locator(".trace-stages button").all():
+        stage.click()
+        assert visit.page.evaluate(WIDER_THAN_ITS_PLACE) == [], stage.inner_text()
+    if width <= 760:
+        visit.button("Settings").click()
+    visit.button("More").click()
+    assert visit.page.evaluate(WIDER_THAN_ITS_PLACE) == []
 
 
 def test_on_a_phone_the_essentials_are_visible_together_and_targets_large_enough(visitor: Callable[..., Visit]) -> None:

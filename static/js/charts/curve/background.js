@@ -67,7 +67,7 @@ export function setClip(clip, { left, right, top, bottom }) {
 /** @param {ReturnType<typeof createParts>} parts @param {AbortSignal} [signal] ends it */
 export function createBackground({ still, slots, occupied }, signal) {
   const grid = svg('g', { class: 'fit-grid' });
-  const [xAxis, yAxis] = [svg('g', { class: 'fit-axis' }), svg('g', { class: 'fit-axis' })];
+  const [xAxis, yAxis] = [svg('g', { class: 'fit-axis' }), svg('g', { class: 'fit-axis fit-axis-y' })];
   const xLabel = svg('text', { class: 'fit-axis-label', 'text-anchor': 'end' }, t('fit.x'));
   const yLabel = svg('text', { class: 'fit-axis-label' }, t('fit.y'));
   const data = createData();
