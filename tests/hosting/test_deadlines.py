@@ -131,3 +131,14 @@ def test_pings_between_fragments_win_a_message_no_time() -> None:
         ask = b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         text = read_to_end(open_raw(running, ask))
         assert b'piecewise_refused_total{reason="slow_message"} 1.0' in text
+
+
+def test_a_missing_pong_is_not_waited_for_without_end_while_messages_wait() -> None:
+    """The server reads no more until the bytes before are paid for, here hundreds of seconds."""
+    with running_server(ping_seconds=0.3, bytes_per_second=100, database_url="") as running:
+        raw = upgraded(running)
+        raw.settimeout(PATIENCE)
+        raw.sendall(CONFIGURE + 3 * frame(FIN | TEXT, b'{"type":"pause","id":2' + b" " * 60_000 + b"}"))
+        begun = time.monotonic()
+        read_to_end(raw)
+        assert time.monotonic() - begun < PATIENCE
