@@ -72,11 +72,6 @@ def drip_until_closed(raw: socket.socket, drop: bytes) -> bool:
     return False
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_connection_is_not_held_in_any_state(impatient: RunningServer, state: str) -> None:
-    read_to_end(open_raw(impatient, STATES[state]))
-
-
 @pytest.mark.parametrize(
     ("begun", "drop"),
     [
