@@ -153,5 +153,5 @@ def test_what_is_loaded_late_finds_its_place_kept(visitor: Callable[..., Visit],
         visit.page.locator(late).first.wait_for(state="attached")
     visit.until_step(60)
     shifts = visit.page.evaluate("shifts")
-    assert [shift for shift in shifts if shift["size"] > 0.01] == []
+    assert [shift for shift in shifts if shift["size"] > 0.01] == [], shifts
     assert sum(shift["size"] for shift in shifts) < 0.03
