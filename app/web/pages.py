@@ -163,14 +163,6 @@ def page_response(
     """
     language = language_of(request, lang)
     assets: Assets = request.app.state.assets
-    problem = ""
-    if frame and frame.unknown:
-        names = {
-            "names": ", ".join(frame.unknown),
-            "panels": ", ".join((*EMBEDDABLE, *assets.tab_panels)),
-            "themes": ", ".join(THEMES),
-        }
-        problem = assets.text(language, "embed.unknown").format(**names)
     ancestors = request.app.state.settings.embed_origins if frame else []
     html = request.app.state.templates.get_template("index.html").render(
         lang=language,
@@ -180,7 +172,7 @@ def page_response(
         title=title,
         hide=frame.hide if frame else (),
         theme=frame.theme if frame else None,
-        problem=problem,
+        problem=_unknown_in(frame, assets, language) if frame and frame.unknown else "",
         t=lambda key: assets.text(language, key),
         static=assets.url,
         modules=assets.modules,
@@ -191,6 +183,16 @@ def page_response(
     # A sandboxed frame, which has no origin, makes its worker of a blob that imports it.
     workers = "'self' blob:" if frame else "'self'"
     return html_response(html, language, content_security_policy([assets.import_map_hash], ancestors, workers))
+
+
+def _unknown_in(frame: Frame, assets: Assets, language: str) -> str:
+    """Return what a frame's address asked for that is not there, in words."""
+    names = {
+        "names": ", ".join(frame.unknown),
+        "panels": ", ".join((*EMBEDDABLE, *assets.tab_panels)),
+        "themes": ", ".join(THEMES),
+    }
+    return assets.text(language, "embed.unknown").format(**names)
 
 
 def language_of(request: Request, lang: str | None) -> str:

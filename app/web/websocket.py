@@ -163,7 +163,9 @@ class Connection:
 
     def _on_ack(self, data: bytes) -> bool:
         """Handle a ``seen`` message at once, within the message rate; return False for every other message."""
-        if self._session is None or len(data) > LONGEST_SEEN or b'"seen"' not in data:
+        if self._session is None or self._viewer.close_code is not None:
+            return False
+        if len(data) > LONGEST_SEEN or b'"seen"' not in data:
             return False
         try:
             message = decode_message(data)
@@ -181,6 +183,8 @@ class Connection:
 
     def _receive(self, data: str | bytes) -> None:
         self._count(data)
+        if self._viewer.close_code is not None:  # its session is another socket's, or it is turned away
+            return
         request_id: int | None = None
         try:
             message = decode_message(data)
